@@ -1,0 +1,15 @@
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/lib/", "<rootDir>/dist/"],
+  extensionsToTreatAsEsm: [".ts"],
+  moduleFileExtensions: ["ts", "js", "mjs", "cjs", "json", "node"],
+  transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
+  injectGlobals: false,
+  testTimeout: 30_000,
+  coverageProvider: "v8",
+  collectCoverageFrom: ["src/**/*.ts"],
+  coverageDirectory: "coverage",
+  coverageReporters: ["text-summary", "lcov"],
+};
