@@ -1,0 +1,23 @@
+/** All resolvers, by type and field. What is in none of them is refused with an error that names it. */
+import type { Resolvers } from "../context.ts";
+import { actorResolvers } from "./actors.ts";
+import { checkResolvers } from "./checks.ts";
+import { gitResolvers } from "./git.ts";
+import { issueResolvers } from "./issues.ts";
+import { pullResolvers } from "./pulls.ts";
+import { queryResolvers } from "./query.ts";
+import { repositoryResolvers } from "./repositories.ts";
+import { smallTextResolvers } from "./texts.ts";
+import { timelineResolvers } from "./timeline.ts";
+
+export const RESOLVERS: Readonly<Record<string, Resolvers>> = {
+  ...queryResolvers,
+  ...repositoryResolvers,
+  ...issueResolvers,
+  ...pullResolvers,
+  ...timelineResolvers,
+  ...checkResolvers,
+  ...gitResolvers,
+  ...actorResolvers,
+  ...smallTextResolvers,
+};

@@ -1,0 +1,47 @@
+/** Every route of the face. Within a group the narrower pattern comes first. */
+import type { Route } from "./answer.ts";
+import { actionRoutes } from "./routes/actions.ts";
+import { appRoutes } from "./routes/apps.ts";
+import { checkRoutes } from "./routes/checks.ts";
+import { commentRoutes } from "./routes/comments.ts";
+import { commitRoutes, lastCommitRoutes } from "./routes/commits.ts";
+import { contentRoutes } from "./routes/contents.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { gitRoutes } from "./routes/git.ts";
+import { issueRoutes } from "./routes/issues.ts";
+import { labelRoutes } from "./routes/labels.ts";
+import { metaRoutes } from "./routes/meta.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { pullRoutes } from "./routes/pulls.ts";
+import { reactionRoutes } from "./routes/reactions.ts";
+import { repositoryRoutes } from "./routes/repositories.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
+import { ruleRoutes } from "./routes/rules.ts";
+import { searchRoutes } from "./routes/search.ts";
+import { subIssueRoutes } from "./routes/sub-issues.ts";
+import { timelineRoutes } from "./routes/timeline.ts";
+
+export const routes: readonly Route[] = [
+  ...metaRoutes,
+  // `/issues/comments` and `/issues/events` before `/issues/{number}`.
+  ...reactionRoutes,
+  ...commentRoutes,
+  ...timelineRoutes,
+  ...subIssueRoutes,
+  ...labelRoutes,
+  ...issueRoutes,
+  ...searchRoutes,
+  ...repositoryRoutes,
+  ...contentRoutes,
+  ...gitRoutes,
+  ...commitRoutes,
+  ...checkRoutes,
+  ...lastCommitRoutes,
+  ...reviewRoutes,
+  ...pullRoutes,
+  ...actionRoutes,
+  ...peopleRoutes,
+  ...ruleRoutes,
+  ...appRoutes,
+  ...deliveryRoutes,
+];
