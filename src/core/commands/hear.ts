@@ -1,0 +1,175 @@
+/**
+ * Hearing commands: which of the lines that begin with `/quench` count, from whom, and since when (rulebook N, R-H4).
+ *
+ * Everything is derived anew from the comments at each pass. A reaction that we left earlier is the record of how a
+ * command stood when it was first seen, so that a later change of roles neither lends nor takes away a word once given.
+ */
+import type { Policy } from "../policy/schema.ts";
+import { codeSpan } from "../markdown.ts";
+import { sameLogin } from "../people.ts";
+import {
+  type Comment,
+  isUnreadable,
+  type Instant,
+  type Issue,
+  type Person,
+  type Role,
+  type Snapshot,
+} from "../snapshot/types.ts";
+import { type Command, type CommandProblem, parseCommand } from "./parse.ts";
+import { allowed, type Meant } from "./rights.ts";
+import { scanCommands } from "./scan.ts";
+
+/** How a command stands. `ignored`: said by an outsider or a bot, who get no answer. */
+export type Standing =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "undecided"; readonly why: string }
+  | { readonly kind: "ignored" };
+
+export interface Heard {
+  readonly command: Command | CommandProblem;
+  readonly comment: Comment;
+  /** Number of the issue it was said on. */
+  readonly issue: number;
+  /** Position among the commands of its comment, from 0. */
+  readonly index: number;
+  readonly by: string;
+  /** When it began to count: the comment's creation, or its author's last edit (R-H4). */
+  readonly at: Instant;
+  readonly standing: Standing;
+}
+
+/** Reaction that we leave on a comment whose commands were all accepted, and on one with a refused command. */
+export const ACCEPTED_REACTION = "+1";
+export const REFUSED_REACTION = "confused";
+
+/** What the form says of an item's people before any command is heard. */
+export interface Seed {
+  readonly owner: string | null;
+  readonly verifier: string | null;
+  readonly operator: string | null;
+  /** Since when the form names verifier and operator: a sign-off said before does not count (R-H5). */
+  readonly since: Instant;
+}
+
+interface Line {
+  readonly comment: Comment;
+  readonly index: number;
+  readonly at: Instant;
+  readonly command: Command | CommandProblem;
+}
+
+const when = (comment: Comment): Instant => comment.lastEditedAt ?? comment.createdAt;
+
+/** Every command line said on an issue, in the order in which they began to count. */
+function linesOf(issue: Issue, policy: Policy): readonly Line[] {
+  if (isUnreadable(issue.comments)) return [];
+  const lines: Line[] = [];
+  for (const comment of issue.comments) {
+    if (comment.own !== null) continue;
+    scanCommands(comment.body).forEach((scanned, index) => {
+      lines.push({ comment, index, at: when(comment), command: parseCommand(scanned, policy.time.zone) });
+    });
+  }
+  return lines.sort((a, b) => compare(a, b));
+}
+
+function compare(a: Line, b: Line): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.comment.databaseId !== b.comment.databaseId) return a.comment.databaseId - b.comment.databaseId;
+  return a.index - b.index;
+}
+
+/**
+ * Hears the commands of one issue.
+ *
+ * @param seed who the form and the assignee name before any command; commands heard change it as they come.
+ * @param owners on the incident, the owners of its items: they may acknowledge there.
+ */
+export function hear(
+  snapshot: Snapshot,
+  policy: Policy,
+  issue: Issue,
+  seed: Seed,
+  owners: readonly string[],
+): readonly Heard[] {
+  const isItem = issue.number !== snapshot.incident.number;
+  const meant: Meant = { isItem, owner: seed.owner, owners, verifier: null, operator: null };
+  const heard: Heard[] = [];
+  // Where it could not be read whether a naming counts, nobody can say that the one it names had no right (R-V1).
+  const unsettled: { verifier?: Standing; operator?: Standing; none?: undefined } = {};
+  for (const line of linesOf(issue, policy)) {
+    if (line.at >= seed.since) {
+      meant.verifier ??= seed.verifier;
+      meant.operator ??= seed.operator;
+    }
+    const { command } = line;
+    const said = standingOf(snapshot, policy, meant, line);
+    const standing = said.kind === "refused" ? (unsettled[roleMeant(command) ?? "none"] ?? said) : said;
+    if (command.name === "verifier" || command.name === "operator") {
+      if (standing.kind === "accepted") meant[command.name] = command.login;
+      if (standing.kind === "accepted") unsettled[command.name] = undefined;
+      else if (standing.kind === "undecided") unsettled[command.name] = standing;
+    }
+    heard.push({ ...line, issue: issue.number, by: line.comment.author.login, standing });
+  }
+  return heard;
+}
+
+/** Whose right a command needs, of those that commands can name. */
+function roleMeant(command: Command | CommandProblem): "verifier" | "operator" | null {
+  if (command.name === "verify" || command.name === "outcome") return "verifier";
+  return command.name === "ack" && command.topic === "oncall" ? "operator" : null;
+}
+
+function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): Standing {
+  const { comment, command } = line;
+  if (comment.author.kind !== "user") return { kind: "ignored" };
+  const person = snapshot.people[comment.author.login.toLowerCase()];
+  const role: Role | null = person === undefined || isUnreadable(person.role) ? null : person.role;
+  const unedited = comment.lastEditedAt === null;
+  // Only an App's own account is nobody else's; every workflow reacts as github-actions[bot] (R-H7).
+  const recorded = snapshot.self.kind === "app" && unedited ? comment.ownReactions : [];
+  const taken = recorded.includes(ACCEPTED_REACTION);
+  const turnedDown = recorded.includes(REFUSED_REACTION);
+  // Both stand on a comment of which some lines were taken and some not: each is decided anew.
+  if (command.name !== "problem" && taken && !turnedDown) return { kind: "accepted" };
+  if (role === null) return { kind: "undecided", why: `the role of ${comment.author.login} could not be read` };
+  const known = isCollaborator(person, role) || isNamed(meant, comment.author.login);
+  if (!known) return { kind: "ignored" };
+  if (comment.editor !== null && !sameLogin(comment.editor.login, comment.author.login)) {
+    return {
+      kind: "refused",
+      why: "Somebody else edited this comment, so it no longer counts. Say it again in a new comment.",
+    };
+  }
+  if (command.name === "problem") return { kind: "refused", why: command.message };
+  if (turnedDown && !taken)
+    return { kind: "refused", why: "It was refused when it was said. Say it again in a new comment." };
+  return naming(snapshot, command) ?? allowed(command, { login: comment.author.login, role }, meant, policy);
+}
+
+/** Whoever is named must be somebody here: an owner who cannot be assigned would never be reached. */
+function naming(snapshot: Snapshot, command: Command): Standing | null {
+  if (!("login" in command)) return null;
+  const member = snapshot.people[command.login.toLowerCase()]?.member;
+  if (isUnreadable(member)) return { kind: "undecided", why: member.unreadable };
+  if (member === false)
+    return {
+      kind: "refused",
+      why: `${codeSpan(command.login, 60)} is not a member of this repository. Name somebody who can be assigned here.`,
+    };
+  return null;
+}
+
+function isCollaborator(person: Person | undefined, role: Role): boolean {
+  // On a public repository everybody reads; only triage and above is a collaborator's role.
+  return role === "triage" || role === "write" || role === "maintain" || role === "admin" || person?.member === true;
+}
+
+function isNamed(meant: Meant, login: string): boolean {
+  return [meant.owner, meant.verifier, meant.operator, ...meant.owners].some(
+    (name) => name !== null && sameLogin(name, login),
+  );
+}

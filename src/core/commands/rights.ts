@@ -1,0 +1,139 @@
+/** Who may say which command: the table of the rulebook's chapter N, row by row. */
+import { atLeast, sameLogin } from "../people.ts";
+import type { Policy } from "../policy/schema.ts";
+import type { Role } from "../snapshot/types.ts";
+import type { Standing } from "./hear.ts";
+import type { AckTopic, Command, CommandName } from "./types.ts";
+
+/** The people an issue's commands are measured against; the verifier and the operator change as commands are heard. */
+export interface Meant {
+  readonly isItem: boolean;
+  readonly owner: string | null;
+  verifier: string | null;
+  operator: string | null;
+  readonly owners: readonly string[];
+}
+
+export interface Speaker {
+  readonly login: string;
+  readonly role: Role;
+}
+
+const ACCEPTED: Standing = { kind: "accepted" };
+const refuse = (why: string): Standing => ({ kind: "refused", why });
+
+/** Decides one well-formed command of somebody whose role is known. */
+export function allowed(command: Command, speaker: Speaker, meant: Meant, policy: Policy): Standing {
+  const place = misplaced(command, meant);
+  if (place !== null) return refuse(place);
+  // A 👍 on a command that changes nothing would be a lie.
+  if (isInert(command)) return refuse("This version of Quench does not act on that command yet.");
+  switch (command.name) {
+    case "score":
+    case "help":
+    case "item":
+    case "evidence":
+    case "snooze":
+    case "blocked":
+      return atLeast(speaker.role, "triage") || isOwner(speaker, meant)
+        ? ACCEPTED
+        : refuse("Only the item's owner, or someone with triage or above, can say this.");
+    case "verifier":
+      if (!atLeast(speaker.role, "triage")) return refuse("Only someone with triage or above can name the verifier.");
+      return sameLogin(command.login, speaker.login)
+        ? refuse("Nobody names themselves verifier. Ask someone else to name you.")
+        : ACCEPTED;
+    case "owner":
+    case "due":
+    case "operator":
+    case "escalation":
+    case "merge-owner":
+    case "phase":
+      return atLeast(speaker.role, "triage") ? ACCEPTED : refuse("Only someone with triage or above can say this.");
+    case "verify":
+      return is(speaker, meant.verifier) ? ACCEPTED : refuse(signOffRefusal(meant));
+    case "outcome":
+      return is(speaker, meant.verifier) || is(speaker, meant.owner)
+        ? ACCEPTED
+        : refuse("Only the item's verifier or owner can record the outcome.");
+    case "ack":
+      return acknowledgement(command.topic, speaker, meant);
+    case "retire":
+    case "defer":
+    case "risk":
+    case "restored":
+    case "override":
+    case "false-alarm":
+      return atLeast(speaker.role, "maintain") ||
+        policy.people.override.users.some((user) => sameLogin(user, speaker.login))
+        ? ACCEPTED
+        : refuse("Only someone with maintain or admin, or somebody the policy names, can say this.");
+  }
+}
+
+function acknowledgement(topic: AckTopic, speaker: Speaker, meant: Meant): Standing {
+  if (topic === "oncall") {
+    if (meant.operator === null) return refuse("No operator is named yet. Name one first: `/quench operator @login`.");
+    return is(speaker, meant.operator)
+      ? ACCEPTED
+      : refuse(
+          "Only the item's operator can acknowledge on-call duty. Name another one with `/quench operator @login`.",
+        );
+  }
+  return isOwner(speaker, meant) ? ACCEPTED : refuse("Only the item's owner can acknowledge this.");
+}
+
+function signOffRefusal(meant: Meant): string {
+  return meant.verifier === null
+    ? "No verifier is named yet. Someone with triage or above names one first: `/quench verifier @login`."
+    : "Only the named verifier can sign off. Someone with triage or above can name another one: `/quench verifier @login`.";
+}
+
+const INERT: ReadonlySet<CommandName> = new Set([
+  "item",
+  "snooze",
+  "blocked",
+  "escalation",
+  "merge-owner",
+  "phase",
+  "outcome",
+  "retire",
+  "defer",
+  "risk",
+  "override",
+  "false-alarm",
+]);
+
+function isInert(command: Command): boolean {
+  if (command.name === "evidence") return command.topic !== "implementation" && command.topic !== "behavior";
+  return INERT.has(command.name);
+}
+
+const ITEM_ONLY: ReadonlySet<CommandName> = new Set([
+  "evidence",
+  "due",
+  "owner",
+  "verifier",
+  "operator",
+  "phase",
+  "verify",
+  "outcome",
+  "retire",
+]);
+const INCIDENT_ONLY: ReadonlySet<CommandName> = new Set(["item", "merge-owner", "restored", "override", "false-alarm"]);
+
+function misplaced(command: Command, meant: Meant): string | null {
+  if (!meant.isItem && ITEM_ONLY.has(command.name)) return "This is said on a hardening item, not on the incident.";
+  if (!meant.isItem && command.name === "ack" && command.topic === "oncall")
+    return "On-call duty is acknowledged on a hardening item.";
+  if (meant.isItem && INCIDENT_ONLY.has(command.name)) return "This is said on the incident, not on a hardening item.";
+  return null;
+}
+
+function isOwner(speaker: Speaker, meant: Meant): boolean {
+  return is(speaker, meant.owner) || meant.owners.some((owner) => sameLogin(owner, speaker.login));
+}
+
+function is(speaker: Speaker, login: string | null): boolean {
+  return login !== null && sameLogin(speaker.login, login);
+}

@@ -1,0 +1,152 @@
+/** Evidence from pull requests (R-H1, R-H2): what counts once merged, and what its files and checks prove. */
+import { codeSpan } from "../markdown.ts";
+import type { Policy } from "../policy/schema.ts";
+import { compileGlobs, compileNames } from "../policy/glob.ts";
+import {
+  type ChangedFile,
+  type Check,
+  type Instant,
+  isUnreadable,
+  type PullLink,
+  type PullRequest,
+  type Snapshot,
+  type Unreadable,
+} from "../snapshot/types.ts";
+import type { Evidence, EvidenceKind } from "./types.ts";
+
+/** The pull requests of one subject, sorted by how they stand. */
+export interface LinkedPulls {
+  /** Merged into the default branch after the incident began, and in force. */
+  readonly counted: readonly PullRequest[];
+  /** Linked and still open. */
+  readonly open: readonly PullRequest[];
+  /** Linked, but does not count, and why. */
+  readonly refused: readonly { readonly pull: PullRequest; readonly because: string }[];
+  /** Only mentioned (R-H1): counts once its body or a command confirms it. */
+  readonly suggested: readonly PullRequest[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Sorts the pull requests of `links`; `began` is when the incident began (R-H2). */
+export function linkedPulls(snapshot: Snapshot, links: readonly PullLink[], began: Instant): LinkedPulls {
+  const counted: PullRequest[] = [];
+  const open: PullRequest[] = [];
+  const refused: { pull: PullRequest; because: string }[] = [];
+  const suggested: PullRequest[] = [];
+  const unreadable: Unreadable[] = [];
+  const confirmed = new Set(links.filter((link) => link.kind !== "mentioned").map((link) => link.pull));
+  for (const key of [...new Set(links.map((link) => link.pull))].sort()) {
+    const pull = snapshot.pulls[key];
+    if (pull === undefined) continue;
+    if (isUnreadable(pull)) {
+      if (confirmed.has(key)) unreadable.push(pull);
+      continue;
+    }
+    if (!confirmed.has(key)) {
+      suggested.push(pull);
+      continue;
+    }
+    if (pull.state === "open") {
+      open.push(pull);
+      continue;
+    }
+    const because = refusal(pull, began);
+    if (because !== null) refused.push({ pull, because });
+    else if (isUnreadable(pull.revertedBy)) unreadable.push(pull.revertedBy);
+    else if (pull.revertedBy !== null) refused.push({ pull, because: `it was reverted by ${pull.revertedBy}` });
+    else counted.push(pull);
+  }
+  return { counted, open, refused, suggested, unreadable };
+}
+
+function refusal(pull: PullRequest, began: Instant): string | null {
+  if (pull.state !== "merged" || pull.mergedAt === null) return "it was closed without being merged";
+  if (!pull.baseIsDefault) return `it was merged into ${codeSpan(pull.baseBranch)}, not into the default branch`;
+  if (pull.mergedAt < began) return "it was merged before the incident began";
+  return null;
+}
+
+/** Kinds of files that globs of the policy tell apart, with the evidence each gives. */
+const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: keyof Policy["files"] }[] = [
+  { kind: "test", globs: "tests" },
+  { kind: "guardrail", globs: "guardrails" },
+  { kind: "runbook", globs: "runbooks" },
+  { kind: "oncall_checklist", globs: "oncall_checklists" },
+  { kind: "monitoring", globs: "monitoring" },
+  { kind: "rollback", globs: "rollback" },
+  { kind: "ownership_file", globs: "ownership" },
+  { kind: "retro", globs: "retros" },
+];
+
+/** A change that leaves something behind: deleting a file, or lines only, proves nothing (R-H2). */
+function adds(file: ChangedFile): boolean {
+  return file.change !== "deleted" && (file.additions > 0 || file.change === "renamed" || file.change === "copied");
+}
+
+/**
+ * What a counted pull request proves for `item`: a `diff`, one entry for each kind of file it adds to, and its command
+ * output. Facts that could not be read are returned beside, never taken as absent.
+ */
+export function evidenceOfPull(
+  pull: PullRequest,
+  item: number | null,
+  snapshot: Snapshot,
+  policy: Policy,
+): { found: Evidence[]; unreadable: Unreadable[] } {
+  const found: Evidence[] = [];
+  const unreadable: Unreadable[] = [];
+  const base = { strength: 2 as const, item, who: pull.author.login, when: pull.mergedAt, url: pull.url };
+  if (isUnreadable(pull.files)) {
+    unreadable.push(pull.files);
+  } else {
+    const added = pull.files.filter(adds).sort((a, b) => order(a.path, b.path));
+    if (added.length > 0) {
+      found.push({
+        ...base,
+        kind: "diff",
+        because: `${added.length} changed ${added.length === 1 ? "file" : "files"}, merged`,
+      });
+    }
+    for (const { kind, globs } of FILE_KINDS) {
+      const matches = compileGlobs(policy.files[globs]);
+      const matching = (file: ChangedFile) => matches(file.path);
+      const hit = added.find(matching);
+      if (hit !== undefined) found.push({ ...base, kind, because: `adds to ${codeSpan(hit.path)}` });
+    }
+  }
+  const output = commandOutput(pull, snapshot, policy);
+  if (isUnreadable(output)) unreadable.push(output);
+  else if (output !== null) {
+    found.push({
+      ...base,
+      kind: "command_output",
+      url: output.url,
+      when: output.completedAt,
+      because: `${codeSpan(output.name)} succeeded on its last head`,
+    });
+  }
+  return { found, unreadable };
+}
+
+/** A successful check on the last head that is not ours and that the policy takes for command output (R-H2). */
+function commandOutput(pull: PullRequest, snapshot: Snapshot, policy: Policy): Check | Unreadable | null {
+  if (isUnreadable(pull.head.checks)) return pull.head.checks;
+  const included = compileNames(policy.evidence.output_checks.include);
+  const excluded = compileNames(policy.evidence.output_checks.exclude);
+  const fits = pull.head.checks.filter(
+    (check) =>
+      check.conclusion === "success" && !isOurs(check, snapshot) && included(check.name) && !excluded(check.name),
+  );
+  return fits.sort((a, b) => order(a.name, b.name) || order(a.url, b.url))[0] ?? null;
+}
+
+/** By code units, the same everywhere: lists arrive in no particular order (law 2). */
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Our own checks never prove anything; under Actions they hang on the same App as everybody's, so the name decides. */
+function isOurs(check: Check, snapshot: Snapshot): boolean {
+  if (check.name.startsWith("Quench /")) return true;
+  return snapshot.self.kind === "app" && check.app !== null && check.app.id === snapshot.self.appId;
+}

@@ -1,0 +1,112 @@
+/** Ownership evidence: the operator's acknowledgement of on-call duty, and the verifier's sign-off (R-Q1, R-H4, R-H5). */
+import type { Heard } from "../commands/hear.ts";
+import { sameLogin } from "../people.ts";
+import {
+  type Comment,
+  type Instant,
+  isUnreadable,
+  type PullRequest,
+  type Snapshot,
+  type Unreadable,
+} from "../snapshot/types.ts";
+import type { Evidence } from "./types.ts";
+
+const ACK_KIND = { runbook: "runbook_ack", oncall: "oncall_ack", adoption: "adoption_ack" } as const;
+
+/** Acknowledgements heard on an issue. An `oncall` one counts while its author is still the named operator. */
+export function acknowledgements(heard: readonly Heard[], item: number | null, operator: string | null): Evidence[] {
+  const found: Evidence[] = [];
+  for (const { command, standing, by, at, comment } of heard) {
+    if (command.name !== "ack" || standing.kind !== "accepted") continue;
+    const what = command.topic;
+    if (what === "oncall" && (operator === null || !sameLogin(by, operator))) continue;
+    found.push({
+      kind: ACK_KIND[what],
+      strength: 2,
+      item,
+      who: by,
+      when: at,
+      url: comment.url,
+      because: `${by} acknowledged ${what}`,
+    });
+  }
+  return found;
+}
+
+export interface SignOffInput {
+  readonly item: number;
+  readonly heard: readonly Heard[];
+  readonly verifier: string | null;
+  readonly owner: string | null;
+  /** When the present owner was assigned; null when that is not on the timeline. */
+  readonly ownerSince: Instant | null;
+  readonly implementing: readonly PullRequest[];
+  /** The behavioral evidence that counts. */
+  readonly behavioral: readonly Evidence[];
+  /** Digests by sign-off as first seen, from our signed memory (R-H7); empty where there is none. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+/** The key under which a sign-off's digest is remembered; an edit makes it another sign-off. */
+export function signOffKey(comment: Comment): string {
+  return comment.lastEditedAt === null ? comment.nodeId : `${comment.nodeId}@${comment.lastEditedAt}`;
+}
+
+/** What a sign-off given now would see: merge commits, behavioral evidence with its end, and the owner (R-H5). */
+export function digestOf(input: Pick<SignOffInput, "implementing" | "behavioral" | "owner">): string {
+  const merges = input.implementing.map((pull) => pull.mergeCommit?.slice(0, 12) ?? pull.key).sort();
+  const runs = input.behavioral.map((evidence) => `${evidence.url}@${evidence.when ?? ""}`).sort();
+  return [...merges, ...runs, input.owner?.toLowerCase() ?? ""].join("|");
+}
+
+/**
+ * The verifier's sign-offs, each with why it counts or not.
+ *
+ * A sign-off binds to the evidence it saw. What it saw is derived from time: a fact newer than the sign-off (a later
+ * merge, a re-run, another owner) was not seen, so the sign-off is stale and asked for again. GitHub's times have
+ * seconds, so the digest that we noted when we first saw the sign-off must agree too, where we have one.
+ */
+export function signOffs(snapshot: Snapshot, input: SignOffInput): { found: Evidence[]; unreadable: Unreadable[] } {
+  const found: Evidence[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const { command, standing, by, at, comment } of input.heard) {
+    if (command.name !== "verify") continue;
+    if (standing.kind === "undecided") unreadable.push({ unreadable: standing.why });
+    if (standing.kind !== "accepted") continue;
+    const base = { kind: "sign_off" as const, item: input.item, who: by, when: at, url: comment.url };
+    const judged = independence(snapshot, input, by) ?? freshness(input, at, signOffKey(comment));
+    if (isUnreadable(judged)) unreadable.push(judged);
+    else if (judged !== null) found.push({ ...base, strength: 0, because: judged });
+    else found.push({ ...base, strength: 2, because: `${by} signed off after all of the evidence` });
+  }
+  return { found, unreadable };
+}
+
+/** R-H5: still the verifier, still a member, not the owner, and neither author, co-author nor committer. */
+function independence(snapshot: Snapshot, input: SignOffInput, by: string): string | Unreadable | null {
+  if (input.verifier === null || !sameLogin(by, input.verifier)) return `${by} is no longer the named verifier`;
+  if (input.owner !== null && sameLogin(by, input.owner))
+    return `${by} owns the item, and a sign-off is another person's`;
+  const person = snapshot.people[by.toLowerCase()];
+  if (person !== undefined && isUnreadable(person.member)) return person.member;
+  if (person?.member === false) return `${by} is no longer a member`;
+  for (const pull of input.implementing) {
+    if (sameLogin(pull.author.login, by)) return `${by} wrote ${pull.key}, and a sign-off is another person's`;
+    if (isUnreadable(pull.contributors)) return pull.contributors;
+    if (pull.contributors.some((login) => sameLogin(login, by)))
+      return `${by} contributed to ${pull.key}, and a sign-off is another person's`;
+  }
+  return null;
+}
+
+function freshness(input: SignOffInput, at: Instant, key: string): string | null {
+  const newer = (fact: Instant | null) => fact !== null && fact > at;
+  const pull = input.implementing.find((candidate) => newer(candidate.mergedAt));
+  if (pull !== undefined) return `it is stale: ${pull.key} was merged after it`;
+  if (input.behavioral.some((evidence) => newer(evidence.when)))
+    return "it is stale: behavioral evidence came after it";
+  if (newer(input.ownerSince)) return "it is stale: the owner changed after it";
+  const seen = input.seen[key];
+  if (seen !== undefined && seen !== digestOf(input)) return "it is stale: the evidence it saw has changed";
+  return null;
+}

@@ -1,0 +1,48 @@
+/** Evidence: a fact read from the forge that supports an item or an incident (R-V vocabulary). */
+import type { Instant, Unreadable } from "../snapshot/types.ts";
+
+/** What a piece of evidence can show. */
+export type EvidenceKind =
+  | "diff"
+  | "command_output"
+  | "guardrail"
+  | "test"
+  | "runbook"
+  | "oncall_checklist"
+  | "monitoring"
+  | "rollback"
+  | "ownership_file"
+  | "retro"
+  | "behavioral"
+  | "sign_off"
+  | "oncall_ack"
+  | "runbook_ack"
+  | "adoption_ack"
+  | "failure_path"
+  | "dashboard"
+  | "link";
+
+/** 2 verified on the forge · 1 told, or a screenshot · 0 nothing. */
+export type Strength = 0 | 1 | 2;
+
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly strength: Strength;
+  /** Issue number of the item it supports; null for the incident's own. */
+  readonly item: number | null;
+  readonly who: string | null;
+  readonly when: Instant | null;
+  readonly url: string;
+  /** Why it counts, or why it does not (strength 0). */
+  readonly because: string;
+  /** For behavioral evidence: `alert-replay`, `drill`, `rollback`, `regression-trend`. */
+  readonly style?: string;
+  /** Seconds, where the evidence is timed. */
+  readonly duration?: number;
+}
+
+/** The evidence of one subject, and what could not be read while looking for it. */
+export interface EvidenceSet {
+  readonly found: readonly Evidence[];
+  readonly unreadable: readonly Unreadable[];
+}

@@ -1,0 +1,134 @@
+/** Writes about closing: undo it, tell it, ask about it, or let an incident go (R-C2, R-C3, R-C8, R-V2). */
+import { mayOverride } from "../people.ts";
+import {
+  renderDisputed,
+  renderItemReopened,
+  renderPending,
+  renderRelabelled,
+  renderUndo,
+  renderWarning,
+} from "../render/notices.ts";
+import { renderLetGo } from "../render/tracker.ts";
+import { qaGate } from "../rules/qa-gate.ts";
+import { effectiveMode } from "../rules/severity.ts";
+import { howClosed, itemClosureOf, presentClose } from "../rules/undo.ts";
+import { isUnreadable } from "../snapshot/types.ts";
+import { addMs } from "../time.ts";
+import type { Case } from "../verdict/case.ts";
+import { memoryOf, TRACKER, trackersOf } from "../verdict/memory.ts";
+import type { Verdict } from "../verdict/types.ts";
+import { ASK_AFTER_MS } from "../wake.ts";
+import { isUntouched } from "./items.ts";
+import type { IssueRef, Write } from "./write.ts";
+
+/** What is to be done about the incident's close and the items'. */
+export function planClosure(subject: Case, verdict: Verdict, committedAt: string | null): readonly Write[] {
+  return [...incidentClosure(subject, verdict), ...itemClosures(subject, verdict, committedAt)];
+}
+
+function incidentClosure(subject: Case, verdict: Verdict): readonly Write[] {
+  const { incident, now } = subject.snapshot;
+  const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
+  const close = presentClose(incident);
+  if (close === null) return [];
+  const { closure } = verdict;
+  switch (closure.kind) {
+    case "undo":
+      return [
+        {
+          kind: "reopen",
+          key: `undo:${close.id}`,
+          issue,
+          closeEvent: close.id,
+          notice: renderUndo(verdict, subject, close),
+        },
+      ];
+    case "disputed":
+      return said(subject, {
+        kind: "notice",
+        key: `disputed:${close.id}`,
+        issue,
+        body: renderDisputed(verdict, subject),
+      });
+    case "pending":
+      if (now < addMs(close.at, ASK_AFTER_MS)) return [];
+      return said(subject, { kind: "notice", key: `pending:${close.id}`, issue, body: renderPending(closure.why) });
+    case "kept": {
+      const judged = close.reason === "completed" && verdict.closable.outcome === "fail";
+      const told = judged && verdict.effectiveMode === "warn" && closure.why.startsWith("warn mode");
+      return told
+        ? said(subject, { kind: "notice", key: `warned:${close.id}`, issue, body: renderWarning(verdict, close) })
+        : [];
+    }
+    case "open":
+    case "grace":
+    case "settled":
+      return [];
+  }
+}
+
+/** A notice of the incident, unless it was said before: each is said once. */
+function said(subject: Case, notice: Extract<Write, { kind: "notice" }>): readonly Write[] {
+  const { comments } = subject.snapshot.incident;
+  if (isUnreadable(comments)) return [];
+  return comments.some((comment) => comment.own?.key === `notice:${notice.key}`) ? [] : [notice];
+}
+
+/** R-C2: items closed before they are verified; by a pull request's keyword quietly, else with the reason. */
+function itemClosures(subject: Case, verdict: Verdict, committedAt: string | null): readonly Write[] {
+  // An item closed together with an incident that is being reopened waits for the incident to be open again.
+  if (subject.snapshot.incident.state === "closed") return [];
+  return subject.items.flatMap((item): readonly Write[] => {
+    const gate = verdict.items.find((one) => one.number === item.issue.number)?.gate ?? qaGate(item);
+    const closure = itemClosureOf(subject, item, gate.outcome, committedAt);
+    const close = presentClose(item.issue);
+    if (closure.kind !== "undo" || close === null) return [];
+    const quiet = close.closer.kind === "pull_request" || close.closer.kind === "commit";
+    const issue = { number: item.issue.number, nodeId: item.issue.nodeId };
+    const notice = quiet ? null : renderItemReopened(gate, howClosed(close));
+    return [{ kind: "reopen", key: `undo:${close.id}`, issue, closeEvent: close.id, notice }];
+  });
+}
+
+/** R-C3: the incident label is off. With the right it lets the incident go; without it the label is put back. */
+export function planLetGo(subject: Case): readonly Write[] {
+  const { snapshot, policy } = subject;
+  const { incident } = snapshot;
+  if (isUnreadable(incident.events)) return [];
+  const wanted = policy.incident.labels.map((label) => label.toLowerCase());
+  const off = incident.events.findLast(
+    (event) => event.kind === "unlabeled" && wanted.includes(event.label.toLowerCase()),
+  );
+  if (off === undefined || off.kind !== "unlabeled") return [];
+  const right = mayOverride(snapshot, policy, off.actor.login);
+  if (right === null) return [];
+  const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
+  if (!right) {
+    if (effectiveMode(subject) !== "enforce") return [];
+    return [
+      ...said(subject, { kind: "notice", key: `relabelled:${off.id}`, issue, body: renderRelabelled(off.label) }),
+      { kind: "issue_labels", key: `incident-label:${incident.number}`, issue, add: [off.label], remove: [] },
+    ];
+  }
+  const [tracker] = trackersOf(snapshot);
+  const body = renderLetGo(off.actor.login);
+  const told: readonly Write[] =
+    tracker === undefined || (tracker.body === body && tracker.own?.lastEditorIsUs === true)
+      ? []
+      : [{ kind: "tracker", key: TRACKER, issue, existing: tracker.databaseId, body, memory: memoryOf(snapshot) }];
+  const untouched = subject.items.filter(
+    (item) => item.issue.state === "open" && item.issue.openedByUs && isUntouched(item),
+  );
+  return [
+    ...told,
+    ...untouched.map(
+      (item): Write => ({
+        kind: "close_own",
+        key: `let-go:${item.issue.number}`,
+        issue: { number: item.issue.number, nodeId: item.issue.nodeId },
+        reason: "not_planned",
+        notice: null,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,135 @@
+/**
+ * Everything Quench can ever write, as a closed union of plain data (law 6).
+ *
+ * Each write has a `key` that is the same whenever the same thing is meant, and is applied by an `ensure…` of
+ * `src/github/write.ts`: twice is the same as once. No write edits a body that a person may edit.
+ */
+import type { Instant } from "../snapshot/types.ts";
+
+/** What we remember in our own tracker comment, signed by the writer and bound to the issue (R-H7). */
+export interface TrackerMemory {
+  readonly version: 1;
+  /** R-W4: the start, latched when first valid; null until then. */
+  readonly restoredAt: Instant | null;
+  /** R-F1: keys of the items ever created → their node ids, so that one a person deleted is not made again. */
+  readonly created: Readonly<Record<string, string>>;
+  /** R-H5: what each sign-off saw when it was first seen: comment (and edit) → digest of the evidence. */
+  readonly signOffs: Readonly<Record<string, string>>;
+  /** R-C7: node id of the close event that passed; null while none did. */
+  readonly settled: string | null;
+  /** The strictest severity stated so far: a lower one counts only by the override right. */
+  readonly severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | null;
+  /** R-C7: since when the gate has been in enforce mode here, as first seen; null while it is not. */
+  readonly enforcedSince: Instant | null;
+}
+
+export interface IssueRef {
+  readonly number: number;
+  readonly nodeId: string;
+}
+
+export interface CheckContent {
+  readonly status: "in_progress" | "completed";
+  readonly conclusion: "success" | "failure" | "action_required" | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+}
+
+export type Write =
+  /** Creates a label of ours that the repository lacks. */
+  | {
+      readonly kind: "label";
+      readonly key: string;
+      readonly name: string;
+      readonly color: string;
+      readonly description: string;
+    }
+  /** Adds and removes labels of ours on an issue (and, R-C3 only, puts the incident label back). */
+  | {
+      readonly kind: "issue_labels";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  /** The incident's tracker comment: one, edited in place, with the signed memory. `existing`: its comment's database id. */
+  | {
+      readonly kind: "tracker";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly existing: number | null;
+      readonly body: string;
+      readonly memory: TrackerMemory;
+    }
+  /** A comment of ours edited in place under a topic (the item's own comment: `item`). */
+  | {
+      readonly kind: "topic_comment";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly topic: string;
+      readonly existing: number | null;
+      readonly body: string;
+    }
+  /** A comment said once for ever under its key (an answer, a reminder, why a close was undone). */
+  | { readonly kind: "notice"; readonly key: string; readonly issue: IssueRef; readonly body: string }
+  /** Duplicates of our own comments, removed; the lowest id leads. */
+  | { readonly kind: "delete_comment"; readonly key: string; readonly comment: number }
+  | {
+      readonly kind: "reaction";
+      readonly key: string;
+      readonly comment: number;
+      readonly content: "+1" | "eyes" | "confused";
+    }
+  /** A hardening item as a sub-issue of the incident, once per key (R-F1). */
+  | {
+      readonly kind: "create_item";
+      readonly key: string;
+      readonly incident: IssueRef;
+      readonly title: string;
+      readonly body: string;
+      readonly labels: readonly string[];
+    }
+  /** Undo of a close (R-C2, R-C3), keyed by the close event's node id. The notice is posted before reopening; null = quietly. */
+  | {
+      readonly kind: "reopen";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly closeEvent: string;
+      readonly notice: string | null;
+    }
+  /** Close of an issue we opened (untouched items of an incident let go; duplicates of our own). */
+  | {
+      readonly kind: "close_own";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly reason: "not_planned" | "duplicate";
+      readonly notice: string | null;
+    }
+  /** Sets an item's sole assignee at a command's request (`/quench owner @x`). */
+  | {
+      readonly kind: "assign";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  /** The PR check. `existing`: our check run's id on that head. */
+  | {
+      readonly kind: "check";
+      readonly key: string;
+      readonly repository: string;
+      readonly sha: string;
+      readonly name: string;
+      readonly existing: number | null;
+      readonly content: CheckContent;
+    }
+  /** An issue of our own (digest, audit, ledger page, debt of an override), once per key. */
+  | {
+      readonly kind: "own_issue";
+      readonly key: string;
+      readonly title: string;
+      readonly body: string;
+      readonly labels: readonly string[];
+      readonly existing: number | null;
+    };

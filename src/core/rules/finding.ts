@@ -1,0 +1,107 @@
+/** F. From finding to control: what each finding type asks for, and which items an incident starts with (R-F1, R-F2). */
+import {
+  BEHAVIOR_STYLES,
+  type BehaviorStyle,
+  type Bucket,
+  FINDING_TYPES,
+  type FindingType,
+  type Lane,
+  LANES,
+} from "../forms/vocabulary.ts";
+import type { Case, ItemCase } from "../verdict/case.ts";
+
+interface Candidate {
+  readonly control: string;
+  readonly style: BehaviorStyle;
+  readonly lane: Lane;
+  readonly bucket: Bucket;
+}
+
+/** The table of chapter F. */
+export const CANDIDATES: Readonly<Record<FindingType, Candidate>> = {
+  "missed detection": {
+    control: "Alert rule and routing update",
+    style: "alert-replay",
+    lane: "controls",
+    bucket: "detect",
+  },
+  "late decision": {
+    control: "Checkpoint SLA and commander script",
+    style: "drill",
+    lane: "operations",
+    bucket: "recover",
+  },
+  "slow recovery": { control: "Rollback rehearsal gate", style: "rollback", lane: "controls", bucket: "recover" },
+  "repeated regression": {
+    control: "Test harness and policy check",
+    style: "regression-trend",
+    lane: "quality",
+    bucket: "prevent",
+  },
+};
+
+/** R-F2: behavioral evidence must be of the style that fits the item's finding type. */
+export const STYLE_OF_FINDING = Object.fromEntries(
+  FINDING_TYPES.map((finding) => [finding, CANDIDATES[finding].style]),
+) as Readonly<Record<FindingType, BehaviorStyle>>;
+
+/** What a lane gets when no finding type of the incident leads there. */
+const LANE_CONTROL: Readonly<Record<Lane, { readonly control: string; readonly bucket: Bucket }>> = {
+  controls: { control: "Guardrail that stops this failure", bucket: "prevent" },
+  quality: { control: "Regression test for the root cause", bucket: "prevent" },
+  operations: { control: "Runbook update and owner confirmation", bucket: "recover" },
+};
+
+/** An item that R-F1 asks for. Its key names it for ever: one with this key is made once. */
+export interface ItemToCreate {
+  readonly key: string;
+  readonly control: string;
+  readonly lane: Lane;
+  readonly bucket: Bucket;
+  readonly finding: FindingType | null;
+}
+
+/** The items that the incident's finding types and its empty lanes ask for, whether they exist or not (R-F1). */
+export function wantedItems(findings: readonly FindingType[]): readonly ItemToCreate[] {
+  const named = FINDING_TYPES.filter((finding) => findings.includes(finding));
+  const byFinding = named.map(
+    (finding): ItemToCreate => ({ key: finding.replaceAll(" ", "-"), ...CANDIDATES[finding], finding }),
+  );
+  const covered = new Set(byFinding.map((item) => item.lane));
+  const byLane = LANES.filter((lane) => !covered.has(lane)).map(
+    (lane): ItemToCreate => ({ key: `lane-${lane}`, ...LANE_CONTROL[lane], lane, finding: findings[0] ?? null }),
+  );
+  return [...byFinding, ...byLane];
+}
+
+/**
+ * The items still to create: those whose key was never created. One that a person deleted or closed as not planned is
+ * remembered under its key and is not made again; a lane that an item of the incident already serves needs no other.
+ */
+export function missingItems(subject: Case): readonly ItemToCreate[] {
+  const created = new Set([
+    ...Object.keys(subject.memory.created),
+    ...subject.items.flatMap((item) => itemKey(item) ?? []),
+  ]);
+  const lanes = new Set(subject.items.flatMap((item) => item.fields.lane ?? []));
+  return wantedItems(subject.form.findingTypes).filter(
+    (item) => !created.has(item.key) && !(item.key.startsWith("lane-") && lanes.has(item.lane)),
+  );
+}
+
+const MARKER = /<!-- quench:item:([a-z-]{1,60}) -->/;
+
+/** The key in an item's body. It means something only where we opened the issue ourselves. */
+export function itemKey(item: ItemCase): string | null {
+  return item.issue.openedByUs ? (MARKER.exec(item.issue.body)?.[1] ?? null) : null;
+}
+
+/** The marker line that ends the body of an item we create. */
+export function itemMarker(key: string): string {
+  return `<!-- quench:item:${key} -->`;
+}
+
+/** How a style is told: the words for a step. */
+export function styleHint(style: BehaviorStyle | null): string {
+  return style ?? BEHAVIOR_STYLES.join("|");
+}

@@ -1,0 +1,40 @@
+/** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
+import { mayOverride } from "../people.ts";
+import type { Case } from "../verdict/case.ts";
+import type { Mode, SeverityName } from "../verdict/types.ts";
+
+/** A missing severity counts as SEV2 (R-V3). */
+export const SEVERITY_WHEN_MISSING: SeverityName = "SEV2";
+
+/**
+ * The severity that counts: the stated one, unless it is weaker than one stated before and the last editor of the body
+ * lacks the override right (reading of R-B5: a lowered severity is a weakening).
+ */
+export function severityOf(subject: Case): SeverityName {
+  const stated = subject.form.severity ?? SEVERITY_WHEN_MISSING;
+  const former = subject.memory.severity;
+  if (former === null || stated <= former) return stated;
+  const { incident } = subject.snapshot;
+  const editor = (incident.editor ?? incident.author).login;
+  return mayOverride(subject.snapshot, subject.policy, editor) === true ? stated : former;
+}
+
+/** High risk: the severity is in `enforce.when`. */
+export function isHighRisk(subject: Case): boolean {
+  return (subject.policy.enforce.when as readonly string[]).includes(severityOf(subject));
+}
+
+/** What the policy's mode comes to for this incident. */
+export function effectiveMode(subject: Case): Mode {
+  return subject.policy.mode === "enforce" && !isHighRisk(subject) ? "warn" : subject.policy.mode;
+}
+
+/** Labelled, or typed, as the policy says (rulebook V). */
+export function isIncident(subject: Case): boolean {
+  const { labels, types } = subject.policy.incident;
+  const { incident } = subject.snapshot;
+  const has = (wanted: readonly string[], name: string) =>
+    wanted.some((one) => one.toLowerCase() === name.toLowerCase());
+  if (incident.labels.some((label) => has(labels, label))) return true;
+  return typeof incident.type === "string" && has([...types, ...labels], incident.type);
+}

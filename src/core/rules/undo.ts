@@ -1,0 +1,157 @@
+/** C. What becomes of a close that happened: kept, awaited, undone, disputed or settled (R-C2, R-C3, R-C7, R-C8, R-V2). */
+import { nextWorkday } from "../calendar.ts";
+import { mayOverride, sameLogin } from "../people.ts";
+import { type Instant, isUnreadable, type Issue, type Snapshot, type TimelineEvent } from "../snapshot/types.ts";
+import { addMs, DAY, maxInstant, msBetween } from "../time.ts";
+import type { Case, ItemCase } from "../verdict/case.ts";
+import type { ClosureState, Outcome } from "../verdict/types.ts";
+import { effectiveMode } from "./severity.ts";
+
+export type CloseEvent = Extract<TimelineEvent, { kind: "closed" }>;
+
+/** The close that is in force: the last one of a closed issue. Null where it is open or its timeline lacks it. */
+export function presentClose(issue: Issue): CloseEvent | null {
+  if (issue.state !== "closed" || isUnreadable(issue.events)) return null;
+  return issue.events.findLast((event): event is CloseEvent => event.kind === "closed") ?? null;
+}
+
+/** A settled closure is looked at again only when an implementing pull request is reverted this soon (R-C7). */
+const SETTLED_REVERT_MS = 14 * DAY;
+
+/** R-C7: since when closes are judged here. A file's commit date is its author's word, so it never lies ahead. */
+export function enforcedSince(subject: Case, committedAt: Instant | null): Instant | null {
+  if (subject.policy.mode !== "enforce") return null;
+  const { now } = subject.snapshot;
+  if (subject.memory.enforcedSince !== null) return subject.memory.enforcedSince;
+  return committedAt === null || committedAt > now ? now : committedAt;
+}
+
+/** How the incident's closure stands, given whether its gate passes now. */
+export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | null): ClosureState {
+  const { snapshot, policy } = subject;
+  const { incident } = snapshot;
+  if (incident.state === "open") return { kind: "open" };
+  if (isUnreadable(incident.events))
+    return { kind: "pending", why: `the timeline could not be read: ${incident.events.unreadable}` };
+  const close = presentClose(incident);
+  if (close === null) return { kind: "pending", why: "the close is not on the timeline yet" };
+  if (subject.memory.settled === close.id && !revertedSince(subject, close)) return { kind: "settled" };
+  const mode = effectiveMode(subject);
+  const since = maxInstant(enforcedSince(subject, committedAt), becameIncident(subject));
+  if (since !== null && close.at < since) return { kind: "kept", why: "it was closed before the gate watched it" };
+
+  if (close.reason !== "completed") {
+    const right = mayOverride(snapshot, policy, close.actor.login);
+    if (right === true)
+      return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
+    if (right === null) return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
+  } else {
+    if (gate === "pass") return { kind: "settled" };
+    if (gate === "unknown") return { kind: "pending", why: "some facts could not be read" };
+  }
+  if (isPartial(snapshot)) return { kind: "pending", why: "some facts could not be read" };
+  const until = addMs(close.at, policy.closure.grace);
+  if (snapshot.now < until) return { kind: "grace", until };
+  if (mode === "shadow") return { kind: "kept", why: "shadow mode only records what would have been undone" };
+  if (mode === "warn") return { kind: "kept", why: "warn mode only tells" };
+  return reopening(subject, incident, close, true);
+}
+
+/** R-C8: at most so many reopenings a day, counted from the issue's own timeline; then one on the next working day. */
+function reopening(subject: Case, issue: Issue, close: CloseEvent, disputable: boolean): ClosureState {
+  const { snapshot, policy } = subject;
+  const ours = isUnreadable(issue.events)
+    ? []
+    : issue.events
+        .filter((event) => event.kind === "reopened" && sameLogin(event.actor.login, snapshot.self.login))
+        .map((event) => event.at);
+  const most = policy.closure.max_reopens_per_day;
+  const disputedAt = ours.find((at, index) => index >= most - 1 && msBetween(ours[index - most + 1] ?? at, at) < DAY);
+  const undo: ClosureState = { kind: "undo", event: close.id, how: howClosed(close) };
+  if (disputedAt === undefined) return undo;
+  // A day without a reopening ends the quarrel: what is closed a week later is judged like any other.
+  const last = ours.at(-1) ?? disputedAt;
+  if (!disputable)
+    return msBetween(last, snapshot.now) >= DAY ? undo : { kind: "disputed", event: close.id, until: addMs(last, DAY) };
+  const after = ours.filter((at) => at > disputedAt).length;
+  const until = nextWorkday(disputedAt, policy.time);
+  if (after > 0) return { kind: "disputed", event: close.id, until: null };
+  return snapshot.now >= until ? undo : { kind: "disputed", event: close.id, until };
+}
+
+/** How it was closed, in words for the notice: the closer, not the actor, is the cause (R-C3). */
+export function howClosed(close: CloseEvent): string {
+  switch (close.closer.kind) {
+    case "pull_request":
+      return `by the closing keyword of ${close.closer.repository}#${close.closer.number}`;
+    case "commit":
+      return `by the closing keyword in commit ${close.closer.sha.slice(0, 7)}`;
+    case "project":
+      return "by a project's automation";
+    case "direct":
+      return close.actor.kind === "bot" ? `by the bot ${close.actor.login}` : `by ${close.actor.login}`;
+  }
+}
+
+/**
+ * When this became an incident: an issue closed before that is never reopened (R-C7). Taking the label off without the
+ * right ends nothing, else closing between taking it off and putting it on would escape the gate.
+ */
+function becameIncident(subject: Case): Instant | null {
+  const { snapshot, policy } = subject;
+  const { events } = snapshot.incident;
+  if (isUnreadable(events)) return null;
+  const labels = policy.incident.labels.map((label) => label.toLowerCase());
+  let since: Instant | null = null;
+  for (const event of events) {
+    if (event.kind === "labeled" && labels.includes(event.label.toLowerCase())) since ??= event.at;
+    if (
+      event.kind === "unlabeled" &&
+      labels.includes(event.label.toLowerCase()) &&
+      mayOverride(snapshot, policy, event.actor.login) === true
+    )
+      since = null;
+  }
+  return since;
+}
+
+function revertedSince(subject: Case, close: CloseEvent): boolean {
+  const pulls = [...subject.pulls.refused, ...subject.items.flatMap((item) => item.pulls.refused)].map(
+    (one) => one.pull,
+  );
+  return pulls.some((pull) => {
+    if (isUnreadable(pull.revertedBy) || pull.revertedBy === null) return false;
+    const revert = subject.snapshot.pulls[pull.revertedBy];
+    const at = revert === undefined || isUnreadable(revert) ? null : revert.mergedAt;
+    const by = at ?? subject.snapshot.now;
+    return by > close.at && msBetween(close.at, by) < SETTLED_REVERT_MS;
+  });
+}
+
+/** True when anything of the snapshot could not be read for a passing reason: then nothing is undone (R-V1). */
+export function isPartial(value: Snapshot): boolean {
+  const stack: unknown[] = [value];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    if (typeof next !== "object" || next === null) continue;
+    if (isUnreadable(next) && next.transient === true) return true;
+    stack.push(...Object.values(next));
+  }
+  return false;
+}
+
+/** R-C2: an item closed as completed before it is verified is reopened: by its own pull request's keyword quietly. */
+export function itemClosureOf(subject: Case, item: ItemCase, gate: Outcome, committedAt: Instant | null): ClosureState {
+  const close = presentClose(item.issue);
+  if (close === null) return { kind: "open" };
+  const since = maxInstant(enforcedSince(subject, committedAt), becameIncident(subject));
+  const judged =
+    effectiveMode(subject) === "enforce" && close.reason === "completed" && (since === null || close.at >= since);
+  if (!judged) return { kind: "kept", why: "it is not judged" };
+  // Once the incident's own closure is settled, its items are history.
+  if (subject.snapshot.incident.state === "closed") return { kind: "kept", why: "the incident is closed" };
+  if (gate === "pass") return { kind: "settled" };
+  if (gate === "unknown" || isPartial(subject.snapshot))
+    return { kind: "pending", why: "some facts could not be read" };
+  return reopening(subject, item.issue, close, false);
+}

@@ -1,0 +1,305 @@
+/**
+ * What was read from GitHub, once, as plain data.
+ *
+ * A snapshot is deep-readonly JSON: ISO 8601 strings in UTC, no dates, no maps, no functions. It carries its own `now`
+ * (GitHub's clock, from the `Date` header of the read's first answer), so that evaluating it again gives the same bytes.
+ * A thing that could not be read is `Unreadable`, never an empty list: R-V1 turns it into `unknown`.
+ */
+
+/** An instant in ISO 8601, UTC, with seconds: `2026-03-01T09:30:00Z`. */
+export type Instant = string;
+
+/** What *we* could not read, and why (R-V1). A 404 on a person's link is not this: that is absent evidence. */
+export interface Unreadable {
+  readonly unreadable: string;
+  /** The permission that would help, where a missing one is the reason: `checks: read`. */
+  readonly permission?: string;
+  /** True where asking again soon is likely to help (5xx, time-outs, partial answers): the pass is retried. */
+  readonly transient?: boolean;
+}
+
+export type Readable<T> = T | Unreadable;
+
+/** Narrows a readable fact to the case where it was not read. */
+export function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === "object" && value !== null && "unreadable" in value;
+}
+
+/** Sorts issues by number, so that the order in which they arrive does not matter (law 2). */
+export function byNumber(a: { readonly number: number }, b: { readonly number: number }): number {
+  return a.number - b.number;
+}
+
+/** Who did a thing. A deleted account is `ghost`, with GitHub's own placeholder login. */
+export interface Actor {
+  readonly login: string;
+  /** GraphQL node id; empty for a ghost. It outlives a rename, a login does not (R-H5). */
+  readonly nodeId: string;
+  readonly kind: "user" | "bot" | "ghost";
+}
+
+/** A repository role; `none` is a person without access. Custom roles are folded to the highest they include. */
+export type Role = "none" | "read" | "triage" | "write" | "maintain" | "admin";
+
+/** One person named anywhere in the snapshot, looked up by login. */
+export interface Person {
+  readonly login: string;
+  readonly nodeId: string;
+  /** From the collaborator's `role_name`. */
+  readonly role: Readable<Role>;
+  /** May be assigned here: the forge's own test of "still a member" (R-Y10). */
+  readonly member: Readable<boolean>;
+}
+
+/** One version of the policy file on the default branch, newest first in `Snapshot.policy`. */
+export interface PolicyVersion {
+  readonly path: string;
+  readonly commit: string;
+  readonly committedAt: Instant;
+  /** The file's text; null where that commit deleted the file. */
+  readonly text: string | null;
+}
+
+export interface RepositoryFacts {
+  readonly owner: string;
+  readonly name: string;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly defaultBranch: string;
+  readonly private: boolean;
+  readonly archived: boolean;
+  /** Names of the labels that exist; writes create only what is missing. */
+  readonly labels: Readable<readonly string[]>;
+}
+
+/** Who we are on this forge: only what both this login wrote *and* our marker names is ours (R-H7). */
+export interface Self {
+  readonly login: string;
+  /** `app` has a key of its own; `action` has none, so that stored state grants nothing. */
+  readonly kind: "app" | "action";
+  /** GitHub's id of the App our check runs belong to; null when unknown. */
+  readonly appId: number | null;
+}
+
+/** A signed block that we left in one of our own comments, as the reader found it (R-H7). */
+export type StoredMemory =
+  | { readonly state: "none" }
+  | { readonly state: "void"; readonly why: string }
+  | { readonly state: "valid"; readonly data: unknown };
+
+/** Marks that a comment is one of ours: written by us and opened with our marker. */
+export interface OwnMark {
+  /** `tracker`, `item`, `notice:<key>`, … : the topic or the once-for-ever key. */
+  readonly key: string;
+  readonly memory: StoredMemory;
+  /** False when somebody else edited it last: the text is rewritten, the memory counts for nothing. */
+  readonly lastEditorIsUs: boolean;
+}
+
+export interface Comment {
+  readonly nodeId: string;
+  readonly databaseId: number;
+  readonly url: string;
+  readonly author: Actor;
+  /** The raw Markdown; for our own comments without marker and memory block. */
+  readonly body: string;
+  readonly createdAt: Instant;
+  readonly lastEditedAt: Instant | null;
+  /** Who edited it last; null when never edited. An edit by somebody else voids the comment as evidence (R-H4). */
+  readonly editor: Actor | null;
+  /** Contents of the reactions *we* left. */
+  readonly ownReactions: readonly string[];
+  /** Null for everybody else's comments, even those that imitate our marker. */
+  readonly own: OwnMark | null;
+}
+
+/** What closed an issue (R-C3): the text names it, the decision does not branch on the actor. */
+export type Closer =
+  | { readonly kind: "pull_request"; readonly url: string; readonly number: number; readonly repository: string }
+  | { readonly kind: "commit"; readonly url: string; readonly sha: string }
+  | { readonly kind: "project"; readonly title: string }
+  | { readonly kind: "direct" };
+
+export type CloseReason = "completed" | "not_planned" | "duplicate";
+
+/** The issue's timeline, as far as rules read it; oldest first. Never remembered by us: it is GitHub's. */
+export type TimelineEvent =
+  | {
+      readonly kind: "closed";
+      readonly id: string;
+      readonly at: Instant;
+      readonly actor: Actor;
+      readonly reason: CloseReason;
+      readonly closer: Closer;
+    }
+  | { readonly kind: "reopened"; readonly id: string; readonly at: Instant; readonly actor: Actor }
+  | {
+      readonly kind: "labeled" | "unlabeled";
+      readonly id: string;
+      readonly at: Instant;
+      readonly actor: Actor;
+      readonly label: string;
+    }
+  | {
+      readonly kind: "assigned" | "unassigned";
+      readonly id: string;
+      readonly at: Instant;
+      readonly actor: Actor;
+      readonly assignee: string;
+    };
+
+/** How a pull request came to be linked to an issue (R-H1). `mentioned` is only *suggested*. */
+export type LinkKind = "closing_keyword" | "development" | "body_line" | "command" | "mentioned";
+
+export interface PullLink {
+  /** Key into `Snapshot.pulls`: `owner/name#number`. */
+  readonly pull: string;
+  readonly kind: LinkKind;
+}
+
+export interface Issue {
+  readonly nodeId: string;
+  readonly databaseId: number;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Actor;
+  /** True where we opened it ourselves: only then does our marker in the body mean anything. */
+  readonly openedByUs: boolean;
+  readonly state: "open" | "closed";
+  readonly stateReason: CloseReason | null;
+  readonly createdAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly lastEditedAt: Instant | null;
+  readonly editor: Actor | null;
+  readonly labels: readonly string[];
+  /** Name of the issue type, where the organization has types. */
+  readonly type: Readable<string | null>;
+  readonly assignees: readonly Actor[];
+  readonly locked: boolean;
+  readonly comments: Readable<readonly Comment[]>;
+  readonly events: Readable<readonly TimelineEvent[]>;
+  readonly links: Readable<readonly PullLink[]>;
+}
+
+/** A check run, or a commit status folded into the same shape (`app: null`). */
+export interface Check {
+  readonly name: string;
+  /** Numeric App id and slug of the suite's App; null for a commit status. */
+  readonly app: { readonly id: number; readonly slug: string } | null;
+  readonly status: "queued" | "in_progress" | "completed";
+  /** Lower-case conclusion (`success`, `failure`, `skipped`, …), null while not completed. */
+  readonly conclusion: string | null;
+  readonly url: string;
+  readonly startedAt: Instant | null;
+  readonly completedAt: Instant | null;
+  readonly databaseId: number | null;
+  /** Filled for our own check runs only, so that an equal one is not written again. */
+  readonly own: { readonly title: string; readonly summary: string; readonly text: string } | null;
+}
+
+export interface CommitChecks {
+  readonly sha: string;
+  readonly checks: Readable<readonly Check[]>;
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  readonly change: "added" | "modified" | "deleted" | "renamed" | "copied" | "changed";
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+export interface PullRequest {
+  /** `owner/name#number`. */
+  readonly key: string;
+  readonly repository: string;
+  readonly number: number;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Actor;
+  /** Authors, co-authors and committers of its commits, by login, for R-H5. */
+  readonly contributors: Readable<readonly string[]>;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly createdAt: Instant;
+  readonly mergedAt: Instant | null;
+  readonly mergedBy: Actor | null;
+  readonly mergeCommit: string | null;
+  readonly baseBranch: string;
+  /** The base repository's default branch: only merges into it count (R-H2). */
+  readonly baseIsDefault: boolean;
+  readonly headSha: string;
+  readonly headRepository: string | null;
+  readonly files: Readable<readonly ChangedFile[]>;
+  /** Checks and statuses of the last head; merge commit's where merged. */
+  readonly head: CommitChecks;
+  readonly merge: CommitChecks | null;
+  /** Issues its merge would close, `owner/name#number` (R-C4). */
+  readonly closes: Readable<readonly string[]>;
+  /** The pull request that reverted it and is itself in force, if any (R-H2). */
+  readonly revertedBy: Readable<string | null>;
+}
+
+/** A workflow run, job or check run that somebody named as evidence, looked up (R-H3). */
+export interface Run {
+  /** The URL as it was cited, the key under which evidence finds it. */
+  readonly url: string;
+  readonly kind: "workflow_run" | "job" | "check_run";
+  readonly id: number;
+  readonly attempt: number;
+  readonly name: string;
+  /** The event that started it: `schedule`, `workflow_dispatch`, `push`, … */
+  readonly event: string | null;
+  readonly headSha: string;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: string | null;
+  readonly startedAt: Instant | null;
+  readonly completedAt: Instant | null;
+  readonly actor: Actor | null;
+  /** Merge commits (of the pulls in this snapshot) that the run's commit contains. */
+  readonly contains: Readable<readonly string[]>;
+}
+
+/** What a cited link turned out to be. `absent`: it does not exist for us (403, 404), whoever is to blame. */
+export type LookedUp =
+  | { readonly kind: "run"; readonly run: Run }
+  | { readonly kind: "pull_request"; readonly pull: string }
+  | { readonly kind: "commit"; readonly sha: string; readonly onDefaultBranch: boolean }
+  | { readonly kind: "file"; readonly path: string; readonly blob: string; readonly onDefaultBranch: boolean }
+  | { readonly kind: "comment"; readonly author: Actor; readonly createdAt: Instant }
+  | { readonly kind: "image" | "other" }
+  | { readonly kind: "absent" };
+
+export interface CitedLink {
+  readonly url: string;
+  readonly found: Readable<LookedUp>;
+}
+
+/** Our own former check run on a head, found among that head's checks, is in `PullRequest.head`. */
+export interface Snapshot {
+  readonly schema: "quench/snapshot/1";
+  readonly now: Instant;
+  readonly repository: RepositoryFacts;
+  readonly self: Self;
+  /** Versions of the policy file, newest first, as far back as the last one that parses; empty = no policy. */
+  readonly policy: Readable<readonly PolicyVersion[]>;
+  readonly incident: Issue;
+  /** Hardening items of this incident (R-V), by issue number. */
+  readonly items: Readable<readonly Issue[]>;
+  /** Residual-risk and reliability-debt entries that name this incident. */
+  readonly ledger: Readable<readonly Issue[]>;
+  /** Every pull request linked to the incident or an item, by `key`; one that could not be read says why. */
+  readonly pulls: Readonly<Record<string, Readable<PullRequest>>>;
+  /** Every link cited as evidence, by the URL as written. */
+  readonly links: Readonly<Record<string, CitedLink>>;
+  /**
+   * By lower-case login: everybody named as owner, verifier, operator or escalation owner, the authors of comments with
+   * commands, assignees, whoever closed the incident or an item or took the incident label off, and the last editor of
+   * the incident's and the items' bodies.
+   */
+  readonly people: Readonly<Record<string, Person>>;
+}

@@ -1,0 +1,43 @@
+/** What our signed tracker comment remembers, checked before use (R-H7). */
+import { z } from "zod";
+import type { TrackerMemory } from "../plan/write.ts";
+import { type Comment, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+
+/** The key of the incident's one tracker comment. */
+export const TRACKER = "tracker";
+
+export const NOTHING_REMEMBERED: TrackerMemory = {
+  version: 1,
+  restoredAt: null,
+  created: {},
+  severity: null,
+  signOffs: {},
+  settled: null,
+  enforcedSince: null,
+};
+
+const Memory = z.object({
+  version: z.literal(1),
+  restoredAt: z.string().nullable(),
+  created: z.record(z.string(), z.string()),
+  severity: z.enum(["SEV1", "SEV2", "SEV3", "SEV4"]).nullable(),
+  signOffs: z.record(z.string(), z.string()),
+  settled: z.string().nullable(),
+  enforcedSince: z.string().nullable(),
+});
+
+/** Our tracker comments, the leading one (lowest id) first; the rest are duplicates. */
+export function trackersOf(snapshot: Snapshot): readonly Comment[] {
+  if (isUnreadable(snapshot.incident.comments)) return [];
+  return snapshot.incident.comments
+    .filter((comment) => comment.own?.key === TRACKER)
+    .sort((a, b) => a.databaseId - b.databaseId);
+}
+
+/** The memory of the leading tracker; a void, foreign or malformed one grants nothing. */
+export function memoryOf(snapshot: Snapshot): TrackerMemory {
+  const memory = trackersOf(snapshot)[0]?.own?.memory;
+  if (memory === undefined || memory.state !== "valid") return NOTHING_REMEMBERED;
+  const parsed = Memory.safeParse(memory.data);
+  return parsed.success ? parsed.data : NOTHING_REMEMBERED;
+}

@@ -1,0 +1,135 @@
+/**
+ * The verdict: a tree that explains itself. Other programs may rely on its JSON; `schema` names its version.
+ */
+import type { Instant } from "../snapshot/types.ts";
+
+export type Outcome = "pass" | "fail" | "unknown" | "not_applicable";
+
+/**
+ * How far a step is from where its person stands. "Nearest" is by this distance: what is one comment away comes before
+ * what needs a pull request.
+ */
+export type Distance = "wait" | "comment" | "edit" | "run" | "pull_request";
+
+export interface Step {
+  /** One imperative sentence in Markdown that we wrote; people's text in it is already quoted safely. */
+  readonly text: string;
+  readonly distance: Distance;
+  /** Logins (without `@`) or descriptions (`someone with maintain or admin`) of who can take it. */
+  readonly who: readonly string[];
+}
+
+export interface VerdictNode {
+  /** The rulebook's id: `R-Q1`. */
+  readonly rule: string;
+  /** Unique within the verdict: `R-Q1:#12/behavioral`. */
+  readonly key: string;
+  readonly title: string;
+  readonly outcome: Outcome;
+  /** One sentence for a person: why the outcome is what it is. */
+  readonly phrase: string;
+  /** URLs of the facts that decided. */
+  readonly evidence: readonly string[];
+  /** The nearest step that would turn it; null where it passes or nothing can be done. */
+  readonly next: Step | null;
+  readonly children: readonly VerdictNode[];
+}
+
+/** A range where unknown facts leave more than one score possible (R-V1). */
+export interface Score {
+  readonly min: number;
+  readonly max: number;
+  readonly of: number;
+  readonly target: number;
+}
+
+export type WindowState = "upcoming" | "open" | "met" | "late" | "missed" | "unknown";
+
+export interface WindowVerdict {
+  readonly rule: string;
+  readonly title: string;
+  readonly state: WindowState;
+  readonly opens: Instant;
+  readonly deadline: Instant;
+  readonly metAt: Instant | null;
+}
+
+export type ItemStatus = "open" | "in_progress" | "verified" | "retired";
+
+export type Mode = "shadow" | "warn" | "enforce";
+
+/** A remark that is not a gate: what was found, the facts that show it, what to do. */
+export interface Finding {
+  readonly rule: string;
+  readonly key: string;
+  /** Number of the item it is about; null for the incident. */
+  readonly item: number | null;
+  readonly phrase: string;
+  readonly evidence: readonly string[];
+  readonly next: Step | null;
+}
+
+export interface ItemVerdict {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly status: ItemStatus;
+  readonly outcome: Outcome;
+  readonly bucket: string | null;
+  readonly lane: string | null;
+  readonly band: string | null;
+  readonly owner: string | null;
+  readonly verifier: string | null;
+  readonly operator: string | null;
+  readonly due: string | null;
+  readonly gate: VerdictNode;
+}
+
+export type SeverityName = "SEV1" | "SEV2" | "SEV3" | "SEV4";
+
+/** How the incident's closure stands. */
+export type ClosureState =
+  | { readonly kind: "open" }
+  /** Closed, and left so: passed, let go by the right, told or recorded only, or not judged. */
+  | { readonly kind: "kept"; readonly why: string }
+  /** Closed within the grace: judged at `until`. */
+  | { readonly kind: "grace"; readonly until: Instant }
+  /** Closed under unknown: kept and marked (R-V2). */
+  | { readonly kind: "pending"; readonly why: string }
+  /** To be undone (R-C3). `event` is the close event's node id. */
+  | { readonly kind: "undo"; readonly event: string; readonly how: string }
+  /** Reopened too often: left closed until `until` (null: for good), the escalation owner is called (R-C8). */
+  | { readonly kind: "disputed"; readonly event: string; readonly until: Instant | null }
+  /** Passed when it was closed: later decay never reopens (R-C7). */
+  | { readonly kind: "settled" };
+
+export interface PolicyStanding {
+  /** Where the policy in force came from; null for the built-in defaults. */
+  readonly path: string | null;
+  readonly commit: string | null;
+  /** Set where the newest file does not parse and an older one is in force: one line, with file, line and fix. */
+  readonly problem: string | null;
+  /** Set below the guide's floor. */
+  readonly belowFloor: readonly string[];
+}
+
+export interface Verdict {
+  readonly schema: "quench/verdict/1";
+  readonly incident: { readonly number: number; readonly url: string; readonly title: string };
+  readonly severity: SeverityName;
+  readonly drill: boolean;
+  /** The policy's mode, and what it comes to for this incident: enforce blocks only at high risk. */
+  readonly mode: Mode;
+  readonly effectiveMode: Mode;
+  readonly policy: PolicyStanding;
+  /** R-C1. */
+  readonly closable: VerdictNode;
+  readonly next: Step | null;
+  readonly windows: readonly WindowVerdict[];
+  readonly items: readonly ItemVerdict[];
+  readonly checklist: readonly VerdictNode[];
+  readonly findings: readonly Finding[];
+  readonly closure: ClosureState;
+  /** The next instant at which this verdict, or what we say of it, changes with no event; null if never. */
+  readonly wakeAt: Instant | null;
+}

@@ -1,0 +1,304 @@
+import { describe, expect, it } from "@jest/globals";
+import { hear, type Seed, type Standing } from "../../../src/core/commands/hear.ts";
+import type { Comment, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import { judge, ofKind, planned } from "../../support/judge.ts";
+import { policyInForce } from "../../support/policy.ts";
+import {
+  actor,
+  comment,
+  day,
+  incident,
+  item,
+  link,
+  OPENED,
+  openPull,
+  ownComment,
+  person,
+  pull,
+  snapshot,
+} from "../../support/snapshot.ts";
+
+const { policy } = policyInForce();
+const SEED: Seed = { owner: "oscar", verifier: null, operator: null, since: OPENED };
+
+interface Told {
+  readonly people?: readonly Person[];
+  readonly self?: Partial<Snapshot["self"]>;
+  readonly seed?: Partial<Seed>;
+}
+
+/** How each command stands, in the order in which it is heard on item 2. */
+function standings(comments: readonly Comment[], told: Told = {}): readonly Standing[] {
+  const subject = item(2, { owner: "oscar", comments });
+  const read = snapshot({ items: [subject], people: told.people ?? [], self: told.self ?? {} });
+  return hear(read, policy, subject, { ...SEED, ...told.seed }, []).map((one) => one.standing);
+}
+
+const only = (one: Comment, told: Told = {}): Standing | undefined => standings([one], told)[0];
+const ACCEPTED = { kind: "accepted" };
+
+describe("rulebook N who is heard", () => {
+  it("N pass: a collaborator, and the owner", () => {
+    expect(only(comment("/quench due 2026-04-01", "tess", day(1)))).toEqual(ACCEPTED);
+    expect(only(comment("/quench ack runbook", "oscar", day(1)))).toEqual(ACCEPTED);
+  });
+
+  it("N: an outsider gets neither an answer nor a reaction, whatever is said", () => {
+    for (const said of [
+      "/quench verify",
+      "/quench owner @mallory",
+      "/quench nonsense",
+      "/quench override because I say so, really",
+    ]) {
+      const told = comment(said, "mallory", day(1));
+      expect(only(told)).toEqual({ kind: "ignored" });
+      const writes = planned(snapshot({ items: [item(2, { owner: "oscar", comments: [told] })] }));
+      expect(ofKind(writes, "notice")).toEqual([]);
+      expect(ofKind(writes, "reaction")).toEqual([]);
+    }
+  });
+
+  it("N: a bot is not heard, even with our own name's look", () => {
+    expect(only(comment("/quench verify", "renovate[bot]", day(1)))).toEqual({ kind: "ignored" });
+    expect(only(comment("/quench verify", "maya", day(1), { author: actor("maya", "ghost") }))).toEqual({
+      kind: "ignored",
+    });
+  });
+
+  it("N: our own comments are never commands", () => {
+    expect(standings([ownComment("notice:help", "/quench verify")])).toEqual([]);
+  });
+
+  it("N: somebody named without a collaborator's role is heard", () => {
+    const told = comment("/quench ack oncall", "contractor", day(1));
+    const people = [person("contractor", "read", false)];
+    expect(only(told, { people, seed: { operator: "contractor" } })).toEqual(ACCEPTED);
+    expect(only(told, { people })).toEqual({ kind: "ignored" });
+  });
+
+  it("R-V1 unknown: a role that could not be read, or nobody looked up, decides nothing", () => {
+    const told = comment("/quench due 2026-04-01", "tess", day(1));
+    expect(only(told, { people: [person("tess", { unreadable: "role of tess: 502", transient: true })] })?.kind).toBe(
+      "undecided",
+    );
+    expect(only(comment("/quench due 2026-04-01", "stranger", day(1)))?.kind).toBe("undecided");
+  });
+
+  it("R-V1 unknown: nothing is answered before it can be decided", () => {
+    const people = [person("tess", { unreadable: "role of tess: 502", transient: true })];
+    const writes = planned(
+      snapshot({ items: [item(2, { comments: [comment("/quench due nonsense", "tess", day(1))] })], people }),
+    );
+    expect(ofKind(writes, "notice")).toEqual([]);
+    expect(ofKind(writes, "reaction")).toEqual([]);
+  });
+});
+
+describe("rulebook N what is heard", () => {
+  it.each([
+    ["a code fence", "```\n/quench verify\n```"],
+    ["a quote", "> /quench verify"],
+    ["an HTML comment", "<!--\n/quench verify\n-->"],
+    ["the middle of a line", "please /quench verify"],
+  ])("N: not what stands in %s", (_where, body) => {
+    expect(standings([comment(body, "maya", day(1))])).toEqual([]);
+  });
+
+  it("N: several lines of one comment are heard each, in order", () => {
+    const told = comment(
+      "Handing over.\n/quench verifier @vera\n/quench operator @otto\n/quench due 2026-04-01",
+      "maya",
+      day(1),
+    );
+    expect(standings([told])).toEqual([ACCEPTED, ACCEPTED, ACCEPTED]);
+  });
+
+  it("law 2: comments are heard by time, not by the order in which they arrive", () => {
+    const named = comment("/quench verifier @vera", "maya", day(1));
+    const verified = comment("/quench verify", "vera", day(2));
+    expect(standings([verified, named])).toEqual([ACCEPTED, ACCEPTED]);
+    expect(standings([named, verified])).toEqual([ACCEPTED, ACCEPTED]);
+  });
+
+  it("law 2: comments of the same second are heard by their ids", () => {
+    const named = comment("/quench verifier @vera", "maya", day(1));
+    const verified = comment("/quench verify", "vera", day(1));
+    expect(standings([verified, named])).toEqual([ACCEPTED, ACCEPTED]);
+  });
+});
+
+describe("R-H4 edits", () => {
+  it("R-H4 fail: somebody else's edit voids a comment, and its author is told", () => {
+    const edited = comment("/quench due 2026-04-01", "tess", day(1), { editor: actor("oscar"), lastEditedAt: day(2) });
+    expect(only(edited)).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("Somebody else edited this comment"),
+    });
+  });
+
+  it("R-H4 fail: a deleted account's edit is somebody else's", () => {
+    const edited = comment("/quench due 2026-04-01", "tess", day(1), {
+      editor: actor("ghost", "ghost"),
+      lastEditedAt: day(2),
+    });
+    expect(only(edited)?.kind).toBe("refused");
+  });
+
+  it("R-H4 pass: the author's own edit counts from then on", () => {
+    const edited = comment("/quench verify", "vera", day(1), { editor: actor("Vera"), lastEditedAt: day(3) });
+    expect(standings([edited, comment("/quench verifier @vera", "maya", day(2))])).toEqual([ACCEPTED, ACCEPTED]);
+  });
+});
+
+describe("R-H4 a word once given: the reaction is the record", () => {
+  const verdicts = (reactions: readonly string[], told: Told = {}) =>
+    only(comment("/quench due 2026-04-01", "tess", day(1), { ownReactions: reactions }), told);
+
+  it("R-H4 pass: accepted when it was said, though its author has left since", () => {
+    expect(verdicts(["+1"], { people: [person("tess", "none")] })).toEqual(ACCEPTED);
+  });
+
+  it("R-H4 fail: refused when it was said, though its author has the right now", () => {
+    expect(verdicts(["confused"])?.kind).toBe("refused");
+  });
+
+  it("R-H4: an edit makes it another comment", () => {
+    const edited = comment("/quench due 2026-04-01", "tess", day(1), {
+      ownReactions: ["+1"],
+      editor: actor("tess"),
+      lastEditedAt: day(2),
+    });
+    expect(only(edited, { people: [person("tess", "none")] })).toEqual({ kind: "ignored" });
+  });
+
+  it("R-H7: as an Action nothing is recorded, because every workflow reacts as the same bot", () => {
+    expect(verdicts(["+1"], { self: { kind: "action" }, people: [person("tess", "none")] })).toEqual({
+      kind: "ignored",
+    });
+  });
+
+  it("N: of a comment with a good and a bad line, the good one counts at every pass", () => {
+    const told = comment("/quench ack runbook\n/quench nonsense", "oscar", day(1));
+    const first = snapshot({ items: [item(2, { owner: "oscar", comments: [told] })] });
+    const reactions = ofKind(planned(first), "reaction").map((write) => write.content);
+    expect(ofKind(planned(first), "notice")).toHaveLength(1);
+    const seen = { ...told, ownReactions: reactions };
+    const second = snapshot({ items: [item(2, { owner: "oscar", comments: [seen] })] });
+    expect(standings([seen]).map((standing) => standing.kind)).toEqual(["accepted", "refused"]);
+    expect(JSON.stringify(judge(second))).toBe(JSON.stringify(judge(first)));
+    expect(ofKind(planned(second), "notice")).toEqual([]);
+    expect(ofKind(planned(second), "reaction")).toEqual([]);
+  });
+});
+
+describe("rulebook N naming people", () => {
+  it("N fail: whoever is named must be somebody here", () => {
+    expect(only(comment("/quench verifier @mallory", "maya", day(1)))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("`mallory` is not a member"),
+    });
+    expect(only(comment("/quench owner @mallory", "maya", day(1)))?.kind).toBe("refused");
+  });
+
+  it("R-V1 unknown: membership that could not be read refuses neither the naming nor what hangs on it", () => {
+    const people = [person("vera", "write", { unreadable: "membership of vera: 502", transient: true })];
+    const comments = [comment("/quench verifier @vera", "maya", day(1)), comment("/quench verify", "vera", day(2))];
+    expect(standings(comments, { people }).map((standing) => standing.kind)).toEqual(["undecided", "undecided"]);
+  });
+
+  it("N: a later naming that can be read settles it", () => {
+    const people = [person("vera", "write", { unreadable: "membership of vera: 502", transient: true })];
+    const comments = [
+      comment("/quench verifier @vera", "maya", day(1)),
+      comment("/quench verifier @tess", "maya", day(2)),
+      comment("/quench verify", "paul", day(3)),
+    ];
+    expect(standings(comments, { people }).map((standing) => standing.kind)).toEqual([
+      "undecided",
+      "accepted",
+      "refused",
+    ]);
+  });
+
+  it("N fail: nobody names themselves verifier", () => {
+    expect(only(comment("/quench verifier @Tess", "tess", day(1)))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("Nobody names themselves"),
+    });
+  });
+});
+
+describe("R-H1 a command links a pull request only where it is accepted", () => {
+  const linkedBy = (by: string, over: Partial<Comment> = {}, people: readonly Person[] = []) => {
+    const url = "https://github.com/acme/shop/pull/102";
+    const told = comment(`/quench evidence implementation ${url}`, by, day(1, 200), over);
+    return judge(
+      snapshot({
+        items: [item(2, { owner: "oscar", comments: [told], links: [link(102, "command")] })],
+        pulls: [pull(102)],
+        people,
+      }),
+    ).items[0];
+  };
+
+  it("R-H1 pass: by the owner", () => {
+    expect(linkedBy("oscar")?.gate.children[0]?.outcome).toBe("pass");
+  });
+
+  it("R-H1 fail: by an outsider", () => {
+    const found = linkedBy("mallory");
+    expect(found?.gate.children[0]).toMatchObject({ outcome: "fail", phrase: "No pull request is linked." });
+    expect(found?.status).toBe("open");
+  });
+
+  it("R-H1 fail: by the owner, edited by somebody else", () => {
+    expect(linkedBy("oscar", { editor: actor("paul"), lastEditedAt: day(1, 210) })?.gate.children[0]?.outcome).toBe(
+      "fail",
+    );
+  });
+
+  it("R-H1 unknown: by somebody whose role could not be read", () => {
+    expect(
+      linkedBy("paul", {}, [person("paul", { unreadable: "role of paul: 502", transient: true })])?.gate.children[0]
+        ?.outcome,
+    ).toBe("unknown");
+  });
+
+  it("R-H1 fail: an outsider's link brings no check to a pull request", () => {
+    const told = comment("/quench evidence implementation https://github.com/acme/shop/pull/102", "mallory", day(1));
+    const writes = planned(
+      snapshot({ items: [item(2, { comments: [told], links: [link(102, "command")] })], pulls: [openPull(102)] }),
+    );
+    expect(ofKind(writes, "check")).toEqual([]);
+  });
+});
+
+describe("rulebook N on the incident", () => {
+  it("N: what belongs on an item is refused there, and the other way round", () => {
+    const here = incident({
+      comments: [
+        comment("/quench verify", "vera", day(1)),
+        comment("/quench restored 2026-03-02T10:00Z it was so", "maya", day(1)),
+      ],
+    });
+    const read = snapshot({ incident: here });
+    expect(hear(read, policy, here, { ...SEED, owner: null }, []).map((one) => one.standing.kind)).toEqual([
+      "refused",
+      "accepted",
+    ]);
+    expect(only(comment("/quench restored 2026-03-02T10:00Z it was so", "maya", day(1)))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("on the incident"),
+    });
+  });
+
+  it("N: the items' owners acknowledge there too", () => {
+    const here = incident({ comments: [comment("/quench ack runbook", "oscar", day(1))] });
+    expect(hear(snapshot({ incident: here }), policy, here, { ...SEED, owner: null }, ["oscar"])[0]?.standing).toEqual(
+      ACCEPTED,
+    );
+    expect(hear(snapshot({ incident: here }), policy, here, { ...SEED, owner: null }, [])[0]?.standing.kind).toBe(
+      "refused",
+    );
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { type Diagnostic, formatDiagnostic, parsePolicy } from "../../../src/core/policy/parse.ts";
+import type { Policy } from "../../../src/core/policy/schema.ts";
+
+const PATH = ".github/quench.yml";
+
+function policyOf(text: string): Policy {
+  const { policy, problems } = parsePolicy(text, PATH);
+  expect(problems).toEqual([]);
+  if (policy === null) throw new Error("refused");
+  return policy;
+}
+
+function problemsOf(text: string): readonly Diagnostic[] {
+  const { policy, problems } = parsePolicy(text, PATH);
+  expect(policy).toBeNull();
+  expect(problems.length).toBeGreaterThan(0);
+  return problems;
+}
+
+describe("parsePolicy", () => {
+  it("reads the file that the design shows", () => {
+    const policy = policyOf(
+      [
+        "version: 1",
+        "mode: enforce                  # shadow | warn | enforce",
+        "enforce:",
+        "  when: [SEV1, SEV2, repeat]",
+        "incident:",
+        "  labels: [incident]",
+        "items:",
+        "  label: hardening",
+        "  create: on_label             # or on_restored",
+        "closure:",
+        "  grace: 60s",
+        "time:",
+        "  zone: Europe/Berlin",
+        "  workdays: [mon, tue, wed, thu, fri]",
+        "failure_classes: [config-change, capacity, dependency, deploy]",
+      ].join("\n"),
+    );
+    expect(policy.mode).toBe("enforce");
+    expect(policy.closure.grace).toBe(60_000);
+    expect(policy.time.zone).toBe("Europe/Berlin");
+    expect(policy.failure_classes).toEqual(["config-change", "capacity", "dependency", "deploy"]);
+  });
+
+  it("fills in every default", () => {
+    const policy = policyOf("version: 1");
+    expect(policy).toMatchObject({
+      version: 1,
+      enabled: true,
+      mode: "shadow",
+      enforce: { when: ["SEV1", "SEV2", "repeat"] },
+      incident: { labels: ["incident"], types: ["Incident"] },
+      items: { label: "hardening", create: "on_label" },
+      closure: { grace: 60_000, max_reopens_per_day: 2 },
+      windows: { keep: 24 * 3_600_000, close: 72 * 3_600_000, learn: 14 * 86_400_000 },
+      time: { zone: "UTC", workdays: ["mon", "tue", "wed", "thu", "fri"] },
+      failure_classes: [],
+      people: { override: { users: [], teams: [] }, escalation: null },
+    });
+    expect(policy.evidence.trusted_hosts).toEqual([]);
+    expect(policy.files.tests.length).toBeGreaterThan(0);
+  });
+
+  it("reads CRLF, a byte order mark, anchors, and logins with or without @", () => {
+    const policy = policyOf(
+      "\ufeffversion: 1\r\npeople:\r\n  escalation: '@octocat'\r\n  override: { users: [alice, '@bob'], teams: ['@acme/sre'] }\r\nincident: { labels: &l [sev, outage], types: *l }\r\n",
+    );
+    expect(policy.people).toEqual({
+      override: { users: ["alice", "bob"], teams: ["acme/sre"] },
+      escalation: "octocat",
+    });
+    expect(policy.incident.types).toEqual(["sev", "outage"]);
+  });
+
+  it("shares nothing between two policies", () => {
+    const first = policyOf("version: 1");
+    first.incident.labels.push("changed");
+    expect(policyOf("version: 1").incident.labels).toEqual(["incident"]);
+  });
+
+  it.each([
+    ["version: 1\nmoode: enforce", 2, 1, "moode", /no setting/, "did you mean `mode`?"],
+    ["version: 1\nclosure:\n  grac: 1s", 3, 3, "closure.grac", /no setting/, "did you mean `grace`?"],
+    ["version: 1\nclosure:\n  zzz: 1", 3, 3, "closure.zzz", /no setting/, "known here: `grace`, `max_reopens_per_day`"],
+    ["mode: warn", 1, 1, "version", /missing/, "write `version: 1`"],
+    ["version: 2", 1, 10, "version", /cannot be `2`/, "write `version: 1`"],
+    ["version: '1'", 1, 10, "version", /cannot be `"1"`/, "write `version: 1`"],
+    ["version: 1\nmode: warned", 2, 7, "mode", /cannot be `warned`/, "did you mean `warn`?"],
+    ["version: 1\nmode: off", 2, 7, "mode", /cannot be `off`/, "write one of `shadow`, `warn`, `enforce`"],
+    ["version: 1\nenabled: yes", 2, 10, "enabled", /cannot be `yes`/, "write `true` or `false`"],
+    [
+      "version: 1\nenforce:\n  when:\n    - SEV1\n    - SEV9",
+      5,
+      7,
+      "enforce.when[1]",
+      /cannot be `SEV9`/,
+      "did you mean `SEV1`?",
+    ],
+    ["version: 1\nclosure: {grace: 60}", 2, 18, "closure.grace", /cannot be `60`/, /duration such as `60s`/],
+    [
+      "version: 1\nclosure: {grace: 2h}",
+      2,
+      18,
+      "closure.grace",
+      /cannot be `2h`/,
+      "write a duration from `0s` to `1h`",
+    ],
+    ["version: 1\nwindows: {keep: 14d}", 2, 10, "windows", /does not add up/, /shorter/],
+    ["version: 1\ntime: {zone: Mars/Phobos}", 2, 14, "time.zone", /Mars/, /IANA/],
+    ["version: 1\nincident: {labels: []}", 2, 20, "incident.labels", /empty list/, "list at least one label"],
+    ["version: 1\nincident: {labels: incident}", 2, 20, "incident.labels", /cannot be/, "write a list, `[a, b]`"],
+    ["version: 1\nincident:", 2, 1, "incident", /empty/, /remove the line/],
+    ["version: 1\nfiles: {tests: [/a/**]}", 2, 17, "files.tests[0]", /cannot be/, /repository's root/],
+    ["version: 1\npeople: {escalation: acme/sre}", 2, 22, "people.escalation", /cannot be/, /one GitHub login/],
+    ["version: 1\nversion: 1", 2, 1, "", /written twice/, /keep one/],
+    ["version: 1\nclosure: {grace: 1s, grace: 2s}", 2, 22, "", /`grace` is written twice/, /keep one/],
+    ["a: b: c", 1, 4, "", /YAML cannot be read/, /correct/],
+    ["version: 1\n---\nversion: 1", 2, 1, "", /more than one/, /keep one/],
+    ["version: !!js/function x", 1, 10, "", /cannot be read/, /correct/],
+    ["", 1, 1, "", /says nothing/, "begin with `version: 1`"],
+    ["# nothing yet\n", 1, 1, "", /says nothing/, "begin with `version: 1`"],
+    ["- version: 1", 1, 1, "", /not a list/, "begin with `version: 1`"],
+    ["just text", 1, 1, "", /not a list/, "begin with `version: 1`"],
+    ["version: 1\nmode: *nope", 1, 1, "", /anchor that is not there/, /alias/],
+    ["? [a]\n: 1", 1, 3, "", /plain word/, /name/],
+    ["__proto__: {enabled: false}\nversion: 1", 1, 1, "__proto__", /no setting/, /known here/],
+    ["version: 1\nconstructor: 1", 2, 1, "constructor", /no setting/, /known here/],
+  ])("tells what is wrong with %j", (text, line, column, key, message, fix) => {
+    const [problem] = problemsOf(text);
+    expect(problem).toMatchObject({ path: PATH, line, column, key });
+    expect(problem?.message).toMatch(message);
+    if (typeof fix === "string") expect(problem?.fix).toBe(fix);
+    else expect(problem?.fix).toMatch(fix);
+  });
+
+  it("tells several problems in the order of the file", () => {
+    const problems = problemsOf("version: 1\nmode: loud\nitems:\n  create: never\nbogus: 1");
+    expect(problems.map(({ line, key }) => [line, key])).toEqual([
+      [2, "mode"],
+      [4, "items.create"],
+      [5, "bogus"],
+    ]);
+  });
+
+  it("quotes the file's own text so that it cannot break out of our Markdown", () => {
+    const [problem] = problemsOf('version: 1\n"a`@everyone <!--": 1');
+    expect(problem?.message).toBe("``a`@everyone <!--`` is no setting");
+  });
+
+  it.each([
+    ["flow mappings", "{".repeat(60_000)],
+    ["flow sequences", "a: [".repeat(15_000)],
+    ["block sequences", "- ".repeat(30_000)],
+    ["explicit keys", "? ".repeat(30_000)],
+    ["compact mappings", "a: ".repeat(20_000)],
+    ["closed nesting", `${"[".repeat(3000)}${"]".repeat(3000)}`],
+  ])("refuses deep nesting without falling over: %s", (_, text) => {
+    const [problem] = problemsOf(text);
+    expect(problem?.message).toMatch(/nests too deeply/);
+  });
+
+  it("refuses alias bombs and files of many aliases", () => {
+    const names = "abcdefghi";
+    const bomb = [...names].map(
+      (name, at) =>
+        `${name}: &${name} [${
+          at === 0
+            ? "x"
+            : Array(10)
+                .fill(`*${names[at - 1]}`)
+                .join(",")
+        }]`,
+    );
+    expect(problemsOf(bomb.join("\n"))[0]?.message).toMatch(/anchors too often/);
+    expect(problemsOf(`- &a x\n${"- *a\n".repeat(12_000)}`)[0]?.message).toMatch(/anchors too often/);
+  });
+
+  it("refuses what is larger than 256 kB, and tells few of many problems", () => {
+    expect(problemsOf(`version: 1 #${"x".repeat(262_144)}`)[0]?.message).toMatch(/larger than 256 kB/);
+    expect(problemsOf(Array.from({ length: 9000 }, (_, at) => `k${at}:`).join("\n")).length).toBeLessThanOrEqual(20);
+    expect(problemsOf(`[${",".repeat(60_000)}`).length).toBeLessThanOrEqual(20);
+  });
+
+  it("never throws, and places every problem in the file", () => {
+    const piece = fc.constantFrom(
+      "version: 1",
+      "mode: ",
+      "- ",
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      "&a ",
+      "*a",
+      "!!",
+      "'",
+      '"',
+      "|",
+      "\n",
+      "  ",
+      "closure:",
+      "#",
+      "\t",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+        const text = pieces.join("");
+        const { policy, problems } = parsePolicy(text, PATH);
+        expect(policy === null).toBe(problems.length > 0);
+        for (const { line, column } of problems) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(text.split("\n").length);
+          expect(column).toBeGreaterThanOrEqual(1);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("formatDiagnostic", () => {
+  it("is one line that an editor can jump to", () => {
+    const [problem] = problemsOf("version: 1\nmoode: warn");
+    if (problem === undefined) throw new Error("no problem");
+    expect(formatDiagnostic(problem)).toBe(".github/quench.yml:2:1: `moode` is no setting; did you mean `mode`?");
+  });
+});
