@@ -1,0 +1,65 @@
+/** What comments and bodies name, so that the reader knows what else to look up. What counts is for the rules. */
+import { isProblem, parseCommand } from "../core/commands/parse.ts";
+import { scanCommands } from "../core/commands/scan.ts";
+import { readIncidentForm, readItemForm } from "../core/forms/values.ts";
+import type { Policy } from "../core/policy/schema.ts";
+
+export interface Cited {
+  /** URLs of `/quench evidence` lines and of the *Evidence links* field, as the core spells them. */
+  readonly urls: readonly string[];
+  /** Those said to be an implementation: a pull request among them is linked by the command (R-H1). */
+  readonly implementations: readonly string[];
+  readonly logins: readonly string[];
+}
+
+/** Whether a comment speaks to us at all; its author is then somebody whose rights matter. */
+export function speaksToUs(comment: string): boolean {
+  return scanCommands(comment).length > 0;
+}
+
+/** What one comment's commands name. */
+export function citedInComment(comment: string): Cited {
+  const urls: string[] = [];
+  const implementations: string[] = [];
+  const logins: string[] = [];
+  for (const line of scanCommands(comment)) {
+    const command = parseCommand(line);
+    if (isProblem(command)) continue;
+    if (command.name === "evidence") {
+      urls.push(command.url);
+      if (command.topic === "implementation") implementations.push(command.url);
+    }
+    if ("login" in command) logins.push(command.login);
+  }
+  return { urls, implementations, logins };
+}
+
+/** What the fields of an issue's body name, read as either form: an issue is not asked which one it was. */
+export function citedInBody(body: string, policy: Policy): Cited {
+  const item = readItemForm(body, policy);
+  const { commander } = readIncidentForm(body, policy);
+  const logins = [item.owner, item.verifier, item.operator, commander].filter((login) => login !== null);
+  return { urls: item.evidenceLinks, implementations: [], logins };
+}
+
+const HARDENING = /^[ \t]*(?:[-*+][ \t]+)?(?:\*\*)?Hardening:(?:\*\*)?[ \t]*(.+)$/gim;
+const REFERENCE =
+  /(?:([A-Za-z0-9][\w.-]*\/[\w.-]+))?#(\d{1,9})\b|https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/issues\/(\d{1,9})\b/g;
+
+/** Issues that a pull request's body names in a `Hardening: #n` line, as `owner/name#number` in lower case (R-H1). */
+export function hardeningLines(body: string, repository: string): readonly string[] {
+  const visible = body.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+  return [...visible.matchAll(HARDENING)].flatMap(([, line = ""]) => referencesIn(line, repository));
+}
+
+/** True where an item's *Incident reference* field names the issue, `owner/name#number` in lower case. */
+export function namesIncident(body: string, repository: string, incident: string, policy: Policy): boolean {
+  const named = readItemForm(body, policy).incident;
+  return named !== null && `${named.repository ?? repository}#${named.number}`.toLowerCase() === incident;
+}
+
+function referencesIn(line: string, repository: string): readonly string[] {
+  return [...line.matchAll(REFERENCE)].map(([, named, number, linked, linkedNumber]) =>
+    `${linked ?? named ?? repository}#${linkedNumber ?? number}`.toLowerCase(),
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * How we recognize what we wrote: a marker in the first line, and a signed memory block in the last (R-H7).
+ *
+ * Anyone who may write can edit our comments, and anyone at all can type a marker. So a marker means something only in
+ * a comment that we wrote, and memory only where we also were its last editor and the signature over it, the marker's
+ * key and the issue's node id verifies. Without a key of our own (the Action) no memory is written or believed.
+ */
+import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from "node:crypto";
+import type { OwnMark, StoredMemory } from "../core/snapshot/types.ts";
+
+/** 32 bytes for HMAC-SHA256, derived from the App's private key. */
+export type MemoryKey = Uint8Array;
+
+/** Who we are, as the shells know it. */
+export interface Identity {
+  /** `quench[bot]`, `github-actions[bot]`, or a user's login. */
+  readonly login: string;
+  readonly appId: number | null;
+  readonly kind: "app" | "action";
+  /** Null where there is no secret that only we hold. */
+  readonly key: MemoryKey | null;
+}
+
+export interface Signer {
+  sign(message: string): string;
+  /** Constant-time. */
+  verify(message: string, signature: string): boolean;
+}
+
+/** What a comment of ours remembers, and the issue it is bound to. */
+export interface Memory {
+  readonly issueNodeId: string;
+  readonly data: unknown;
+}
+
+/** GitHub refuses more than 65,536 characters, and may silently keep the old text near it: stay below. */
+export const MAX_BODY = 65_000;
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._:/#@+=-]{0,199}$/;
+const MARKER = /^<!-- quench:([A-Za-z0-9][A-Za-z0-9._:/#@+=-]{0,199}) -->$/;
+const MEMORY = /^<!-- quench-memory ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+) -->$/;
+
+/**
+ * Derives the signing key by HKDF, so that the App's private key itself signs nothing but its tokens.
+ *
+ * @param privateKeyPem PKCS#1 or PKCS#8; the same key in either form gives the same result.
+ * @throws where the text is not a private key.
+ */
+export function memoryKey(privateKeyPem: string): MemoryKey {
+  const pem = privateKeyPem.includes("\\n") ? privateKeyPem.replaceAll("\\n", "\n") : privateKeyPem;
+  const der = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
+  return new Uint8Array(hkdfSync("sha256", der, new Uint8Array(0), "quench memory 1", 32));
+}
+
+/** Makes a signer; null without a key. */
+export function createSigner(key: MemoryKey | null): Signer | null {
+  if (key === null) return null;
+  const digest = (message: string): Buffer => createHmac("sha256", key).update(message, "utf8").digest();
+  return {
+    sign: (message) => digest(message).toString("base64url"),
+    verify(message, signature) {
+      const expected = digest(message);
+      const given = Buffer.from(signature, "base64url");
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
+  };
+}
+
+/** The key is part of what is signed: memory of one comment means nothing in another of the same issue. */
+function signed(issueNodeId: string, key: string, payload: string): string {
+  return `quench-memory-1\n${issueNodeId}\n${key}\n${payload}`;
+}
+
+/**
+ * A comment of ours: marker line, text, and the signed memory where there is some and a signer for it.
+ *
+ * A text too long for GitHub is cut at a line's end; the marker and the memory are never cut.
+ *
+ * @throws where the key could end its HTML comment, or the memory alone is too large.
+ */
+export function composeBody(key: string, text: string, memory?: Memory | null, signer?: Signer | null): string {
+  if (!KEY.test(key)) throw new Error(`"${key}" cannot be the key of a comment`);
+  const head = `<!-- quench:${key} -->\n`;
+  let tail = "";
+  if (memory !== undefined && memory !== null && signer !== undefined && signer !== null) {
+    const payload = Buffer.from(JSON.stringify(memory.data), "utf8").toString("base64url");
+    tail = `\n\n<!-- quench-memory ${payload}.${signer.sign(signed(memory.issueNodeId, key, payload))} -->`;
+  }
+  const room = MAX_BODY - head.length - tail.length;
+  if (room < 0) throw new Error(`the memory of "${key}" is too large for a comment`);
+  return `${head}${cut(text.trimEnd(), room)}${tail}`;
+}
+
+function cut(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const end = text.lastIndexOf("\n", room - 3);
+  return `${text.slice(0, Math.max(0, end))}\n…`;
+}
+
+export interface Seen {
+  /** Written by our login; whoever else types our marker is not us. */
+  readonly ours: boolean;
+  /** Never edited, or last edited by us. */
+  readonly editorIsUs: boolean;
+  readonly issueNodeId: string;
+  readonly signer: Signer | null;
+}
+
+/**
+ * Reads a comment back. For ours, `body` is the text alone, exactly as it was composed; for everybody else's it is
+ * the raw body, and `own` is null whatever it imitates.
+ */
+export function recognize(rawBody: string, seen: Seen): { own: OwnMark | null; body: string } {
+  if (!seen.ours) return { own: null, body: rawBody };
+  const lines = rawBody.replaceAll("\r\n", "\n").trimEnd().split("\n");
+  const key = MARKER.exec(lines[0] ?? "")?.[1];
+  if (key === undefined) return { own: null, body: rawBody };
+  const block = lines.length > 1 ? MEMORY.exec(lines.at(-1) ?? "") : null;
+  const body = (block === null ? lines.slice(1) : lines.slice(1, -1)).join("\n").trimEnd();
+  const memory = readMemory(key, block, seen);
+  return { own: { key, memory, lastEditorIsUs: seen.editorIsUs }, body };
+}
+
+function readMemory(key: string, block: RegExpExecArray | null, seen: Seen): StoredMemory {
+  if (seen.signer === null) return { state: "void", why: "no key" };
+  if (block === null) return { state: "none" };
+  if (!seen.editorIsUs) return { state: "void", why: "somebody else edited it" };
+  const [, payload = "", signature = ""] = block;
+  if (!seen.signer.verify(signed(seen.issueNodeId, key, payload), signature)) {
+    return { state: "void", why: "the signature does not verify" };
+  }
+  try {
+    return { state: "valid", data: JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) };
+  } catch {
+    return { state: "void", why: "the block does not parse" };
+  }
+}

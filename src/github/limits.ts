@@ -1,0 +1,44 @@
+/**
+ * Telling a rate limit from a refusal.
+ * Sources: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors and
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#exceeding-the-rate-limit
+ */
+export interface GraphqlProblem {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly type?: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: unknown;
+}
+
+/** Without any header to go by, GitHub asks to wait at least a minute. */
+const UNSAID = 60_000;
+
+const LIMIT_TEXT = /secondary rate limit|rate limit exceeded|abuse detection/i;
+
+/**
+ * How long an answer asks us to wait, in ms; null where it is no rate limit.
+ *
+ * @param nowMs GitHub's clock, which `x-ratelimit-reset` is written in.
+ */
+export function askedToWait(answer: Answer, problems: readonly GraphqlProblem[], nowMs: number): number | null {
+  const after = Number(answer.headers["retry-after"] ?? Number.NaN);
+  const refused = answer.status === 403 || answer.status === 429;
+  const exhausted = answer.headers["x-ratelimit-remaining"] === "0";
+  const limited =
+    answer.status === 429 ||
+    (refused && (exhausted || Number.isFinite(after) || LIMIT_TEXT.test(messageOf(answer.data)))) ||
+    problems.some((problem) => problem.type === "RATE_LIMITED" || LIMIT_TEXT.test(problem.message));
+  if (!limited) return answer.status === 503 && Number.isFinite(after) ? after * 1000 : null;
+  if (Number.isFinite(after)) return after * 1000;
+  const reset = Number(answer.headers["x-ratelimit-reset"] ?? Number.NaN);
+  return exhausted && Number.isFinite(reset) ? Math.max(1000, reset * 1000 - nowMs) : UNSAID;
+}
+
+function messageOf(data: unknown): string {
+  return typeof data === "object" && data !== null && "message" in data ? String(data.message) : "";
+}

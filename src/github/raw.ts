@@ -1,0 +1,212 @@
+/** GitHub's GraphQL answers as they arrive, before they become a snapshot. Anything may be a `Problem` instead. */
+
+/** Marks the place of an answer that an error left empty. */
+export interface Problem {
+  readonly problem: string;
+  readonly type: string | null;
+}
+
+export type Raw<T> = T | Problem | null | undefined;
+
+export interface RawList<T> {
+  nodes?: Raw<T>[] | null;
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+  /** Set by us where the rest could not be fetched. */
+  stopped?: string;
+}
+
+export interface RawActor {
+  __typename: string;
+  login: string;
+  id?: string;
+}
+
+export interface RawRepositoryName {
+  nameWithOwner: string;
+}
+
+export interface RawComment {
+  id: string;
+  fullDatabaseId?: string | null;
+  databaseId?: number | null;
+  url: string;
+  body: string;
+  createdAt: string;
+  lastEditedAt: string | null;
+  author: Raw<RawActor>;
+  editor: Raw<RawActor>;
+  reactionGroups: Raw<{ content: string; viewerHasReacted: boolean }[]>;
+}
+
+export interface RawPullRef {
+  id: string;
+  number: number;
+  url: string;
+  repository: RawRepositoryName;
+}
+
+export interface RawEvent {
+  __typename: string;
+  id: string;
+  createdAt: string;
+  actor: Raw<RawActor>;
+  stateReason?: string | null;
+  closer?: Raw<
+    | ({ __typename: "PullRequest" } & RawPullRef)
+    | { __typename: "Commit"; oid: string; url: string }
+    | { __typename: "ProjectV2"; title: string }
+  >;
+  label?: { name: string };
+  assignee?: Raw<{ login: string }>;
+}
+
+export interface RawReferrer {
+  __typename: "Issue";
+  id: string;
+  number: number;
+  body: string;
+  repository: RawRepositoryName;
+  parent: Raw<{ id: string }>;
+  labels: Raw<RawList<{ name: string }>>;
+}
+
+export interface RawReference {
+  __typename: string;
+  willCloseTarget?: boolean;
+  source?: Raw<({ __typename: "PullRequest" } & RawPull) | RawReferrer>;
+}
+
+export interface RawIssue {
+  __typename: string;
+  id: string;
+  fullDatabaseId?: string | null;
+  databaseId?: number | null;
+  number: number;
+  url: string;
+  title: string;
+  body: string;
+  locked: boolean;
+  state: string;
+  stateReason: string | null;
+  createdAt: string;
+  closedAt: string | null;
+  lastEditedAt: string | null;
+  author: Raw<RawActor>;
+  editor: Raw<RawActor>;
+  repository: RawRepositoryName;
+  parent: Raw<{ id: string }>;
+  labels: Raw<RawList<{ name: string }>>;
+  assignees: Raw<RawList<RawActor>>;
+  comments: Raw<RawList<RawComment>>;
+  events: Raw<RawList<RawEvent>>;
+  closers: Raw<RawList<RawPullRef>>;
+  developed: Raw<RawList<RawPullRef>>;
+  references: Raw<RawList<RawReference>>;
+  subIssues?: Raw<RawList<RawIssue>>;
+}
+
+export interface RawCheck {
+  __typename: "CheckRun" | "StatusContext" | string;
+  id: string;
+  databaseId?: number | null;
+  name?: string;
+  status?: string;
+  conclusion?: string | null;
+  url?: string;
+  startedAt?: string | null;
+  completedAt?: string | null;
+  title?: string | null;
+  summary?: string | null;
+  text?: string | null;
+  checkSuite?: Raw<{ app: Raw<{ databaseId: number | null; slug: string }> }>;
+  context?: string;
+  state?: string;
+  targetUrl?: string | null;
+  createdAt?: string;
+}
+
+export interface RawCommitChecks {
+  id: string;
+  oid: string;
+  statusCheckRollup: Raw<{ contexts: Raw<RawList<RawCheck>> }>;
+}
+
+export interface RawPullCommit {
+  commit: {
+    id: string;
+    oid: string;
+    message: string;
+    author: Raw<{ user: Raw<{ login: string }> }>;
+    committer: Raw<{ user: Raw<{ login: string }> }>;
+  };
+}
+
+export interface RawReverter {
+  id: string;
+  number: number;
+  title: string;
+  body: string;
+  merged: boolean;
+  baseRefName: string;
+  repository: RawRepositoryName;
+}
+
+export interface RawRevertReference {
+  __typename: string;
+  source?: Raw<{ __typename: string } & Partial<RawReverter>>;
+}
+
+export interface RawPull {
+  id: string;
+  number: number;
+  url: string;
+  title: string;
+  body: string;
+  isDraft: boolean;
+  state: string;
+  createdAt: string;
+  mergedAt: string | null;
+  author: Raw<RawActor>;
+  mergedBy: Raw<RawActor>;
+  repository: RawRepositoryName & { defaultBranchRef: Raw<{ name: string }> };
+  baseRefName: string;
+  headRefOid: string;
+  headRepository: Raw<RawRepositoryName>;
+  files: Raw<RawList<{ path: string; changeType: string; additions: number; deletions: number }>>;
+  head: Raw<{ nodes?: Raw<{ commit: Raw<RawCommitChecks> }>[] | null }>;
+  mergeCommit: Raw<RawCommitChecks>;
+  commits: Raw<RawList<RawPullCommit>>;
+  closes: Raw<RawList<{ number: number; repository: RawRepositoryName }>>;
+  reverts: Raw<RawList<RawRevertReference>>;
+}
+
+export interface RawPolicyFile {
+  __typename: string;
+  text?: string | null;
+  isTruncated?: boolean;
+}
+
+export interface RawPolicyHolder {
+  defaultBranchRef: Raw<{
+    name: string;
+    target: Raw<{ oid?: string; history?: Raw<{ nodes: Raw<{ oid: string; committedDate: string }>[] }> }>;
+  }>;
+  policy: Raw<RawPolicyFile>;
+}
+
+export interface RawRepository extends RawPolicyHolder {
+  id: string;
+  name: string;
+  url: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  isInOrganization: boolean;
+  owner: { login: string };
+  labels: Raw<RawList<{ name: string }>>;
+  issue: Raw<RawIssue>;
+}
+
+export interface RawIncident {
+  repository: Raw<RawRepository>;
+  organization: Raw<{ id: string } & RawPolicyHolder>;
+}

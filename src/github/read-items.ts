@@ -1,0 +1,104 @@
+/** Which issues belong to an incident: its hardening items, and its residual-risk and debt entries (R-V). */
+import type { Policy } from "../core/policy/schema.ts";
+import type { Unreadable } from "../core/snapshot/types.ts";
+import { namesIncident } from "./cited.ts";
+import type { GitHubClient } from "./client.ts";
+import type { Identity } from "./identity.ts";
+import { completeLists } from "./pages.ts";
+import { entries, isAbsence, isProblem, placeProblems, present, unreadable, unreadableFrom } from "./problems.ts";
+import { ITEMS_QUERY } from "./queries/more.ts";
+import type { Raw, RawIssue, RawReferrer } from "./raw.ts";
+import { isUs, toActor } from "./read-actors.ts";
+import { listsOf } from "./read-issue.ts";
+
+/** Labels of the two ledgers' forms (readings that settle doubts: "Risk and debt forms carry the labels …"). */
+const LEDGER = ["residual-risk", "reliability-debt"];
+
+export interface Belonging {
+  readonly items: readonly RawIssue[] | Unreadable;
+  readonly ledger: readonly RawIssue[] | Unreadable;
+}
+
+/** Reads the incident's own issues whole; its lists must have been completed before. */
+export async function readBelonging(
+  client: GitHubClient,
+  incident: RawIssue,
+  policy: Policy,
+  identity: Identity,
+): Promise<Belonging> {
+  const itemsLabel = policy.items.label;
+  const here = incident.repository.nameWithOwner;
+  const subIssues = entries(incident.subIssues, "items");
+  const references = entries(incident.references, "items", true);
+  if ("unreadable" in subIssues) return { items: subIssues, ledger: subIssues };
+  if ("unreadable" in references) return { items: references, ledger: references };
+
+  const children = subIssues.filter((issue) => present(issue.repository)?.nameWithOwner === here);
+  const known = new Set([incident.id, ...children.map(({ id }) => id)]);
+  const self = `${here}#${incident.number}`.toLowerCase();
+  const wanted = references
+    .flatMap(({ source }) => present(source) ?? [])
+    .filter((source): source is RawReferrer => source.__typename === "Issue")
+    .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here)
+    .filter(
+      (source) => labelled(source, LEDGER) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
+    );
+  const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
+  if ("unreadable" in more) return { items: more, ledger: more };
+  const all = [...children, ...more].sort((a, b) => a.number - b.number);
+  await completeLists(
+    client,
+    all.flatMap((issue) => listsOf(issue)),
+  );
+  return {
+    items: all.filter((issue) => isItem(issue, itemsLabel, identity)),
+    ledger: all.filter((issue) => labelled(issue, LEDGER)),
+  };
+}
+
+/** The parent decides where there is one; else the *Incident reference* field does (R-V). */
+function isOurs(source: RawReferrer, incidentId: string, self: string, policy: Policy): boolean {
+  const parent = present(source.parent);
+  return parent === null ? namesIncident(source.body, source.repository.nameWithOwner, self, policy) : parent.id === incidentId;
+}
+
+/** A sub-issue that has the label, had it once (taking it off is for the rules to judge, R-B5), or is ours by marker. */
+function isItem(issue: RawIssue, itemsLabel: string, identity: Identity): boolean {
+  if (labelled(issue, [itemsLabel])) return true;
+  const once = (present(issue.events)?.nodes ?? []).some((entry) => {
+    const event = present(entry);
+    return event?.__typename === "LabeledEvent" && same(event.label?.name ?? "", itemsLabel);
+  });
+  const body = typeof issue.body === "string" ? issue.body : "";
+  return once || (isUs(toActor(issue.author), identity) && /<!-- quench:item:\S+ -->\s*$/.test(body));
+}
+
+function labelled(issue: { labels: RawReferrer["labels"] }, names: readonly string[]): boolean {
+  return (present(issue.labels)?.nodes ?? []).some((entry) => {
+    const label = present(entry);
+    return label !== null && names.some((name) => same(name, label.name));
+  });
+}
+
+/** GitHub's labels ignore case. */
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+async function readIssues(client: GitHubClient, ids: readonly string[]): Promise<readonly RawIssue[] | Unreadable> {
+  const issues: RawIssue[] = [];
+  for (let from = 0; from < ids.length; from += 10) {
+    try {
+      const answer = await client.graphql<{ nodes: Raw<RawIssue>[] }>(ITEMS_QUERY, { ids: ids.slice(from, from + 10) });
+      placeProblems(answer.data, answer.errors);
+      for (const node of answer.data?.nodes ?? []) {
+        if (isProblem(node)) {
+          if (!isAbsence(node)) return unreadable(node, "items");
+        } else if (node !== null && node !== undefined && "id" in node) issues.push(node);
+      }
+    } catch (error) {
+      return unreadableFrom(error, "items");
+    }
+  }
+  return issues;
+}

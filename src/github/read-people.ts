@@ -1,0 +1,95 @@
+/** The rights of everybody whom the incident names: role, and whether they are still there. */
+import type { Person, Readable, Role } from "../core/snapshot/types.ts";
+import type { GitHubClient } from "./client.ts";
+import { inParallel, look } from "./look.ts";
+import { unreadableFrom } from "./problems.ts";
+
+interface Permission {
+  readonly permission?: string;
+  readonly role_name?: string;
+  readonly user?: { login?: string; node_id?: string; permissions?: Record<string, boolean> } | null;
+}
+
+const ROLES: readonly Role[] = ["admin", "maintain", "write", "triage", "read", "none"];
+
+/**
+ * Folds what GitHub says of a collaborator into a role. `permission` folds triage into read and maintain into write,
+ * so `role_name` leads; a custom role's name says nothing, then the single permissions do.
+ * Source: https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+ */
+export function roleOf(data: unknown): Role {
+  const answer = (typeof data === "object" && data !== null ? data : {}) as Permission;
+  const named = ROLES.find((role) => role === answer.role_name);
+  if (named !== undefined) return named;
+  const granted = answer.user?.permissions;
+  if (granted !== undefined) {
+    if (granted["admin"] === true) return "admin";
+    if (granted["maintain"] === true) return "maintain";
+    if (granted["push"] === true) return "write";
+    if (granted["triage"] === true) return "triage";
+    return granted["pull"] === true ? "read" : "none";
+  }
+  return ROLES.find((role) => role === answer.permission) ?? "none";
+}
+
+/** Looks everybody up, by lower-case login. Bots are no people: they have no role to give a word weight. */
+export async function readPeople(
+  client: GitHubClient,
+  owner: string,
+  repo: string,
+  logins: Iterable<string>,
+): Promise<Record<string, Person>> {
+  const wanted = new Map<string, string>();
+  for (const login of logins) {
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/.test(login)) wanted.set(login.toLowerCase(), login);
+  }
+  const keys = [...wanted.keys()].sort();
+  if (keys.length === 0) return {};
+  const listed = await readAssignable(client, owner, repo);
+  const people = await inParallel(keys, (key) => readPerson(client, owner, repo, wanted.get(key) ?? key, listed));
+  return Object.fromEntries(keys.map((key, index) => [key, people[index] as Person]));
+}
+
+/**
+ * Who may be assigned, in lower case; null where one page does not hold them all. The list can be asked for
+ * conditionally, while the test of a single person answers 204 or 404 without an ETag each time anew.
+ */
+async function readAssignable(client: GitHubClient, owner: string, repo: string): Promise<ReadonlySet<string> | null> {
+  try {
+    const { data, headers } = await client.rest("GET /repos/{owner}/{repo}/assignees", { owner, repo, per_page: 100 });
+    if (!Array.isArray(data) || headers["link"]?.includes('rel="next"') === true) return null;
+    return new Set(data.map((account: { login?: string }) => String(account.login).toLowerCase()));
+  } catch (error) {
+    unreadableFrom(error, "assignees");
+    return null;
+  }
+}
+
+async function readPerson(
+  client: GitHubClient,
+  owner: string,
+  repo: string,
+  login: string,
+  listed: ReadonlySet<string> | null,
+): Promise<Person> {
+  const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+  const [permission, member] = await Promise.all([
+    look(client, route, { owner, repo, username: login }, `role of ${login}`),
+    listed === null ? isAssignable(client, owner, repo, login) : listed.has(login.toLowerCase()),
+  ]);
+  const role: Readable<Role> =
+    "found" in permission ? roleOf(permission.found) : "absent" in permission ? "none" : permission;
+  const user = "found" in permission ? (permission.found as Permission).user : null;
+  return { login: user?.login ?? login, nodeId: user?.node_id ?? "", role, member };
+}
+
+async function isAssignable(
+  client: GitHubClient,
+  owner: string,
+  repo: string,
+  login: string,
+): Promise<Readable<boolean>> {
+  const route = "GET /repos/{owner}/{repo}/assignees/{assignee}";
+  const looked = await look(client, route, { owner, repo, assignee: login }, `membership of ${login}`);
+  return "found" in looked ? true : "absent" in looked ? false : looked;
+}

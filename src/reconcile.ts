@@ -1,0 +1,291 @@
+/**
+ * The pass: read → evaluate → plan → apply, until nothing is left to write. The only place that knows the order.
+ *
+ * A dry run is a pass that does not call apply; no flag goes below this file.
+ */
+import { plan } from "./core/plan/plan.ts";
+import type { Write } from "./core/plan/write.ts";
+import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
+import { type Instant, isUnreadable, type Snapshot } from "./core/snapshot/types.ts";
+import { evaluate } from "./core/verdict/evaluate.ts";
+import { trackersOf } from "./core/verdict/memory.ts";
+import type { Verdict } from "./core/verdict/types.ts";
+import { type Claim, ClaimLost, takeClaim } from "./github/claim.ts";
+import type { GitHubClient } from "./github/client.ts";
+import { RateLimited } from "./github/errors.ts";
+import { createSigner, type Identity } from "./github/identity.ts";
+import { readSnapshot, type ReadResult } from "./github/read.ts";
+import { applyWrite, creates, ensureTrackerId } from "./github/write.ts";
+import { isPermanent, type WriteContext, type WriteResult } from "./github/write-context.ts";
+
+/** An incident, as a pass is asked for it. */
+export interface PassSubject {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+/** What became of one planned write. */
+export interface WriteOutcome {
+  readonly write: Write;
+  readonly result: WriteResult | "failed" | "planned";
+  /** Why it failed, for good: the same request would be refused again. */
+  readonly reason?: string;
+}
+
+interface PassFacts {
+  /** Every write that was tried, in order; in a dry run, those that would be. */
+  readonly outcomes: readonly WriteOutcome[];
+  /** Snapshots read. */
+  readonly reads: number;
+  readonly rounds: number;
+  /** Unfinished (a rate limit, another pass's claim, facts not read): look again after so many milliseconds. */
+  readonly retryIn: number | null;
+}
+
+export type PassResult = PassFacts &
+  (
+    | { readonly kind: "gone"; readonly why: string }
+    /** No policy file, or one that says `enabled: false`. */
+    | { readonly kind: "no_policy"; readonly why: string; readonly snapshot: Snapshot }
+    | {
+        readonly kind: "judged";
+        readonly verdict: Verdict;
+        readonly snapshot: Snapshot;
+        readonly inForce: InForce;
+        /** The verdict's own next instant, by GitHub's clock; `snapshot.now` is what it was then. */
+        readonly wakeAt: Instant | null;
+        /** Facts that could not be read, and why: what they decide is unknown. */
+        readonly unread: readonly string[];
+      }
+    /** Nothing was read: come back. */
+    | { readonly kind: "deferred"; readonly why: string }
+  );
+
+export interface ReconcileLog {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface ReconcileDeps {
+  readonly client: GitHubClient;
+  readonly identity: Identity;
+  readonly log: ReconcileLog;
+  /** Judges and plans, and writes nothing. */
+  readonly readOnly?: boolean;
+  /** Where no policy file is: what to say once, if anything. */
+  readonly pointer?: (snapshot: Snapshot) => readonly Write[];
+  /** The policy where the repository has no file (the Action); absent: none. */
+  readonly defaultPolicy?: () => InForce;
+  readonly steps?: Partial<Steps>;
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+/** The verbs of a pass; tests put their own in their place. */
+export interface Steps {
+  read(client: GitHubClient, subject: PassSubject, identity: Identity): Promise<ReadResult>;
+  evaluate(snapshot: Snapshot, inForce: InForce): Verdict;
+  plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): readonly Write[];
+  apply(client: GitHubClient, context: WriteContext, write: Write): Promise<WriteResult>;
+  applyTracker: typeof ensureTrackerId;
+  claim: typeof takeClaim;
+}
+
+const STEPS: Steps = {
+  read: readSnapshot,
+  evaluate,
+  plan,
+  apply: applyWrite,
+  applyTracker: ensureTrackerId,
+  claim: takeClaim,
+};
+
+/** A plan that is not empty after so many rounds does not converge: the next event looks again. */
+const MOST_ROUNDS = 6;
+/** How soon to look again where another pass holds the claim. */
+const CLAIMED_RETRY = 3_000;
+
+/**
+ * Looks at one incident and makes GitHub be as the verdict says.
+ *
+ * @throws what is transient and worth trying again soon: `Unavailable`, a refused token.
+ */
+export async function reconcile(subject: PassSubject, deps: ReconcileDeps): Promise<PassResult> {
+  const pass = new Pass(subject, deps);
+  try {
+    return await pass.run();
+  } finally {
+    await pass.release();
+  }
+}
+
+class Pass {
+  private readonly subject: PassSubject;
+  private readonly deps: ReconcileDeps;
+  private readonly steps: Steps;
+  private readonly context: WriteContext;
+  private readonly outcomes: WriteOutcome[] = [];
+  private readonly failed = new Set<string>();
+  private claim: Claim | null = null;
+  private reads = 0;
+  private rounds = 0;
+  private retryIn: number | null = null;
+
+  constructor(subject: PassSubject, deps: ReconcileDeps) {
+    this.subject = subject;
+    this.deps = deps;
+    this.steps = { ...STEPS, ...deps.steps };
+    this.context = {
+      owner: subject.owner,
+      repo: subject.repo,
+      identity: deps.identity,
+      signer: createSigner(deps.identity.key),
+      beforeCreate: async () => this.claim?.keep(),
+      pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
+    };
+  }
+
+  async run(): Promise<PassResult> {
+    let last: PassResult | null = null;
+    for (;;) {
+      this.rounds += 1;
+      let read: ReadResult;
+      try {
+        read = await this.steps.read(this.deps.client, this.subject, this.deps.identity);
+      } catch (error) {
+        if (!(error instanceof RateLimited)) throw error;
+        this.retryIn = error.waitMs;
+        return last === null ? { kind: "deferred", why: error.message, ...this.facts() } : { ...last, ...this.facts() };
+      }
+      this.reads += 1;
+      if (read.kind === "gone") return { kind: "gone", why: read.why, ...this.facts() };
+      const { snapshot } = read;
+      const judged = this.judge(snapshot);
+      last = judged.result;
+      const todo = judged.writes.filter((write) => !this.failed.has(idOf(write)));
+      if (todo.length === 0 || this.deps.readOnly === true) {
+        for (const write of this.deps.readOnly === true ? todo : []) this.outcomes.push({ write, result: "planned" });
+        return { ...last, ...this.facts() };
+      }
+      if (this.rounds > MOST_ROUNDS) {
+        const kinds = [...new Set(todo.map((write) => write.kind))].join(", ");
+        this.deps.log.warn({ kind: kinds, rounds: this.rounds }, "the plan does not converge");
+        return { ...last, ...this.facts() };
+      }
+      try {
+        await this.write(snapshot, todo, judged.result.kind === "judged");
+      } catch (error) {
+        if (error instanceof RateLimited) this.retryIn = error.waitMs;
+        else if (error instanceof ClaimLost) this.retryIn = CLAIMED_RETRY;
+        else throw error;
+      }
+      if (this.retryIn !== null) return { ...last, ...this.facts() };
+    }
+  }
+
+  async release(): Promise<void> {
+    const { claim } = this;
+    this.claim = null;
+    await claim?.release();
+  }
+
+  private facts(): PassFacts {
+    return { outcomes: this.outcomes, reads: this.reads, rounds: this.rounds, retryIn: this.retryIn };
+  }
+
+  private judge(snapshot: Snapshot): { readonly result: PassResult; readonly writes: readonly Write[] } {
+    const { policy } = snapshot;
+    if (isUnreadable(policy)) {
+      return { result: { kind: "deferred", why: policy.unreadable, ...this.facts() }, writes: [] };
+    }
+    const resolved = resolvePolicy(policy);
+    const inForce = resolved.state === "absent" ? (this.deps.defaultPolicy?.() ?? resolved) : resolved;
+    if (inForce.state !== "in_force") {
+      const writes = inForce.state === "absent" ? (this.deps.pointer?.(snapshot) ?? []) : [];
+      return { result: { kind: "no_policy", why: inForce.state, snapshot, ...this.facts() }, writes };
+    }
+    const verdict = this.steps.evaluate(snapshot, inForce);
+    const writes = this.steps.plan(verdict, snapshot, inForce);
+    const unread = unreadIn(snapshot);
+    const { wakeAt } = verdict;
+    return { result: { kind: "judged", verdict, snapshot, inForce, wakeAt, unread, ...this.facts() }, writes };
+  }
+
+  /** One round of writes; or, where something is to be created, first only what it takes to hold the claim. */
+  private async write(snapshot: Snapshot, todo: readonly Write[], hasTracker: boolean): Promise<void> {
+    if (hasTracker && this.claim === null && todo.some(creates)) {
+      const tracker = await this.leadingTracker(snapshot, todo);
+      if (tracker !== null) {
+        await this.acquire(tracker);
+        // Read again under the claim: another pass may just have created what this plan misses.
+        return;
+      }
+    }
+    const mayCreate = !hasTracker || this.claim !== null;
+    for (const write of todo) {
+      if (creates(write) && !mayCreate) this.fail(write, "there is no tracker comment to claim");
+      else await this.apply(write, () => this.steps.apply(this.deps.client, this.context, write));
+    }
+  }
+
+  /** Database id of the comment that the claim is made on: it comes first, and the lowest one leads. */
+  private async leadingTracker(snapshot: Snapshot, todo: readonly Write[]): Promise<number | null> {
+    const present = trackersOf(snapshot)[0];
+    if (present !== undefined) return present.databaseId;
+    const write = todo.find((each) => each.kind === "tracker");
+    if (write === undefined) return null;
+    let id: number | null = null;
+    await this.apply(write, async () => {
+      const made = await this.steps.applyTracker(this.deps.client, this.context, write);
+      id = made.id;
+      return made.result;
+    });
+    return id;
+  }
+
+  private async acquire(comment: number): Promise<void> {
+    const { owner, repo } = this.subject;
+    try {
+      this.claim = await this.steps.claim(this.deps.client, { owner, repo, comment });
+    } catch (error) {
+      // The tracker was deleted meanwhile: the next look makes it again.
+      if (!isPermanent(error)) throw error;
+    }
+    if (this.claim === null) this.retryIn = CLAIMED_RETRY;
+  }
+
+  private async apply(write: Write, ensure: () => Promise<WriteResult>): Promise<void> {
+    try {
+      this.outcomes.push({ write, result: await ensure() });
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      this.fail(write, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Recorded, logged, not tried again in this pass, and no reason to leave the others undone. */
+  private fail(write: Write, reason: string): void {
+    this.failed.add(idOf(write));
+    this.outcomes.push({ write, result: "failed", reason });
+    const { owner, repo, number } = this.subject;
+    const fields = { repository: `${owner}/${repo}`, number, kind: write.kind, key: write.key, why: reason };
+    this.deps.log.warn(fields, "a write was refused");
+  }
+}
+
+/** A bug in composing one write must not keep the others waiting for ever: only what may pass by itself is thrown. */
+function isTransient(error: unknown): boolean {
+  if (error instanceof RateLimited || error instanceof ClaimLost) return true;
+  return error instanceof Error && "status" in error && !isPermanent(error);
+}
+
+function idOf(write: Write): string {
+  return `${write.kind} ${write.key} ${"issue" in write ? write.issue.number : ""}`;
+}
+
+/** What could not be read for a passing reason: an outage, a partial answer. It is worth reading again soon. */
+function unreadIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isUnreadable(value)) return value.transient === true ? [value.unreadable] : [];
+  return Object.values(value).flatMap((inner) => unreadIn(inner));
+}
