@@ -1,0 +1,140 @@
+/**
+ * The App's clients: one as the App itself, one per installation, kept in a bounded cache.
+ *
+ * Tokens and web tokens live by GitHub's clock, which need not be ours: a skewed host, or a simulated GitHub whose clock
+ * was moved. Its time is learned from the `Date` header where an authentication was refused, and the call made again.
+ */
+import { createSign } from "node:crypto";
+import { createAppAuth } from "@octokit/auth-app";
+import { type ClientLog, createClient, type GitHubClient } from "../github/client.ts";
+import { Refused, Unavailable } from "../github/errors.ts";
+import type { Clock } from "../queue/clock.ts";
+import type { AppConfig } from "./config.ts";
+
+export interface Clients {
+  /** As the App: `/app…` routes only. */
+  readonly app: GitHubClient;
+  forInstallation(id: number): GitHubClient;
+  forget(installation: number): void;
+}
+
+/** Installations whose clients, with their ETags and budgets, are kept. */
+const KEPT = 500;
+/** GitHub gives up on a request after 10 s; the claim's lease counts on nothing being under way for longer. */
+const TIMEOUT = 10_000;
+/** A token is not used in its last minute. */
+const TOKEN_MARGIN = 60_000;
+
+/** Makes the clients of one App. */
+export function createClients(
+  config: Pick<AppConfig, "appId" | "privateKey" | "apiUrl" | "graphqlUrl">,
+  parts: { readonly clock: Clock; readonly log: ClientLog },
+): Clients {
+  const { clock, log } = parts;
+  let skew = 0;
+  const now = (): number => clock.now() + skew;
+  const learnTime = async (): Promise<void> => {
+    const answer = await fetch(config.apiUrl, { method: "HEAD", signal: AbortSignal.timeout(TIMEOUT) }).catch(
+      () => null,
+    );
+    const date = Date.parse(answer?.headers.get("date") ?? "");
+    if (Number.isFinite(date)) skew = date - clock.now();
+  };
+  const createJwt = async (): Promise<{ jwt: string; expiresAt: string }> => {
+    const { jwt, expires } = signJwt(config.appId, config.privateKey, now());
+    return { jwt, expiresAt: new Date(expires).toISOString() };
+  };
+  const make = (installation: number | null): GitHubClient => {
+    const tokens = createTokenCache(now);
+    const client = createClient({
+      auth: {
+        strategy: createAppAuth,
+        options: {
+          appId: config.appId,
+          createJwt,
+          cache: tokens,
+          ...(installation === null ? {} : { installationId: installation }),
+        },
+      },
+      baseUrl: config.apiUrl,
+      graphqlUrl: config.graphqlUrl,
+      log,
+      now: () => clock.now(),
+      timeoutMs: TIMEOUT,
+    });
+    return withNewToken(client, async () => {
+      tokens.clear();
+      await learnTime();
+    });
+  };
+
+  const installations = new Map<number, GitHubClient>();
+  return {
+    app: make(null),
+    forInstallation(id) {
+      const client = installations.get(id) ?? make(id);
+      // A Map iterates in order of insertion: putting it back makes it the newest.
+      installations.delete(id);
+      installations.set(id, client);
+      const [oldest] = installations.keys();
+      if (installations.size > KEPT && oldest !== undefined) installations.delete(oldest);
+      return client;
+    },
+    forget: (installation) => void installations.delete(installation),
+  };
+}
+
+/**
+ * Source: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+ * (issued a minute ago against drift, at most ten minutes long, RS256).
+ */
+function signJwt(appId: number, privateKey: string, nowMs: number): { readonly jwt: string; readonly expires: number } {
+  const seconds = Math.floor(nowMs / 1000);
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { iat: seconds - 60, exp: seconds + 540, iss: String(appId) };
+  const signed = `${encode({ alg: "RS256", typ: "JWT" })}.${encode(claims)}`;
+  return {
+    jwt: `${signed}.${createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url")}`,
+    expires: claims.exp * 1000,
+  };
+}
+
+/** The cache of `@octokit/auth-app`, by GitHub's clock: its own counts an hour by the host's. */
+function createTokenCache(now: () => number) {
+  const kept = new Map<string, string>();
+  return {
+    get(key: string): string | undefined {
+      const value = kept.get(key);
+      // token | created | expires | …
+      const expires = Date.parse(value?.split("|")[2] ?? "");
+      return expires - now() > TOKEN_MARGIN ? value : undefined;
+    },
+    set: (key: string, value: string): void => void kept.set(key, value),
+    clear: (): void => kept.clear(),
+  };
+}
+
+/** Calls again, once, where the authentication was refused: nothing was done then, so a POST may be repeated too. */
+function withNewToken(client: GitHubClient, renew: () => Promise<void>): GitHubClient {
+  const again = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (isRefusedToken(error)) {
+        await renew();
+        return call();
+      }
+      // A token that could not be had looks like no answer. The next pass has one by the right time.
+      if (error instanceof Unavailable && !error.answered) await renew();
+      throw error;
+    }
+  };
+  return {
+    graphql: (query, variables) => again(() => client.graphql(query, variables)),
+    rest: (route, parameters) => again(() => client.rest(route, parameters)),
+  };
+}
+
+function isRefusedToken(error: unknown): boolean {
+  return (error instanceof Refused || error instanceof Unavailable) && error.status === 401;
+}

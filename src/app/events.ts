@@ -1,0 +1,285 @@
+/**
+ * What a webhook is about: event and payload → signal, pure and without any call. An event carries no decision; it
+ * only says where to look, so a signal holds names and numbers and nothing of what the payload claims.
+ */
+import type { SweepSubject } from "../queue/queue.ts";
+import { issueKey, mentions, reverts, runKey, shaKey } from "./references.ts";
+
+/** Who we are: what we did ourselves needs no second look. */
+export interface Self {
+  readonly appId: number;
+  /** `quench[bot]`; null until GitHub has told. */
+  readonly login: string | null;
+}
+
+export interface Signal {
+  /** `issues.labeled`: for the log and as the pass's reason. */
+  readonly event: string;
+  readonly installation: number;
+  /** `owner/name`; null where the event is about a whole installation. */
+  readonly repository: string | null;
+  /** An issue that may be an incident by itself, by what it is labelled or typed, now or before this event. */
+  readonly issue: {
+    readonly number: number;
+    readonly labels: readonly string[];
+    readonly types: readonly string[];
+  } | null;
+  /** Keys (`references.ts`): whatever incident one of them belongs to is looked at. */
+  readonly keys: readonly string[];
+  /** Keys that count only where the issue is a hardening item: what its form refers to. */
+  readonly itemKeys: readonly string[];
+  /** Looks at every incident known there. */
+  readonly everyIncidentOf: "repository" | "installation" | null;
+  readonly sweep: SweepSubject | null;
+  /** What is not ours to see any more. */
+  readonly forget: { readonly installation: number | null; readonly repositories: readonly string[] } | null;
+}
+
+interface User {
+  readonly login?: string;
+}
+interface IssueFields {
+  readonly number: number;
+  readonly title?: string;
+  readonly body?: string | null;
+  readonly labels?: readonly { readonly name?: string }[];
+  readonly type?: { readonly name?: string } | null;
+  readonly pull_request?: unknown;
+}
+interface RepositoryFields {
+  readonly full_name: string;
+  readonly default_branch?: string;
+  readonly name?: string;
+}
+interface HeadFields {
+  readonly id?: number;
+  readonly head_sha?: string;
+  readonly app?: { readonly id?: number } | null;
+  readonly pull_requests?: readonly { readonly number: number }[] | null;
+  readonly check_suite?: { readonly head_sha?: string } | null;
+}
+interface CommitFields {
+  readonly message?: string;
+  readonly added?: readonly string[];
+  readonly modified?: readonly string[];
+  readonly removed?: readonly string[];
+}
+
+/** The parts of GitHub's payloads that are read; everything else is left alone. */
+export interface Payload {
+  readonly action?: string;
+  readonly installation?: { readonly id: number };
+  readonly repository?: RepositoryFields;
+  readonly sender?: User;
+  readonly issue?: IssueFields;
+  readonly label?: { readonly name?: string };
+  readonly type?: { readonly name?: string } | null;
+  readonly changes?: { readonly new_issue?: IssueFields; readonly new_repository?: RepositoryFields };
+  readonly comment?: { readonly user?: User };
+  readonly parent_issue?: IssueFields;
+  readonly parent_issue_repo?: RepositoryFields;
+  readonly sub_issue?: IssueFields;
+  readonly sub_issue_repo?: RepositoryFields;
+  readonly pull_request?: {
+    readonly number: number;
+    readonly title?: string;
+    readonly body?: string | null;
+    readonly head?: { readonly sha?: string };
+    readonly merge_commit_sha?: string | null;
+  };
+  readonly check_run?: HeadFields;
+  readonly check_suite?: HeadFields;
+  readonly workflow_run?: HeadFields;
+  readonly sha?: string;
+  readonly ref?: string;
+  readonly forced?: boolean;
+  readonly commits?: readonly CommitFields[];
+  readonly repositories_added?: readonly RepositoryFields[];
+  readonly repositories_removed?: readonly RepositoryFields[];
+}
+
+/** GitHub lists at most so many commits of a push: of a longer one nobody can tell what it touched. */
+const COMMITS_LISTED = 2048;
+const POLICY_FILE = ".github/quench.yml";
+
+/** What an event is about; null where it cannot concern any incident. */
+export function signalOf(name: string, payload: Payload, self: Self): Signal | null {
+  const installation = payload.installation?.id;
+  if (installation === undefined) return null;
+  const repository = payload.repository?.full_name ?? null;
+  const event = payload.action === undefined ? name : `${name}.${payload.action}`;
+  const base: Signal = {
+    event,
+    installation,
+    repository,
+    issue: null,
+    keys: [],
+    itemKeys: [],
+    everyIncidentOf: null,
+    sweep: null,
+    forget: null,
+  };
+  if (name === "installation" || name === "installation_repositories") return ofInstallation(base, payload);
+  if (name === "organization") {
+    return payload.action === "member_removed" ? { ...base, everyIncidentOf: "installation" } : null;
+  }
+  if (repository === null) return null;
+  // A pass reads again after it wrote, so it knows what we did.
+  if (self.login !== null && payload.sender?.login === self.login && name !== "push") return null;
+  switch (name) {
+    case "issues":
+      return ofIssue(base, repository, payload);
+    case "issue_comment":
+      return ofIssue(base, repository, payload);
+    case "sub_issues":
+      return ofSubIssue(base, repository, payload);
+    case "pull_request":
+    case "pull_request_review":
+      return ofPull(base, repository, payload);
+    case "check_run":
+      return ofHead(base, repository, payload.check_run, self, payload.action);
+    case "check_suite":
+      return ofHead(base, repository, payload.check_suite, self, payload.action);
+    case "workflow_run":
+      return ofHead(base, repository, payload.workflow_run, self, payload.action);
+    case "status":
+      return payload.sha === undefined ? null : { ...base, keys: [shaKey(payload.sha)] };
+    case "push":
+      return ofPush(base, repository, payload);
+    case "member":
+      return { ...base, everyIncidentOf: "repository" };
+    case "repository":
+      return ofRepository(base, repository, payload.action);
+    default:
+      return null;
+  }
+}
+
+function ofInstallation(base: Signal, payload: Payload): Signal | null {
+  const { installation } = base;
+  switch (base.event) {
+    case "installation.created":
+    case "installation.unsuspend":
+    case "installation.new_permissions_accepted":
+      return { ...base, sweep: { kind: "sweep", installation, repository: null } };
+    case "installation.deleted":
+    case "installation.suspend":
+      return { ...base, forget: { installation, repositories: [] } };
+    case "installation_repositories.added":
+      return { ...base, sweep: { kind: "sweep", installation, repository: null } };
+    case "installation_repositories.removed":
+      return {
+        ...base,
+        forget: {
+          installation: null,
+          repositories: (payload.repositories_removed ?? []).map((each) => each.full_name),
+        },
+      };
+    default:
+      return null;
+  }
+}
+
+function ofIssue(base: Signal, repository: string, payload: Payload): Signal | null {
+  const { issue, changes } = payload;
+  if (issue === undefined) return null;
+  const keys = [issueKey(repository, issue.number)];
+  if (changes?.new_issue !== undefined && changes.new_repository !== undefined) {
+    keys.push(issueKey(changes.new_repository.full_name, changes.new_issue.number));
+  }
+  if (issue.pull_request !== undefined && issue.pull_request !== null) return { ...base, keys };
+  const labels = [...(issue.labels ?? []), payload.label].flatMap((label) => label?.name ?? []);
+  const types = [issue.type, payload.type].flatMap((type) => type?.name ?? []);
+  return {
+    ...base,
+    issue: { number: issue.number, labels, types },
+    keys,
+    itemKeys: labels.length === 0 ? [] : mentions(issue.body ?? "", repository),
+  };
+}
+
+function ofSubIssue(base: Signal, repository: string, payload: Payload): Signal | null {
+  const { parent_issue: parent, sub_issue: child } = payload;
+  const parentRepository = payload.parent_issue_repo?.full_name ?? repository;
+  const childRepository = payload.sub_issue_repo?.full_name ?? repository;
+  return {
+    ...base,
+    // Only an incident of the repository that the event names can be looked at by number.
+    issue:
+      parent !== undefined && parentRepository === repository
+        ? {
+            number: parent.number,
+            labels: (parent.labels ?? []).flatMap((label) => label.name ?? []),
+            types: parent.type?.name === undefined ? [] : [parent.type.name],
+          }
+        : null,
+    keys: [
+      ...(parent === undefined ? [] : [issueKey(parentRepository, parent.number)]),
+      ...(child === undefined ? [] : [issueKey(childRepository, child.number)]),
+    ],
+  };
+}
+
+function ofPull(base: Signal, repository: string, payload: Payload): Signal | null {
+  const pull = payload.pull_request;
+  if (pull === undefined) return null;
+  const shas = [pull.head?.sha, pull.merge_commit_sha].flatMap((sha) => (typeof sha === "string" ? [shaKey(sha)] : []));
+  const text = `${pull.title ?? ""}\n${pull.body ?? ""}`;
+  return { ...base, keys: [issueKey(repository, pull.number), ...shas, ...mentions(text, repository)] };
+}
+
+function ofHead(
+  base: Signal,
+  repository: string,
+  head: HeadFields | undefined,
+  self: Self,
+  action: string | undefined,
+): Signal | null {
+  if (head === undefined) return null;
+  // Our own check runs say nothing new, but a person may ask for one again.
+  const asked = action === "rerequested" || action === "requested_action";
+  if (head.app?.id === self.appId && !asked) return null;
+  const sha = head.head_sha ?? head.check_suite?.head_sha;
+  return {
+    ...base,
+    keys: [
+      ...(sha === undefined ? [] : [shaKey(sha)]),
+      ...(head.pull_requests ?? []).map(({ number }) => issueKey(repository, number)),
+      ...(head.id === undefined ? [] : [runKey(repository, head.id)]),
+    ],
+  };
+}
+
+function ofPush(base: Signal, repository: string, payload: Payload): Signal | null {
+  if (payload.ref !== `refs/heads/${payload.repository?.default_branch ?? ""}`) return null;
+  const commits = payload.commits ?? [];
+  const untold = payload.forced === true || commits.length >= COMMITS_LISTED;
+  const touched = commits.some((commit) =>
+    [commit.added, commit.modified, commit.removed].some((paths) => paths?.includes(POLICY_FILE) === true),
+  );
+  const keys = commits.flatMap((commit) => reverts(commit.message ?? ""));
+  if (!touched && !untold) return keys.length === 0 ? null : { ...base, keys };
+  // The owner's `.github` repository speaks for those that have no policy of their own.
+  const shared = repository.toLowerCase().endsWith("/.github");
+  return {
+    ...base,
+    keys,
+    everyIncidentOf: shared ? "installation" : "repository",
+    sweep: { kind: "sweep", installation: base.installation, repository: shared ? null : repository },
+  };
+}
+
+function ofRepository(base: Signal, repository: string, action: string | undefined): Signal | null {
+  switch (action) {
+    case "deleted":
+    case "archived":
+      return { ...base, forget: { installation: null, repositories: [repository] } };
+    case "renamed":
+    case "transferred":
+    case "unarchived":
+    case "edited":
+      return { ...base, sweep: { kind: "sweep", installation: base.installation, repository } };
+    default:
+      return null;
+  }
+}

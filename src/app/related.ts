@@ -1,0 +1,35 @@
+/** What of a snapshot belongs to its incident, as keys of the index. Pure. */
+import { isUnreadable, type Snapshot } from "../core/snapshot/types.ts";
+import { issueKey, runKey, shaKey } from "./references.ts";
+
+const RUN_URL = /\/\/[^\s/]+\/([\w-]+\/[\w.-]+)\/actions\/runs\/(\d+)/;
+
+/** Items and ledger entries, linked pull requests with their commits, cited runs. */
+export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
+  const { owner, name } = snapshot.repository;
+  const repository = `${owner}/${name}`;
+  const keys = new Set<string>();
+  for (const list of [snapshot.items, snapshot.ledger]) {
+    // An item of another repository is known by its URL.
+    if (!isUnreadable(list))
+      for (const issue of list) keys.add(issueKey(repositoryOf(issue.url) ?? repository, issue.number));
+  }
+  for (const [key, pull] of Object.entries(snapshot.pulls)) {
+    keys.add(key.toLowerCase());
+    if (isUnreadable(pull)) continue;
+    keys.add(shaKey(pull.headSha));
+    if (pull.mergeCommit !== null) keys.add(shaKey(pull.mergeCommit));
+  }
+  for (const { url, found } of Object.values(snapshot.links)) {
+    if (isUnreadable(found) || found.kind !== "run") continue;
+    const { run } = found;
+    keys.add(shaKey(run.headSha));
+    const [, where, id] = RUN_URL.exec(url) ?? [];
+    keys.add(runKey(where ?? repository, where === undefined ? run.id : Number(id)));
+  }
+  return keys;
+}
+
+function repositoryOf(url: string): string | null {
+  return /\/\/[^\s/]+\/([\w-]+\/[\w.-]+)\/issues\/\d+$/.exec(url)?.[1] ?? null;
+}

@@ -1,0 +1,120 @@
+/**
+ * Signal → incidents to look at, by the index; and the memory of references that match nothing *yet*.
+ *
+ * While a pass or sweep of the repository is in flight, what it read is not in the index: a pull request that links an
+ * item created a second ago would seem irrelevant. Such signals are kept and routed again when the pass ends.
+ */
+import type { IncidentSubject, Queue, Subject } from "../queue/queue.ts";
+import type { Signal } from "./events.ts";
+import type { Index, RepositoryFacts } from "./index.ts";
+
+/** What counts as an incident where the policy was not read yet: the default policy's own words. */
+const UNREAD: Pick<RepositoryFacts, "incidentLabels" | "incidentTypes" | "itemLabel"> = {
+  incidentLabels: ["incident"],
+  incidentTypes: ["Incident"],
+  itemLabel: "hardening",
+};
+
+/** The incidents that a signal is about, without repetition. Pure. */
+export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubject[] {
+  const found = new Map<string, IncidentSubject>();
+  const add = (subjects: readonly IncidentSubject[]): void => {
+    for (const subject of subjects) {
+      found.set(`${subject.repository.toLowerCase()}#${subject.number}`, {
+        ...subject,
+        installation: signal.installation,
+      });
+    }
+  };
+  const { repository, issue, installation } = signal;
+  for (const key of signal.keys) add(index.find(key));
+  if (signal.everyIncidentOf === "installation") add(index.incidentsOfInstallation(installation));
+  if (repository === null) return [...found.values()];
+  if (signal.everyIncidentOf === "repository") add(index.incidentsOf(repository));
+  if (issue !== null) {
+    const facts = index.facts(repository) ?? UNREAD;
+    // The default label is looked at even where the policy names others: its file may have changed unseen.
+    const labels = [...facts.incidentLabels, ...UNREAD.incidentLabels];
+    const named = [...facts.incidentTypes, ...labels];
+    if (issue.labels.some((label) => isOneOf(label, labels)) || issue.types.some((type) => isOneOf(type, named))) {
+      add([{ kind: "incident", installation, repository, number: issue.number }]);
+    }
+    if (issue.labels.some((label) => isOneOf(label, [facts.itemLabel]))) {
+      for (const key of signal.itemKeys) add(index.find(key));
+    }
+  }
+  return [...found.values()];
+}
+
+function isOneOf(name: string, names: readonly string[]): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+export interface Router {
+  /** Enqueues what the signal is about. @returns how many subjects. */
+  route(signal: Signal): number;
+  /** A pass or sweep of that subject has ended, and the index holds what it read. */
+  ended(subject: Subject): void;
+  /** Signals kept. */
+  readonly kept: number;
+}
+
+/** Makes a router that keeps at most so many signals in all; beyond them every known incident is looked at instead. */
+export function createRouter(parts: { readonly index: Index; readonly queue: Queue; readonly most?: number }): Router {
+  const { index, queue, most = 5_000 } = parts;
+  let kept: Signal[] = [];
+  const overflowed = new Map<string, number>();
+
+  const send = (signal: Signal): number => {
+    const subjects = subjectsOf(signal, index);
+    for (const subject of subjects) queue.enqueue(subject, { reason: signal.event });
+    return subjects.length;
+  };
+  const isRead = (repository: string, installation: number): boolean =>
+    queue.inFlight((subject) => concerns(subject, repository, installation));
+
+  return {
+    route(signal) {
+      const { forget, sweep, repository } = signal;
+      if (forget !== null) {
+        if (forget.installation !== null) index.forgetInstallation(forget.installation);
+        for (const name of forget.repositories) index.forgetRepository(name);
+      }
+      if (sweep !== null) queue.enqueue(sweep, { reason: signal.event });
+      const sent = send(signal);
+      const points = signal.keys.length > 0 || signal.issue !== null;
+      if (sent === 0 && points && repository !== null && isRead(repository, signal.installation)) {
+        if (kept.length < most) kept.push(signal);
+        else overflowed.set(repository, signal.installation);
+      }
+      return sent + (sweep === null ? 0 : 1);
+    },
+    ended(subject) {
+      if (kept.length === 0 && overflowed.size === 0) return;
+      const waiting: Signal[] = [];
+      for (const signal of kept) {
+        const { repository, installation } = signal;
+        const about = repository === null || concerns(subject, repository, installation);
+        if (about && send(signal) > 0) continue;
+        if (!about || (repository !== null && isRead(repository, installation))) waiting.push(signal);
+      }
+      kept = waiting;
+      for (const [repository, installation] of overflowed) {
+        if (!concerns(subject, repository, installation)) continue;
+        overflowed.delete(repository);
+        for (const incident of index.incidentsOf(repository)) queue.enqueue(incident, { reason: "too many events" });
+      }
+    },
+    get kept() {
+      return kept.length;
+    },
+  };
+}
+
+function concerns(subject: Subject, repository: string, installation: number): boolean {
+  if (subject.kind === "sweep") {
+    if (subject.installation === null) return true;
+    if (subject.repository === null) return subject.installation === installation;
+  }
+  return subject.repository !== null && subject.repository.toLowerCase() === repository.toLowerCase();
+}

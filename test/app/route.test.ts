@@ -1,0 +1,156 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Signal, signalOf } from "../../src/app/events.ts";
+import { createIndex } from "../../src/app/index.ts";
+import { issueKey } from "../../src/app/references.ts";
+import { createRouter, type Router } from "../../src/app/route.ts";
+import { createMemoryQueue } from "../../src/queue/memory.ts";
+import type { IncidentSubject, Subject } from "../../src/queue/queue.ts";
+import { createTestClock, flush } from "../queue/test-clock.ts";
+
+const incident = (number: number): IncidentSubject => ({
+  kind: "incident",
+  installation: 3,
+  repository: "acme/shop",
+  number,
+});
+
+function pull(text: string): Signal {
+  const payload = {
+    action: "opened",
+    installation: { id: 3 },
+    repository: { full_name: "acme/shop" },
+    pull_request: { number: 70, body: text },
+  };
+  const signal = signalOf("pull_request", payload, { appId: 7, login: null });
+  if (signal === null) throw new Error("no signal");
+  return signal;
+}
+
+/** A router over a real queue whose passes wait until they are let go. */
+function held(most?: number) {
+  const index = createIndex();
+  const began: string[] = [];
+  const gates: (() => void)[] = [];
+  let router: Router | null = null;
+  const queue = createMemoryQueue({
+    clock: createTestClock(),
+    work: (subject, reasons) => {
+      began.push(`${subject.kind === "incident" ? subject.number : "sweep"} ${reasons.join(" ")}`);
+      return new Promise((resolve) => gates.push(resolve));
+    },
+    onEnd: (subject: Subject) => router?.ended(subject),
+  });
+  router = createRouter({ index, queue, most });
+  const release = async (): Promise<void> => {
+    gates.shift()?.();
+    await flush();
+  };
+  return { index, queue, router, began, release };
+}
+
+describe("the router", () => {
+  it("drops what matches nothing while nothing is being read", () => {
+    const { router, queue } = held();
+    expect(router.route(pull("Fixes #2"))).toBe(0);
+    expect(router.kept).toBe(0);
+    expect(queue.size).toBe(0);
+  });
+
+  it("keeps what matches nothing yet during a pass, and routes it when the pass has indexed what it read", async () => {
+    const { router, queue, index, began, release } = held();
+    queue.enqueue(incident(1), { reason: "issues.labeled" });
+    expect(router.route(pull("Fixes #2"))).toBe(0);
+    expect(router.route(pull("Fixes #3"))).toBe(0);
+    expect(router.kept).toBe(2);
+    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    await release();
+    expect(began).toEqual(["1 issues.labeled", "1 pull_request.opened"]);
+    await release();
+    expect(router.kept).toBe(0);
+    expect(queue.size).toBe(0);
+  });
+
+  it("keeps it through a sweep and the passes that the sweep asks for", async () => {
+    const { router, queue, index, began, release } = held();
+    queue.enqueue({ kind: "sweep", installation: null, repository: null }, { reason: "start" });
+    router.route(pull("Fixes #2"));
+    queue.enqueue(incident(1), { reason: "sweep" });
+    await release();
+    expect(router.kept).toBe(1);
+    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    await release();
+    expect(began.at(-1)).toBe("1 pull_request.opened");
+  });
+
+  it("is not held up by other repositories", () => {
+    const { router, queue } = held();
+    queue.enqueue({ kind: "incident", installation: 3, repository: "acme/api", number: 1 }, { reason: "event" });
+    router.route(pull("Fixes #2"));
+    expect(router.kept).toBe(0);
+  });
+
+  it("looks at every known incident where too much had to be kept", async () => {
+    const { router, queue, index, began, release } = held(1);
+    index.put(incident(8), []);
+    queue.enqueue(incident(1), { reason: "event" });
+    router.route(pull("Fixes #2"));
+    router.route(pull("Fixes #3"));
+    expect(router.kept).toBe(1);
+    await release();
+    expect(began).toEqual(["1 event", "8 too many events"]);
+  });
+
+  it("forgets what it may not see any more, and sweeps what is new", () => {
+    const { router, index, began } = held();
+    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    const self = { appId: 7, login: null };
+    const removed = signalOf(
+      "installation_repositories",
+      { action: "removed", installation: { id: 3 }, repositories_removed: [{ full_name: "Acme/shop" }] },
+      self,
+    );
+    const created = signalOf("installation", { action: "created", installation: { id: 3 } }, self);
+    if (removed === null || created === null) throw new Error("no signal");
+    router.route(removed);
+    expect(index.size).toBe(0);
+    expect(router.route(created)).toBe(1);
+    expect(began).toEqual(["sweep installation.created"]);
+  });
+});
+
+describe("the index", () => {
+  it("replaces what is known of an incident, and lets go of what no longer belongs", () => {
+    const index = createIndex();
+    index.put(incident(1), ["a", "b"]);
+    index.put(incident(1), ["b", "c"]);
+    expect(index.find("a")).toEqual([]);
+    expect(index.find("c")).toEqual([incident(1)]);
+    expect(index.find("acme/shop#1")).toEqual([incident(1)]);
+    index.remove(incident(1));
+    expect(index.find("b")).toEqual([]);
+    expect(index.size).toBe(0);
+  });
+
+  it("is bounded in incidents, keys and repositories", () => {
+    const index = createIndex({ incidents: 2, keysOfEach: 3, repositories: 1 });
+    for (let number = 1; number <= 4; number += 1) index.put(incident(number), ["x", "y", "z"]);
+    expect(index.size).toBe(2);
+    expect(index.find("x").map(({ number }) => number)).toEqual([3, 4]);
+    expect(index.find("z")).toEqual([]);
+    const facts = { installation: 3, incidentLabels: [], incidentTypes: [], itemLabel: "hardening" };
+    index.learn("acme/one", facts);
+    index.learn("acme/Two", facts);
+    expect(index.facts("acme/one")).toBeNull();
+    expect(index.facts("ACME/two")).toEqual(facts);
+  });
+
+  it("knows incidents by repository and by installation", () => {
+    const index = createIndex();
+    index.put(incident(1), []);
+    index.put({ ...incident(2), installation: 4, repository: "other/shop" }, []);
+    expect(index.incidentsOf("ACME/shop")).toEqual([incident(1)]);
+    expect(index.incidentsOfInstallation(4).map(({ number }) => number)).toEqual([2]);
+    index.forgetInstallation(4);
+    expect(index.size).toBe(1);
+  });
+});
