@@ -1,0 +1,36 @@
+/** Who the job's token acts as. */
+import type { GitHubClient } from "../github/client.ts";
+import { Refused } from "../github/errors.ts";
+import type { Identity } from "../github/identity.ts";
+
+/** The account and App behind every `GITHUB_TOKEN`. */
+const ACTIONS_LOGIN = "github-actions[bot]";
+const ACTIONS_APP = 15_368;
+
+export const VIEWER_QUERY = /* GraphQL */ `
+  query Viewer {
+    viewer {
+      login
+    }
+  }
+`;
+
+/**
+ * The identity of the token: without knowing it, a token of another account would not recognize its own comments, and
+ * write them again and again. There is never a key: every workflow of the repository acts under the same name (R-H7).
+ */
+export async function identify(client: GitHubClient): Promise<Identity> {
+  const login = await viewer(client);
+  return { login, appId: login === ACTIONS_LOGIN ? ACTIONS_APP : null, kind: "action", key: null };
+}
+
+async function viewer(client: GitHubClient): Promise<string> {
+  try {
+    const { data } = await client.graphql<{ viewer: { login: string } | null }>(VIEWER_QUERY, {});
+    return data?.viewer?.login ?? ACTIONS_LOGIN;
+  } catch (error) {
+    // Only a refused token is told here; what is down now may be up for the pass.
+    if (error instanceof Refused && error.status === 401) throw error;
+    return ACTIONS_LOGIN;
+  }
+}
