@@ -2,7 +2,7 @@
  * Runs one TypeScript script: `node scripts/run.mjs scripts/<name>.ts [arguments]` (or `npm run script -- …`).
  *
  * Node 20 cannot run TypeScript by itself. The script and the product files it imports are bundled in memory by
- * esbuild, packages stay outside, and the bundle runs from node_modules/.cache so that those packages resolve.
+ * esbuild, packages stay outside, and the bundle runs from lib/scripts so that those packages resolve.
  * `import.meta.url` in a script therefore names the bundle: use paths relative to the working directory, which this
  * runner sets to the repository's root.
  */
@@ -20,7 +20,8 @@ if (script === undefined) {
 
 const entry = resolve(script);
 process.chdir(root);
-const cache = join(root, "node_modules", ".cache", "quench-scripts");
+// As deep as the built files, so that what they find beside package.json is found from here as well.
+const cache = join(root, "lib", "scripts");
 mkdirSync(cache, { recursive: true });
 const outfile = join(cache, `${process.pid}.mjs`);
 process.on("exit", () => rmSync(outfile, { force: true }));

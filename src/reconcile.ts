@@ -4,17 +4,20 @@
  * A dry run is a pass that does not call apply; no flag goes below this file.
  */
 import { plan } from "./core/plan/plan.ts";
+import { planPointer } from "./core/plan/pointer.ts";
 import type { Write } from "./core/plan/write.ts";
 import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
 import { type Instant, isUnreadable, type Snapshot } from "./core/snapshot/types.ts";
 import { evaluate } from "./core/verdict/evaluate.ts";
 import { trackersOf } from "./core/verdict/memory.ts";
 import type { Verdict } from "./core/verdict/types.ts";
-import { type Claim, ClaimLost, takeClaim } from "./github/claim.ts";
+import { type Claim, CLAIM_REACTION, ClaimLost, takeClaim } from "./github/claim.ts";
 import type { GitHubClient } from "./github/client.ts";
 import { RateLimited } from "./github/errors.ts";
 import { createSigner, type Identity } from "./github/identity.ts";
+import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/outcome.ts";
 import { readSnapshot, type ReadResult } from "./github/read.ts";
+import { unreadIn } from "./github/unread.ts";
 import { applyWrite, creates, ensureTrackerId } from "./github/write.ts";
 import { isPermanent, type WriteContext, type WriteResult } from "./github/write-context.ts";
 
@@ -23,14 +26,6 @@ export interface PassSubject {
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
-}
-
-/** What became of one planned write. */
-export interface WriteOutcome {
-  readonly write: Write;
-  readonly result: WriteResult | "failed" | "planned";
-  /** Why it failed, for good: the same request would be refused again. */
-  readonly reason?: string;
 }
 
 interface PassFacts {
@@ -62,6 +57,8 @@ export type PassResult = PassFacts &
     | { readonly kind: "deferred"; readonly why: string }
   );
 
+export type { WriteOutcome } from "./github/outcome.ts";
+
 export interface ReconcileLog {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
@@ -73,8 +70,6 @@ export interface ReconcileDeps {
   readonly log: ReconcileLog;
   /** Judges and plans, and writes nothing. */
   readonly readOnly?: boolean;
-  /** Where no policy file is: what to say once, if anything. */
-  readonly pointer?: (snapshot: Snapshot) => readonly Write[];
   /** The policy where the repository has no file (the Action); absent: none. */
   readonly defaultPolicy?: () => InForce;
   readonly steps?: Partial<Steps>;
@@ -86,6 +81,8 @@ export interface Steps {
   read(client: GitHubClient, subject: PassSubject, identity: Identity): Promise<ReadResult>;
   evaluate(snapshot: Snapshot, inForce: InForce): Verdict;
   plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): readonly Write[];
+  /** What is said where no policy file is. */
+  point(snapshot: Snapshot): readonly Write[];
   apply(client: GitHubClient, context: WriteContext, write: Write): Promise<WriteResult>;
   applyTracker: typeof ensureTrackerId;
   claim: typeof takeClaim;
@@ -95,6 +92,7 @@ const STEPS: Steps = {
   read: readSnapshot,
   evaluate,
   plan,
+  point: planPointer,
   apply: applyWrite,
   applyTracker: ensureTrackerId,
   claim: takeClaim,
@@ -124,8 +122,7 @@ class Pass {
   private readonly deps: ReconcileDeps;
   private readonly steps: Steps;
   private readonly context: WriteContext;
-  private readonly outcomes: WriteOutcome[] = [];
-  private readonly failed = new Set<string>();
+  private readonly outcomes: Outcomes;
   private claim: Claim | null = null;
   private reads = 0;
   private rounds = 0;
@@ -135,9 +132,14 @@ class Pass {
     this.subject = subject;
     this.deps = deps;
     this.steps = { ...STEPS, ...deps.steps };
+    const { owner, repo, number } = subject;
+    this.outcomes = createOutcomes((write, why) => {
+      const fields = { repository: `${owner}/${repo}`, number, kind: write.kind, key: write.key, why };
+      deps.log.warn(fields, "a write was refused");
+    });
     this.context = {
-      owner: subject.owner,
-      repo: subject.repo,
+      owner,
+      repo,
       identity: deps.identity,
       signer: createSigner(deps.identity.key),
       beforeCreate: async () => this.claim?.keep(),
@@ -162,17 +164,21 @@ class Pass {
       const { snapshot } = read;
       const judged = this.judge(snapshot);
       last = judged.result;
-      const todo = judged.writes.filter((write) => !this.failed.has(idOf(write)));
-      if (todo.length === 0 || this.deps.readOnly === true) {
-        for (const write of this.deps.readOnly === true ? todo : []) this.outcomes.push({ write, result: "planned" });
+      const todo = judged.writes.filter((write) => !this.outcomes.hasFailed(write));
+      if (this.deps.readOnly === true) {
+        for (const write of todo) this.outcomes.plan(write);
         return { ...last, ...this.facts() };
       }
-      if (this.rounds > MOST_ROUNDS) {
+      if (todo.length > 0 && this.rounds > MOST_ROUNDS) {
         const kinds = [...new Set(todo.map((write) => write.kind))].join(", ");
         this.deps.log.warn({ kind: kinds, rounds: this.rounds }, "the plan does not converge");
         return { ...last, ...this.facts() };
       }
       try {
+        if (todo.length === 0) {
+          await this.tidy(snapshot);
+          return { ...last, ...this.facts() };
+        }
         await this.write(snapshot, todo, judged.result.kind === "judged");
       } catch (error) {
         if (error instanceof RateLimited) this.retryIn = error.waitMs;
@@ -190,7 +196,7 @@ class Pass {
   }
 
   private facts(): PassFacts {
-    return { outcomes: this.outcomes, reads: this.reads, rounds: this.rounds, retryIn: this.retryIn };
+    return { outcomes: this.outcomes.all, reads: this.reads, rounds: this.rounds, retryIn: this.retryIn };
   }
 
   private judge(snapshot: Snapshot): { readonly result: PassResult; readonly writes: readonly Write[] } {
@@ -201,7 +207,7 @@ class Pass {
     const resolved = resolvePolicy(policy);
     const inForce = resolved.state === "absent" ? (this.deps.defaultPolicy?.() ?? resolved) : resolved;
     if (inForce.state !== "in_force") {
-      const writes = inForce.state === "absent" ? (this.deps.pointer?.(snapshot) ?? []) : [];
+      const writes = inForce.state === "absent" ? this.steps.point(snapshot) : [];
       return { result: { kind: "no_policy", why: inForce.state, snapshot, ...this.facts() }, writes };
     }
     const verdict = this.steps.evaluate(snapshot, inForce);
@@ -223,9 +229,17 @@ class Pass {
     }
     const mayCreate = !hasTracker || this.claim !== null;
     for (const write of todo) {
-      if (creates(write) && !mayCreate) this.fail(write, "there is no tracker comment to claim");
-      else await this.apply(write, () => this.steps.apply(this.deps.client, this.context, write));
+      if (this.outcomes.hasFailed(write)) continue;
+      if (creates(write) && !mayCreate) this.outcomes.fail(write, "there is no tracker comment to claim");
+      else await this.outcomes.record(write, () => this.steps.apply(this.deps.client, this.context, write));
     }
+  }
+
+  /** A claim that a dead process left behind is taken over and released, or it would stand there for ever. */
+  private async tidy(snapshot: Snapshot): Promise<void> {
+    const tracker = trackersOf(snapshot)[0];
+    if (this.claim !== null || tracker?.ownReactions.includes(CLAIM_REACTION) !== true) return;
+    await this.acquire(tracker.databaseId);
   }
 
   /** Database id of the comment that the claim is made on: it comes first, and the lowest one leads. */
@@ -235,7 +249,7 @@ class Pass {
     const write = todo.find((each) => each.kind === "tracker");
     if (write === undefined) return null;
     let id: number | null = null;
-    await this.apply(write, async () => {
+    await this.outcomes.record(write, async () => {
       const made = await this.steps.applyTracker(this.deps.client, this.context, write);
       id = made.id;
       return made.result;
@@ -253,39 +267,4 @@ class Pass {
     }
     if (this.claim === null) this.retryIn = CLAIMED_RETRY;
   }
-
-  private async apply(write: Write, ensure: () => Promise<WriteResult>): Promise<void> {
-    try {
-      this.outcomes.push({ write, result: await ensure() });
-    } catch (error) {
-      if (isTransient(error)) throw error;
-      this.fail(write, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /** Recorded, logged, not tried again in this pass, and no reason to leave the others undone. */
-  private fail(write: Write, reason: string): void {
-    this.failed.add(idOf(write));
-    this.outcomes.push({ write, result: "failed", reason });
-    const { owner, repo, number } = this.subject;
-    const fields = { repository: `${owner}/${repo}`, number, kind: write.kind, key: write.key, why: reason };
-    this.deps.log.warn(fields, "a write was refused");
-  }
-}
-
-/** A bug in composing one write must not keep the others waiting for ever: only what may pass by itself is thrown. */
-function isTransient(error: unknown): boolean {
-  if (error instanceof RateLimited || error instanceof ClaimLost) return true;
-  return error instanceof Error && "status" in error && !isPermanent(error);
-}
-
-function idOf(write: Write): string {
-  return `${write.kind} ${write.key} ${"issue" in write ? write.issue.number : ""}`;
-}
-
-/** What could not be read for a passing reason: an outage, a partial answer. It is worth reading again soon. */
-function unreadIn(value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (isUnreadable(value)) return value.transient === true ? [value.unreadable] : [];
-  return Object.values(value).flatMap((inner) => unreadIn(inner));
 }

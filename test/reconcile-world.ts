@@ -78,6 +78,7 @@ export function createProcess(world: World, before: (what: string) => Promise<vo
       return { kind: "snapshot", snapshot: snapshotOf(world) };
     },
     evaluate: () => ({ wakeAt: "2026-03-01T10:00:00Z" }) as unknown as Verdict,
+    point: () => [],
     plan: (_verdict, snapshot) => planOf((snapshot as unknown as { seen: Seen }).seen),
     async apply(_client, context, write) {
       if (write.kind === "create_item" || write.kind === "notice" || write.kind === "reopen")
@@ -156,7 +157,8 @@ function snapshotOf(world: World): Snapshot {
     notices: world.notices,
     open: world.open,
   });
-  const comments = seen.trackers.map(({ id }) => ({ databaseId: id, own: { key: "tracker" } }));
+  const ownReactions = world.claim === null ? [] : ["eyes"];
+  const comments = seen.trackers.map(({ id }) => ({ databaseId: id, own: { key: "tracker" }, ownReactions }));
   const policy =
     world.policy === null
       ? []

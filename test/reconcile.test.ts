@@ -52,12 +52,30 @@ describe("a pass", () => {
     const world = createWorld();
     await reconcile(SUBJECT, createProcess(world).deps);
     for (const tracker of world.trackers) tracker.body = "somebody's words";
+    const touched: string[] = [];
+    await reconcile(SUBJECT, createProcess(world, async (what) => void touched.push(what)).deps);
+    expect(touched).toEqual(["read", "tracker", "read"]);
+    expectEndState(world);
+  });
+
+  it("comes back to a claim that stands there with nothing to do, until it can be released", async () => {
+    const world = createWorld();
+    await reconcile(SUBJECT, createProcess(world).deps);
     world.claim = { id: 99 };
     const result = await reconcile(SUBJECT, createProcess(world).deps);
-    expect(result.retryIn).toBeNull();
-    expect(world.claim).toEqual({ id: 99 });
-    world.claim = null;
-    expectEndState(world);
+    expect(result.retryIn).toBeGreaterThan(0);
+    const freed = createProcess(world);
+    const { claim } = freed.deps.steps as Steps;
+    const steps: Partial<Steps> = {
+      ...freed.deps.steps,
+      claim: (...given) => {
+        // It has run out.
+        world.claim = null;
+        return claim(...given);
+      },
+    };
+    expect((await reconcile(SUBJECT, { ...freed.deps, steps })).retryIn).toBeNull();
+    expect(world.claim).toBeNull();
   });
 
   it("comes back where another pass holds the claim, and has created nothing", async () => {
@@ -158,9 +176,8 @@ describe("failures", () => {
     const refused = new Refused("POST /labels", 403, { message: "Resource not accessible by integration" }, {});
     const process = failing(world, "label", refused);
     const result = await reconcile(SUBJECT, process.deps);
-    expect(result.outcomes.filter((outcome) => outcome.result === "failed")).toEqual([
-      expect.objectContaining({ reason: expect.stringContaining("Resource not accessible") as string }),
-    ]);
+    const reasons = result.outcomes.flatMap(({ result: what, reason }) => (what === "failed" ? [reason] : []));
+    expect(reasons).toEqual(["POST /labels: HTTP 403 (Resource not accessible by integration)"]);
     expect([...world.items].sort()).toEqual([...WANTED].sort());
     expect(world.open).toBe(true);
     expect(process.warnings).toEqual(["a write was refused"]);
@@ -205,6 +222,11 @@ describe("failures", () => {
 });
 
 describe("without a policy", () => {
+  const withPointer = (world: World, point: Steps["point"]) => {
+    const { deps } = createProcess(world);
+    return { ...deps, steps: { ...deps.steps, point } };
+  };
+
   it("nothing is judged and nothing written", async () => {
     const world = createWorld({ policy: null });
     const result = await reconcile(SUBJECT, createProcess(world).deps);
@@ -214,21 +236,21 @@ describe("without a policy", () => {
 
   it("or with one that is switched off, the same", async () => {
     const world = createWorld({ policy: "version: 1\nenabled: false\n" });
-    const pointer = (): readonly Write[] => [
+    const point = (): readonly Write[] => [
       { kind: "notice", key: "pointer", issue: { number: 12, nodeId: "I" }, body: "" },
     ];
-    const result = await reconcile(SUBJECT, { ...createProcess(world).deps, pointer });
+    const result = await reconcile(SUBJECT, withPointer(world, point));
     expect(result).toMatchObject({ kind: "no_policy", why: "disabled", outcomes: [] });
     expect(world.journal).toEqual([]);
   });
 
   it("the pointer is said without tracker and without claim", async () => {
     const world = createWorld({ policy: null });
-    const pointer = (): readonly Write[] =>
+    const point = (): readonly Write[] =>
       world.notices.length > 0
         ? []
         : [{ kind: "notice", key: "pointer", issue: { number: 12, nodeId: "I" }, body: "" }];
-    const result = await reconcile(SUBJECT, { ...createProcess(world).deps, pointer });
+    const result = await reconcile(SUBJECT, withPointer(world, point));
     expect(result).toMatchObject({ kind: "no_policy", why: "absent" });
     expect(world.journal).toEqual(["notice pointer"]);
   });

@@ -41,7 +41,10 @@ const UNREAD_TRIES = 4;
 const MOST_FAILURES = 25;
 /** Clocks this near are the same clock. */
 const SAME_CLOCK = 2_000;
-const NOT_PASSING = /HTTP 4\d\d|more than were read|too large/;
+/** What nobody noticed is found by the next sweep: paced by the number of repositories, between an hour and a day. */
+const SWEEP_PER_REPOSITORY = 30_000;
+const SWEEP_SOONEST = 60 * 60 * 1000;
+const SWEEP_LATEST = 24 * SWEEP_SOONEST;
 
 /** Makes the worker of one App. */
 export function createWorker(parts: WorkerParts): Worker {
@@ -58,16 +61,24 @@ export function createWorker(parts: WorkerParts): Worker {
     return identity;
   };
 
+  /** Repositories that the last full sweep found. */
+  let repositories = 0;
+
   const sweep = async (subject: SweepSubject): Promise<void> => {
     const { installation, repository } = subject;
     if (installation === null) {
       await identify();
+      const pace = Math.min(Math.max(repositories * SWEEP_PER_REPOSITORY, SWEEP_SOONEST), SWEEP_LATEST);
+      repositories = 0;
+      parts.queue().enqueue(subject, { reason: "sweep", at: clock.now() + pace });
       for (const each of await findInstallations(clients.app)) parts.queue().enqueue(each, { reason: "sweep" });
       return;
     }
     const client = clients.forInstallation(installation);
     if (repository === null) {
-      for (const each of await findRepositories(client, installation)) parts.queue().enqueue(each, { reason: "sweep" });
+      const found = await findRepositories(client, installation);
+      repositories += found.length;
+      for (const each of found) parts.queue().enqueue(each, { reason: "sweep" });
       return;
     }
     const { policy, incidents } = await findIncidents(client, installation, repository, clock.now());
@@ -101,7 +112,7 @@ export function createWorker(parts: WorkerParts): Worker {
       const at = localInstant(result.wakeAt, result.snapshot.now, before, clock.now());
       parts.queue().enqueue(subject, { reason: "wake-up", at });
     }
-    const passing = result.unread.find((why) => !NOT_PASSING.test(why));
+    const [passing] = result.unread;
     if (retryIn === null && passing !== undefined && failures < UNREAD_TRIES) throw new Unfinished(passing);
   };
 

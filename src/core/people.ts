@@ -1,6 +1,6 @@
 /** People's logins and roles: how two of them compare, and who holds the override right. */
 import type { Policy } from "./policy/schema.ts";
-import { isUnreadable, type Role, type Snapshot } from "./snapshot/types.ts";
+import { type Actor, isUnreadable, type Role, type Snapshot } from "./snapshot/types.ts";
 
 const RANK: Readonly<Record<Role, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
@@ -25,6 +25,11 @@ export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): 
   if (policy.people.override.users.some((user) => sameLogin(user, login))) return true;
   const role = roleOf(snapshot, login);
   return role === null ? null : atLeast(role, "maintain");
+}
+
+/** The same of whoever did a thing: a bot is nobody whose role could be looked up, and never has the right (R-H4). */
+export function actorMayOverride(snapshot: Snapshot, policy: Policy, actor: Actor): boolean | null {
+  return actor.kind === "bot" ? false : mayOverride(snapshot, policy, actor.login);
 }
 
 /** Who holds the override right, in words. */

@@ -1,5 +1,5 @@
 /** What comments and bodies name, so that the reader knows what else to look up. What counts is for the rules. */
-import { isProblem, parseCommand } from "../core/commands/parse.ts";
+import { parseCommand } from "../core/commands/parse.ts";
 import { scanCommands } from "../core/commands/scan.ts";
 import { readIncidentForm, readItemForm } from "../core/forms/values.ts";
 import type { Policy } from "../core/policy/schema.ts";
@@ -24,7 +24,7 @@ export function citedInComment(comment: string): Cited {
   const logins: string[] = [];
   for (const line of scanCommands(comment)) {
     const command = parseCommand(line);
-    if (isProblem(command)) continue;
+    if (command.name === "problem") continue;
     if (command.name === "evidence") {
       urls.push(command.url);
       if (command.topic === "implementation") implementations.push(command.url);

@@ -12,7 +12,8 @@
 import type { GitHubClient, RestAnswer } from "./client.ts";
 import { Refused } from "./errors.ts";
 
-const CONTENT = "eyes";
+/** The reaction that is the claim. */
+export const CLAIM_REACTION = "eyes";
 /** Milliseconds after which somebody else's claim counts as left behind. */
 export const LEASE = 20_000;
 const RENEWED_AFTER = 8_000;
@@ -96,7 +97,7 @@ function postReaction(client: GitHubClient, target: ClaimTarget): Promise<RestAn
     owner: target.owner,
     repo: target.repo,
     comment_id: target.comment,
-    content: CONTENT,
+    content: CLAIM_REACTION,
   });
 }
 

@@ -22,7 +22,7 @@ export function citedByIssue(raw: RawIssue, identity: Identity, policy: Policy):
     const who = toActor(actor);
     if (who.kind === "user") logins.push(who.login);
   };
-  const body = citedInBody(raw.body, policy);
+  const body = citedInBody(typeof raw.body === "string" ? raw.body : "", policy);
   urls.push(...body.urls);
   logins.push(...body.logins);
   add(raw.author);

@@ -41,7 +41,8 @@ export async function readBelonging(
     .filter((source): source is RawReferrer => source.__typename === "Issue")
     .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here)
     .filter(
-      (source) => labelled(source, LEDGER) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
+      (source) =>
+        labelled(source, LEDGER) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
     );
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
   if ("unreadable" in more) return { items: more, ledger: more };
@@ -59,7 +60,8 @@ export async function readBelonging(
 /** The parent decides where there is one; else the *Incident reference* field does (R-V). */
 function isOurs(source: RawReferrer, incidentId: string, self: string, policy: Policy): boolean {
   const parent = present(source.parent);
-  return parent === null ? namesIncident(source.body, source.repository.nameWithOwner, self, policy) : parent.id === incidentId;
+  if (parent !== null) return parent.id === incidentId;
+  return typeof source.body === "string" && namesIncident(source.body, source.repository.nameWithOwner, self, policy);
 }
 
 /** A sub-issue that has the label, had it once (taking it off is for the rules to judge, R-B5), or is ours by marker. */

@@ -38,14 +38,19 @@ function answer(field: FormField, value: FieldInput, labels: ReadonlySet<string>
 
 /** The text with nothing in it that would begin another field or hide the one behind it. */
 function contained(text: string, labels: ReadonlySet<string>): string {
-  const lines = linesOf(text.trim()).map((line) => {
-    const label = /^ {0,3}###[ \t](.*)$/.exec(line)?.[1]?.trim();
-    return label !== undefined && labels.has(label) ? line.replace("###", "\\###") : line;
-  });
-  const shown = lines.join("\n");
-  if (outline(shown).unclosed === null) {
-    return shown;
-  }
+  const lines = linesOf(text.trim());
+  const { headings, unclosed } = outline(lines.join("\n"));
   // What is open to the end would take the fields behind it along: as plain text it takes nothing.
-  return lines.map((line) => line.replace(/^( {0,3})(?=`{3}|~{3}|<)/, "$1\\").replaceAll("<!--", "\\<!--")).join("\n");
+  const plain =
+    unclosed === null
+      ? lines
+      : lines.map((line) => line.replace(/^( *)(?=`{3}|~{3}|<)/, "$1\\").replaceAll("<!--", "\\<!--"));
+  return plain
+    .map((line, index) => (unclosed !== null || headings.has(index + 1) ? withoutLabel(line, labels) : line))
+    .join("\n");
+}
+
+function withoutLabel(line: string, labels: ReadonlySet<string>): string {
+  const label = /^ {0,3}###[ \t](.*)$/.exec(line)?.[1]?.trim();
+  return label !== undefined && labels.has(label) ? line.replace("###", "\\###") : line;
 }

@@ -113,33 +113,38 @@ function choose(definition: FormDefinition, found: readonly Heading[]): Heading[
 /**
  * The longest run of headings in the form's own order, each label at most once.
  *
- * Of several such runs it is the one that leaves the fewest other headings where nobody can type them: an answer of one
- * line, or of boxes, holds no heading; a textarea does. Of equals it is the earliest.
+ * Of several such runs it is the one that leaves the fewest other headings where nobody can type them (an answer of one
+ * line, or of boxes, holds no heading; a textarea does), then the one that leaves them in the fewest places. Of equals
+ * it is the earliest.
  */
 function inOrder(definition: FormDefinition, found: readonly Heading[]): Heading[] {
   const { fields } = definition;
-  // Weighing a heading more than all skips together puts the length first.
-  const weight = found.length + 1;
-  // best[last + 1]: what the headings from here on can add after the field `last` (-1: before any).
-  let best = Array.from({ length: fields.length + 1 }, () => 0);
+  // A violation weighs more than all places together, a heading taken more than all violations.
+  const violation = found.length + 1;
+  const heading = violation * violation;
+  // best[2 * (last + 1) + skipping]: what the headings from here on can add after the field `last` (-1: before any).
+  let best = Array.from({ length: 2 * (fields.length + 1) }, () => 0);
   const takes: Uint8Array[] = [];
-  for (const heading of found.toReversed()) {
-    const taken = new Uint8Array(fields.length + 1);
+  for (const { field } of found.toReversed()) {
     const former = best;
-    best = former.map((following, index) => {
-      const skip = following - (fields[index - 1]?.kind === "textarea" ? 0 : 1);
-      const take = heading.field > index - 1 ? weight + (former[heading.field + 1] ?? 0) : Number.NEGATIVE_INFINITY;
-      taken[index] = take >= skip ? 1 : 0;
+    const taken = new Uint8Array(former.length);
+    best = former.map((_, state) => {
+      const last = (state >> 1) - 1;
+      const cost = (fields[last]?.kind === "textarea" ? 0 : violation) + (state % 2 === 0 ? 1 : 0);
+      const skip = (former[state | 1] ?? 0) - cost;
+      const take = field > last ? heading + (former[2 * (field + 1)] ?? 0) : Number.NEGATIVE_INFINITY;
+      taken[state] = take >= skip ? 1 : 0;
       return Math.max(take, skip);
     });
     takes.push(taken);
   }
   const run: Heading[] = [];
-  let last = -1;
-  for (const [index, heading] of found.entries()) {
-    if (takes[found.length - 1 - index]?.[last + 1] === 1) {
-      run.push(heading);
-      last = heading.field;
+  let state = 0;
+  for (const [index, each] of found.entries()) {
+    const take = takes[found.length - 1 - index]?.[state] === 1;
+    state = take ? 2 * (each.field + 1) : state | 1;
+    if (take) {
+      run.push(each);
     }
   }
   return run;

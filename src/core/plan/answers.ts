@@ -33,10 +33,10 @@ function answer(lines: readonly Heard[], issue: IssueRef): readonly Write[] {
   const { comment } = first;
   const refused = answered.filter((line) => line.standing.kind === "refused");
   const accepted = answered.filter((line) => line.standing.kind === "accepted");
-  const contents = [
-    ...(accepted.length > 0 ? [ACCEPTED_REACTION] : []),
-    ...(refused.length > 0 ? [REFUSED_REACTION] : []),
-  ] as const;
+  // A cut between the two reactions must leave the stricter one: what was refused is never taken for accepted.
+  const contents: ("+1" | "confused")[] = [];
+  if (refused.length > 0) contents.push(REFUSED_REACTION);
+  if (accepted.length > 0) contents.push(ACCEPTED_REACTION);
   const missing = contents.filter((content) => !comment.ownReactions.includes(content));
   const ref: IssueRef = { number: issue.number, nodeId: issue.nodeId };
   const edit = comment.lastEditedAt === null ? "" : `@${comment.lastEditedAt}`;

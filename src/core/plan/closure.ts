@@ -1,5 +1,5 @@
 /** Writes about closing: undo it, tell it, ask about it, or let an incident go (R-C2, R-C3, R-C8, R-V2). */
-import { mayOverride } from "../people.ts";
+import { actorMayOverride } from "../people.ts";
 import {
   renderDisputed,
   renderItemReopened,
@@ -100,7 +100,7 @@ export function planLetGo(subject: Case): readonly Write[] {
     (event) => event.kind === "unlabeled" && wanted.includes(event.label.toLowerCase()),
   );
   if (off === undefined || off.kind !== "unlabeled") return [];
-  const right = mayOverride(snapshot, policy, off.actor.login);
+  const right = actorMayOverride(snapshot, policy, off.actor);
   if (right === null) return [];
   const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
   if (!right) {

@@ -129,8 +129,8 @@ function duplicates(subject: Case): readonly Write[] {
 export function isUntouched(item: ItemCase): boolean {
   const { comments, assignees } = item.issue;
   if (assignees.length > 0 || item.evidence.length > 0 || isUnreadable(comments)) return false;
-  const { counted, open, refused, suggested } = item.pulls;
-  if (counted.length + open.length + refused.length + suggested.length > 0) return false;
+  const { counted, open, refused, suggested, unreadable } = item.pulls;
+  if (counted.length + open.length + refused.length + suggested.length + unreadable.length > 0) return false;
   return comments.every((comment) => comment.own !== null || comment.author.kind !== "user");
 }
 

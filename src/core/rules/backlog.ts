@@ -1,4 +1,5 @@
 /** B. Backlog: what each item must hold, and the status that follows from its evidence (R-B1 to R-B4). */
+import type { FormProblem } from "../forms/definition.ts";
 import type { Case, ItemCase } from "../verdict/case.ts";
 import { step } from "../verdict/node.ts";
 import type { Finding, ItemStatus, Outcome, Step } from "../verdict/types.ts";
@@ -67,17 +68,27 @@ export function backlogFindings(subject: Case, item: ItemCase): readonly Finding
       step(`Set one: \`/quench due YYYY-MM-DD\` on ${where}.`, "comment", ["someone with triage or above"]),
     );
   }
-  for (const problem of item.fields.problems) {
+  for (const problem of item.fields.problems.filter(({ code }) => code !== "missing")) {
     add(
       "R-B3",
-      `${problem.field ?? "form"}/${problem.line}`,
+      `${problem.field ?? "form"}/${problem.line ?? 0}`,
       `${where}: ${problem.message}`,
       edit(item, "Edit the item's form."),
     );
   }
+  const lacking = formLacks(item.fields.problems);
+  if (lacking !== null) add("R-B3", "missing", `${where} ${lacking}.`, edit(item, "Edit the item's form."));
   return findings;
 }
 
 function edit(item: ItemCase, text: string): Step {
   return step(text, "edit", item.owner === null ? ["someone with triage or above"] : [item.owner]);
+}
+
+/** What a form lacks, in one clause, however many headings it is; null where all are there. */
+export function formLacks(problems: readonly FormProblem[]): string | null {
+  const missing = problems.filter(({ code }) => code === "missing");
+  if (missing.length === 0) return null;
+  if (missing.some(({ field }) => field === null)) return "was written without its form";
+  return `lacks these headings of its form: ${missing.map(({ label }) => label ?? "").join(", ")}`;
 }

@@ -1,7 +1,7 @@
 /** C. Closure: whether an incident may close (R-C1), and the quick checklist that is always shown (R-C6). */
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
-import { mayOverride, OVERRIDERS, sameLogin } from "../people.ts";
-import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
+import { actorMayOverride, OVERRIDERS, sameLogin } from "../people.ts";
+import { type Actor, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Case, ItemCase } from "../verdict/case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { ItemVerdict, Step, VerdictNode } from "../verdict/types.ts";
@@ -52,11 +52,11 @@ function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]):
   const key = `R-C1:#${item.issue.number}`;
   const verdict = items.find((one) => one.number === item.issue.number);
   const gate = verdict?.gate;
-  if (item.issue.stateReason === "not_planned" || item.issue.stateReason === "duplicate") {
+  if (item.issue.state === "closed" && item.issue.stateReason !== "completed") {
     const closer = isUnreadable(item.issue.events)
       ? null
       : item.issue.events.findLast((event) => event.kind === "closed");
-    const right = closer === undefined || closer === null ? null : droppedByRight(subject, closer.actor.login);
+    const right = closer === undefined || closer === null ? null : droppedByRight(subject, closer.actor);
     if (right === true)
       return node("R-C1", key, `#${item.issue.number}`, "not_applicable", "Let go by someone who may.");
     if (right === null && gate?.outcome !== "pass") {
@@ -95,8 +95,8 @@ function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]):
 }
 
 /** Only the override right, or Quench itself cleaning up its own duplicate, lets an item go (R-B5, R-C3). */
-function droppedByRight(subject: Case, login: string): boolean | null {
-  return sameLogin(login, subject.snapshot.self.login) ? true : mayOverride(subject.snapshot, subject.policy, login);
+function droppedByRight(subject: Case, actor: Actor): boolean | null {
+  return sameLogin(actor.login, subject.snapshot.self.login) ? true : actorMayOverride(subject.snapshot, subject.policy, actor);
 }
 
 function quickChecklist(checklist: readonly VerdictNode[]): VerdictNode {

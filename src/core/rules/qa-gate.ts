@@ -73,6 +73,8 @@ function implementation(item: ItemCase): VerdictNode {
 }
 
 function noDiffPhrase(item: ItemCase): string {
+  const bare = item.pulls.counted.at(-1);
+  if (bare !== undefined) return `${bare.key} is merged, but adds nothing: taking away proves no control.`;
   const refused = item.pulls.refused.at(-1);
   if (refused !== undefined) return `${refused.pull.key} does not count: ${refused.because}.`;
   const open = item.pulls.open.at(-1);

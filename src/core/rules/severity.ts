@@ -1,5 +1,5 @@
 /** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
-import { mayOverride } from "../people.ts";
+import { actorMayOverride } from "../people.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Mode, SeverityName } from "../verdict/types.ts";
 
@@ -15,8 +15,8 @@ export function severityOf(subject: Case): SeverityName {
   const former = subject.memory.severity;
   if (former === null || stated <= former) return stated;
   const { incident } = subject.snapshot;
-  const editor = (incident.editor ?? incident.author).login;
-  return mayOverride(subject.snapshot, subject.policy, editor) === true ? stated : former;
+  const editor = incident.editor ?? incident.author;
+  return actorMayOverride(subject.snapshot, subject.policy, editor) === true ? stated : former;
 }
 
 /** High risk: the severity is in `enforce.when`. */

@@ -1,9 +1,10 @@
 /** C. What becomes of a close that happened: kept, awaited, undone, disputed or settled (R-C2, R-C3, R-C7, R-C8, R-V2). */
 import { nextWorkday } from "../calendar.ts";
-import { mayOverride, sameLogin } from "../people.ts";
+import { actorMayOverride, sameLogin } from "../people.ts";
 import { type Instant, isUnreadable, type Issue, type Snapshot, type TimelineEvent } from "../snapshot/types.ts";
-import { addMs, DAY, maxInstant, msBetween } from "../time.ts";
+import { addMs, DAY, maxInstant, minInstant, msBetween } from "../time.ts";
 import type { Case, ItemCase } from "../verdict/case.ts";
+import { trackersOf } from "../verdict/memory.ts";
 import type { ClosureState, Outcome } from "../verdict/types.ts";
 import { effectiveMode } from "./severity.ts";
 
@@ -37,18 +38,21 @@ export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | n
   if (close === null) return { kind: "pending", why: "the close is not on the timeline yet" };
   if (subject.memory.settled === close.id && !revertedSince(subject, close)) return { kind: "settled" };
   const mode = effectiveMode(subject);
-  const since = maxInstant(enforcedSince(subject, committedAt), becameIncident(subject));
-  if (since !== null && close.at < since) return { kind: "kept", why: "it was closed before the gate watched it" };
+  const watched = watchedSince(subject);
+  const since = maxInstant(enforcedSince(subject, committedAt), watched);
+  if (watched === null || (since !== null && close.at < since)) {
+    return { kind: "kept", why: "it was closed before the gate watched it" };
+  }
 
   if (close.reason !== "completed") {
-    const right = mayOverride(snapshot, policy, close.actor.login);
+    const right = actorMayOverride(snapshot, policy, close.actor);
     if (right === true)
       return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
-    if (right === null) return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
-  } else {
-    if (gate === "pass") return { kind: "settled" };
-    if (gate === "unknown") return { kind: "pending", why: "some facts could not be read" };
+    if (right === null && gate !== "pass") return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
   }
+  // What may close may close under any reason: undoing it would have nothing to name that is missing.
+  if (gate === "pass") return { kind: "settled" };
+  if (gate === "unknown") return { kind: "pending", why: "some facts could not be read" };
   if (isPartial(snapshot)) return { kind: "pending", why: "some facts could not be read" };
   const until = addMs(close.at, policy.closure.grace);
   if (snapshot.now < until) return { kind: "grace", until };
@@ -108,11 +112,23 @@ function becameIncident(subject: Case): Instant | null {
     if (
       event.kind === "unlabeled" &&
       labels.includes(event.label.toLowerCase()) &&
-      mayOverride(snapshot, policy, event.actor.login) === true
+      actorMayOverride(snapshot, policy, event.actor) === true
     )
       since = null;
   }
   return since;
+}
+
+/**
+ * Since when the gate has watched this incident; null while it has not. An issue type leaves no event to read, so that
+ * an incident by its type alone is one since our own first trace on it.
+ */
+function watchedSince(subject: Case): Instant | null {
+  const traces = [
+    ...trackersOf(subject.snapshot).map((tracker) => tracker.createdAt),
+    ...subject.items.flatMap((item) => (item.issue.openedByUs ? [item.issue.createdAt] : [])),
+  ];
+  return becameIncident(subject) ?? minInstant(...traces);
 }
 
 function revertedSince(subject: Case, close: CloseEvent): boolean {
@@ -144,7 +160,7 @@ export function isPartial(value: Snapshot): boolean {
 export function itemClosureOf(subject: Case, item: ItemCase, gate: Outcome, committedAt: Instant | null): ClosureState {
   const close = presentClose(item.issue);
   if (close === null) return { kind: "open" };
-  const since = maxInstant(enforcedSince(subject, committedAt), becameIncident(subject));
+  const since = maxInstant(enforcedSince(subject, committedAt), watchedSince(subject));
   const judged =
     effectiveMode(subject) === "enforce" && close.reason === "completed" && (since === null || close.at >= since);
   if (!judged) return { kind: "kept", why: "it is not judged" };

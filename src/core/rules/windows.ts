@@ -42,16 +42,18 @@ function hasTimeline(text: string): boolean {
   return text.split(/\r?\n/).filter((line) => TIMESTAMPED.test(line)).length >= 2;
 }
 
-/** Since when a need is met, by the incident's own field or by a person's comment; null while it is not. */
+/** Since when a need is met, by the earliest of the incident's own field and people's comments; null while it is not. */
 function metBy(
   field: string | null,
   written: Instant,
   comments: readonly Comment[],
   holds: (text: string) => boolean,
 ): Instant | null {
-  if (field !== null && holds(field)) return written;
-  const comment = comments.find((one) => one.own === null && one.author.kind === "user" && holds(one.body));
-  return comment === undefined ? null : (comment.lastEditedAt ?? comment.createdAt);
+  const said = comments.filter((one) => one.own === null && one.author.kind === "user" && holds(one.body));
+  return minInstant(
+    field !== null && holds(field) ? written : null,
+    ...said.map((one) => one.lastEditedAt ?? one.createdAt),
+  );
 }
 
 /** R-W1: in the first 24 hours the incident gets a timeline and an evidence packet. */

@@ -1,6 +1,6 @@
 /** The second of the three verbs: a snapshot and the policy in force become a verdict. Pure. */
 import type { InForce } from "../policy/resolve.ts";
-import { backlogFindings, statusOf } from "../rules/backlog.ts";
+import { backlogFindings, formLacks, statusOf } from "../rules/backlog.ts";
 import { checklistOf, closable } from "../rules/closure.ts";
 import { qaGate } from "../rules/qa-gate.ts";
 import { effectiveMode, severityOf } from "../rules/severity.ts";
@@ -73,29 +73,20 @@ function itemVerdict(item: ItemCase): ItemVerdict {
 function formFindings(subject: Case): readonly Finding[] {
   const { url, number } = subject.snapshot.incident;
   const next = step(`Edit the form of #${number}.`, "edit", [subject.snapshot.incident.author.login]);
-  const absent = subject.form.problems.filter((problem) => problem.code === "missing");
   const unclear = subject.form.problems.filter((problem) => problem.code !== "missing");
-  const found = unclear.map((problem): Finding => {
-    return {
-      rule: "R-V3",
-      key: `R-V3:${problem.field ?? "form"}/${problem.line ?? 0}`,
-      item: null,
-      phrase: problem.message,
-      evidence: [url],
-      next,
-    };
+  const finding = (key: string, phrase: string): Finding => ({
+    rule: "R-V3",
+    key: `R-V3:${key}`,
+    item: null,
+    phrase,
+    evidence: [url],
+    next,
   });
-  if (absent.length === 0) return found;
-  const names = absent.map((problem) => problem.label ?? problem.field ?? "").join(", ");
+  const lacking = formLacks(subject.form.problems);
+  const unrated = subject.form.severity === null && !unclear.some((problem) => problem.field === "severity");
   return [
-    ...found,
-    {
-      rule: "R-V3",
-      key: "R-V3:missing",
-      item: null,
-      phrase: `The incident form lacks: ${names}.`,
-      evidence: [url],
-      next,
-    },
+    ...unclear.map((problem) => finding(`${problem.field ?? "form"}/${problem.line ?? 0}`, problem.message)),
+    ...(unrated ? [finding("severity", `No severity is stated, so it counts as ${severityOf(subject)}.`)] : []),
+    ...(lacking === null ? [] : [finding("missing", `The incident ${lacking}.`)]),
   ];
 }

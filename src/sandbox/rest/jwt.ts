@@ -55,7 +55,7 @@ export const verifyJwt = (state: BoxState, token: string): GitHubApp => {
   const [head, payload, signature] = token.split(".");
   if (readPart(head).alg !== "RS256") throw undecodable();
   const claims = readPart(payload);
-  const issuer = String(claims.iss ?? "");
+  const issuer = typeof claims.iss === "string" || typeof claims.iss === "number" ? String(claims.iss) : "";
   const app = [...state.world.apps.values()].find((each) => String(each.id) === issuer || each.clientId === issuer);
   if (app === undefined) throw new BoxError(404, "Integration not found");
   checkTimes(claims, Math.floor(state.clock.now() / 1000));

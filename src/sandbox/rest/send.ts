@@ -66,8 +66,7 @@ export interface Ready {
 export const ready = (method: string, answer: Answer, ifNoneMatch: string | undefined): Ready => {
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.body === undefined) return { status: answer.status, bytes: null, headers };
-  const raw = Buffer.isBuffer(answer.body);
-  const bytes = raw ? (answer.body as Buffer) : Buffer.from(JSON.stringify(answer.body), "utf8");
+  const bytes = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(JSON.stringify(answer.body), "utf8");
   headers["Content-Type"] ??= "application/json; charset=utf-8";
   if (answer.status !== 200 || (method !== "GET" && method !== "HEAD"))
     return { status: answer.status, bytes, headers };

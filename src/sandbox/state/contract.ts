@@ -318,6 +318,8 @@ export interface BoxState {
    * begin with, and the root of `html_url` (default `https://github.com`).
    */
   urls?: { api: string; web: string };
+  /** Flat trees by SHA, by repository id: what `POST git/trees` made. */
+  readonly trees?: ReadonlyMap<number, ReadonlyMap<string, ReadonlyMap<string, string>>>;
   /** A fresh database id. */
   id(): number;
   /** A GraphQL node id with GitHub's prefix: `nodeId("I", 12)` → `I_kwDO…`. */

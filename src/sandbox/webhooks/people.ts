@@ -9,13 +9,12 @@ const FOLDED: Readonly<Record<string, string>> = { triage: "read", maintain: "wr
 
 /** `permission` has three words, as on `GET …/collaborators/{login}/permission`; `role_name` tells the role itself. */
 const foldedChanges = (changes: Record<string, unknown>): Json => {
-  const { permission } = changes as { permission?: { to?: unknown } };
-  if (typeof permission?.to !== "string") return changes;
-  return {
-    ...changes,
-    permission: { ...permission, to: FOLDED[permission.to] ?? permission.to },
-    role_name: changes.role_name ?? { to: permission.to },
-  };
+  const { permission } = changes as { permission?: Record<string, string> };
+  if (permission === undefined) return changes;
+  const folded = Object.fromEntries(Object.entries(permission).map(([end, role]) => [end, FOLDED[role] ?? role]));
+  const told = { ...changes, permission: folded };
+  // Only `member.added` tells the role's own name.
+  return permission.from === undefined ? { ...told, role_name: { to: permission.to } } : told;
 };
 
 export const memberPayload = (view: View, event: BoxEvent): Json => ({

@@ -73,13 +73,11 @@ describe("globMatch", () => {
 
 /** A small, slow and independent reading of the same rules, without braces. */
 function asRegExp(glob: string): RegExp {
-  const source = glob
-    .replace(/\./g, "\\.")
-    .replace(/(^|\/)\*\*+\/|\*\*+|\*|\?/g, (found, before: string | undefined) => {
-      if (found === "?") return "[^/]";
-      if (found === "*") return "[^/]*";
-      return before === undefined ? ".*" : `${before}(?:.*/)?`;
-    });
+  const source = glob.replace(/\./g, "\\.").replace(/(?<=^|\/)\*\*+\/|\*\*+|\*|\?/g, (found) => {
+    if (found === "?") return "[^/]";
+    if (found === "*") return "[^/]*";
+    return found.endsWith("/") ? "(?:.*/)?" : ".*";
+  });
   return new RegExp(`^${source}$`, "s");
 }
 

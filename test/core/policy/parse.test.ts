@@ -113,7 +113,7 @@ describe("parsePolicy", () => {
     ["version: 1\ntime: {zone: Mars/Phobos}", 2, 14, "time.zone", /Mars/, /IANA/],
     ["version: 1\nincident: {labels: []}", 2, 20, "incident.labels", /empty list/, "list at least one label"],
     ["version: 1\nincident: {labels: incident}", 2, 20, "incident.labels", /cannot be/, "write a list, `[a, b]`"],
-    ["version: 1\nincident:", 2, 1, "incident", /empty/, /remove the line/],
+    ["version: 1\nincident:", 2, 10, "incident", /empty/, /remove the line/],
     ["version: 1\nfiles: {tests: [/a/**]}", 2, 17, "files.tests[0]", /cannot be/, /repository's root/],
     ["version: 1\npeople: {escalation: acme/sre}", 2, 22, "people.escalation", /cannot be/, /one GitHub login/],
     ["version: 1\nversion: 1", 2, 1, "", /written twice/, /keep one/],

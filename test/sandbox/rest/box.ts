@@ -15,7 +15,7 @@ export type Asker = SeedRole | "jwt" | "installation" | "nobody";
 export interface Reply {
   status: number;
   headers: Headers;
-  // The tests read fields of bodies whose shapes the description checks.
+  // oxlint-disable-next-line typescript/no-explicit-any -- the tests read fields whose shapes the description checks
   body: any;
 }
 

@@ -85,9 +85,11 @@ describe("webhook payloads against GitHub's schemas", () => {
 
   it("fits the schemas", () => {
     const faults = new Set<string>();
+    const validators = new Map<string, ReturnType<typeof compile>>();
     for (const { key, payload } of payloads) {
-      const schema = description.events[key];
-      const fault = schema === undefined ? null : faultOf(compile(schema), withoutNewEvents(key, payload));
+      const validate = validators.get(key) ?? compile(description.events[key] ?? false);
+      validators.set(key, validate);
+      const fault = faultOf(validate, withoutNewEvents(key, payload));
       if (fault !== null) faults.add(`${key}: ${fault}`);
     }
     expect([...faults]).toEqual([]);

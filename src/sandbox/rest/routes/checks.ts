@@ -44,7 +44,7 @@ const listAnnotations = (request: RestRequest): Answer => {
     title: null,
     raw_details: null,
     ...annotation,
-    blob_href: `${web}/blob/${run.headSha}/${String(annotation.path ?? "")}`,
+    blob_href: `${web}/blob/${run.headSha}/${typeof annotation.path === "string" ? annotation.path : ""}`,
   }));
 };
 

@@ -1,6 +1,6 @@
 /** Comments on issues and pull requests. */
 import type { IssueComment, Repository } from "../../state/model.ts";
-import { issueOf, numberParam, readable, repositoryOf, writable } from "../access.ts";
+import { issueOf, numberParam, readable, writable } from "../access.ts";
 import { type Answer, created, noContent, ok, type RestRequest, type Route, route } from "../answer.ts";
 import { needText } from "../body.ts";
 import { pagedList } from "../pagination.ts";
@@ -60,7 +60,6 @@ const updateComment = (request: RestRequest): Answer => {
 };
 
 const deleteComment = (request: RestRequest): Answer => {
-  repositoryOf(request);
   request.state.do.deleteComment(request.caller, writable(request), numberParam(request, "comment_id"));
   return noContent();
 };

@@ -1,5 +1,4 @@
 /** Files and directories. Source: docs.github.com/rest/repos/contents. */
-import { createHash } from "node:crypto";
 import { BoxError } from "../../state/contract.ts";
 import type { Commit, Repository } from "../../state/model.ts";
 import { notFound, readable, writable } from "../access.ts";
@@ -7,6 +6,7 @@ import { type Answer, type Json, ok, type RestRequest, type Route, route } from 
 import { needText, textOrNothing } from "../body.ts";
 import { gitCommitJson } from "../serialize/commit.ts";
 import { placeOf } from "../serialize/repository.ts";
+import { folderEntries } from "../tree.ts";
 
 /** Base64 in lines of 60 characters, as GitHub breaks it. */
 const base64Lines = (bytes: Buffer): string => bytes.toString("base64").replace(/.{1,60}/g, "$&\n");
@@ -58,35 +58,23 @@ const fileJson = (request: RestRequest, repository: Repository, path: string, sh
     : { ...entry, content: base64Lines(bytes), encoding: "base64" };
 };
 
-/** Directories have no object of their own in the box; the id is drawn from what lies in them. */
-const directorySha = (tree: ReadonlyMap<string, string>, prefix: string): string => {
-  const hash = createHash("sha1");
-  for (const [path, sha] of tree) if (path.startsWith(prefix)) hash.update(`${path}\0${sha}\n`);
-  return hash.digest("hex");
-};
-
 const listing = (
   request: RestRequest,
   repository: Repository,
   tree: Commit["tree"],
   path: string,
   ref: string,
-): Json[] => {
-  const prefix = path === "" ? "" : `${path}/`;
-  const entries = new Map<string, Json>();
-  for (const [file, sha] of tree) {
-    if (!file.startsWith(prefix)) continue;
-    const [first = "", ...rest] = file.slice(prefix.length).split("/");
-    const at = `${prefix}${first}`;
-    if (entries.has(at)) continue;
-    const entry =
-      rest.length === 0
-        ? { type: "file" as const, path: at, sha, size: repository.blobs.get(sha)?.length ?? 0 }
-        : { type: "dir" as const, path: at, sha: directorySha(tree, `${at}/`), size: 0 };
-    entries.set(at, entryJson(request, repository, entry, ref));
-  }
-  return [...entries.values()].sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1));
-};
+): Json[] =>
+  folderEntries(tree, path).map((entry) => {
+    const isFile = entry.type === "blob";
+    const size = isFile ? (repository.blobs.get(entry.sha)?.length ?? 0) : 0;
+    return entryJson(
+      request,
+      repository,
+      { type: isFile ? "file" : "dir", path: entry.path, sha: entry.sha, size },
+      ref,
+    );
+  });
 
 const wantsRaw = (request: RestRequest): boolean =>
   /application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? "");

@@ -1,11 +1,14 @@
 /** The Git data API: refs, blobs, trees and commits. Source: docs.github.com/rest/git. */
-import { BoxError } from "../../state/contract.ts";
+import { treeSha } from "../../state/git-objects.ts";
 import type { Repository } from "../../state/model.ts";
 import { notFound, readable, writable } from "../access.ts";
 import { type Answer, created, type Json, noContent, ok, type RestRequest, type Route, route } from "../answer.ts";
 import { choice, needObjects, needText, needTexts, optionalBoolean, optionalText, textOrNothing } from "../body.ts";
 import { gitCommitJson } from "../serialize/commit.ts";
 import { placeOf } from "../serialize/repository.ts";
+import { entriesOf, type FlatTree, findTree } from "../tree.ts";
+
+const byName = ([a]: [string, string], [b]: [string, string]): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const refJson = (request: RestRequest, repository: Repository, ref: string, sha: string): Json => {
   const { name, api } = placeOf(request, repository);
@@ -30,7 +33,7 @@ const getRef = (request: RestRequest): Answer => {
 /** Refs that begin with the given one; an empty list, never 404. */
 const matchingRefs = (request: RestRequest): Answer => {
   const repository = readable(request, "contents");
-  const refs = [...repository.refs].filter(([ref]) => ref.startsWith(fullRef(request))).sort();
+  const refs = [...repository.refs].filter(([ref]) => ref.startsWith(fullRef(request))).sort(byName);
   return ok(refs.map(([ref, sha]) => refJson(request, repository, ref, sha)));
 };
 
@@ -79,65 +82,47 @@ const createBlob = (request: RestRequest): Answer => {
   return created({ sha, url }, url);
 };
 
-/** The tree a SHA or ref names: a commit's own, or one that `POST git/trees` made is looked for by its commits. */
-const treeOf = (request: RestRequest, repository: Repository, name: string): ReadonlyMap<string, string> | null => {
-  for (const commit of repository.commits.values()) if (commit.treeSha === name) return commit.tree;
-  try {
-    return request.state.ask.commit(repository, name).tree;
-  } catch (error) {
-    if (error instanceof BoxError) return null;
-    throw error;
-  }
-};
-
 const treeJson = (
   request: RestRequest,
   repository: Repository,
   sha: string,
-  tree: ReadonlyMap<string, string>,
+  tree: FlatTree,
+  recursive: boolean,
 ): Json => {
   const { api } = placeOf(request, repository);
   return {
     sha,
     url: `${api}/git/trees/${sha}`,
-    tree: [...tree].sort().map(([path, blob]) => ({
-      path,
-      mode: "100644",
-      type: "blob",
-      sha: blob,
-      size: repository.blobs.get(blob)?.length ?? 0,
-      url: `${api}/git/blobs/${blob}`,
+    tree: entriesOf(tree, recursive).map((entry) => ({
+      path: entry.path,
+      mode: entry.type === "tree" ? "040000" : "100644",
+      type: entry.type,
+      sha: entry.sha,
+      ...(entry.type === "blob" ? { size: repository.blobs.get(entry.sha)?.length ?? 0 } : {}),
+      url: `${api}/git/${entry.type}s/${entry.sha}`,
     })),
     truncated: false,
   };
 };
 
-/** The box keeps flat trees, so every answer is the recursive one. */
+/** `recursive` with any value, even `0` or `false`, asks for all levels ("Get a tree"). */
 const getTree = (request: RestRequest): Answer => {
   const repository = readable(request, "contents");
-  const name = request.params.sha ?? "";
-  const tree = treeOf(request, repository, name);
+  const tree = findTree(request.state, repository, request.params.sha ?? "");
   if (tree === null) throw notFound();
-  const commit = [...repository.commits.values()].find((each) => each.tree === tree);
-  return ok(treeJson(request, repository, commit?.treeSha ?? name, tree));
+  return ok(treeJson(request, repository, treeSha(tree), tree, request.query.has("recursive")));
 };
 
 const createTree = (request: RestRequest): Answer => {
   const repository = writable(request);
   const { body, state, caller } = request;
-  const base = textOrNothing(body, "base_tree") ?? null;
   const entries = needObjects(body, "tree").map((entry) => ({
     path: needText(entry, "path"),
     ...(entry.sha === undefined ? {} : { sha: optionalText(entry, "sha") ?? null }),
     ...(entry.content === undefined ? {} : { content: needText(entry, "content") }),
   }));
-  const sha = state.do.createTree(caller, repository, base, entries);
-  const tree = new Map<string, string>(base === null ? [] : (treeOf(request, repository, base) ?? []));
-  for (const { path, sha: blob, content } of entries) {
-    if (blob === null) tree.delete(path);
-    else tree.set(path, blob ?? state.do.createBlob(caller, repository, Buffer.from(content ?? "", "utf8")));
-  }
-  const json = treeJson(request, repository, sha, tree);
+  const sha = state.do.createTree(caller, repository, textOrNothing(body, "base_tree") ?? null, entries);
+  const json = treeJson(request, repository, sha, findTree(state, repository, sha) ?? new Map(), false);
   return created(json, json.url);
 };
 

@@ -83,8 +83,10 @@ const changeAssignees =
     const number = numberParam(request, "number");
     const logins = optionalTexts(request.body, "assignees") ?? [];
     const { state, caller } = request;
-    const change = add ? state.do.addAssignees : state.do.removeAssignees;
-    const json = issueJson(request, repository, change.call(state.do, caller, repository, number, logins));
+    const issue = add
+      ? state.do.addAssignees(caller, repository, number, logins)
+      : state.do.removeAssignees(caller, repository, number, logins);
+    const json = issueJson(request, repository, issue);
     return add ? { status: 201, body: json } : ok(json);
   };
 

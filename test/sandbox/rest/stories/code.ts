@@ -27,7 +27,10 @@ const gitData = async (ask: Ask): Promise<void> => {
   await ask(404, "outsider", "GET", "git/ref/heads/none");
   await ask(200, "outsider", "GET", "git/matching-refs/heads/ma");
   const parent = (await ask(200, "outsider", "GET", `git/commits/${head}`)).body;
-  await ask(200, "outsider", "GET", `git/trees/${parent.tree.sha}`);
+  const flat = (await ask(200, "outsider", "GET", `git/trees/${parent.tree.sha}`)).body;
+  await ask(200, "outsider", "GET", "git/trees/main?recursive=1");
+  const folder = flat.tree.find((entry: { type: string }) => entry.type === "tree");
+  if (folder !== undefined) await ask(200, "outsider", "GET", `git/trees/${folder.sha}`);
   const blob = (await ask(201, "author", "POST", "git/blobs", { content: "guard\n", encoding: "utf-8" })).body;
   await ask(200, "outsider", "GET", `git/blobs/${blob.sha}`);
   const tree = (

@@ -1,0 +1,425 @@
+import { describe, expect, it } from "@jest/globals";
+import { howClosed, presentClose } from "../../../src/core/rules/undo.ts";
+import type { TrackerMemory } from "../../../src/core/plan/write.ts";
+import type { InForce } from "../../../src/core/policy/resolve.ts";
+import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { ClosureState } from "../../../src/core/verdict/types.ts";
+import { judge, ofKind, planned } from "../../support/judge.ts";
+import { policyInForce } from "../../support/policy.ts";
+import {
+  actor, closed, day, type Event, incident, labeled, type Parts, person, reopened, snapshot, tracker, unlabeled,
+} from "../../support/snapshot.ts";
+import { proven, provenItems, storyOf } from "../../support/story.ts";
+
+type Close = ReturnType<typeof closed>;
+
+interface Told {
+  readonly close?: Close;
+  readonly events?: readonly Event[];
+  readonly memory?: Partial<TrackerMemory> | null;
+  readonly issue?: Partial<Issue>;
+  readonly parts?: Parts;
+  readonly fields?: Record<string, string>;
+}
+
+/** Closed on the second day, by its author, with nothing proven; looked at a day later. */
+const EARLY = closed(day(1), "paul");
+
+/** A snapshot of an incident that was closed; its tracker stood before, unless `memory` is null. */
+function shutStory(told: Told = {}): Snapshot {
+  const comments = told.memory === null ? [] : [tracker(told.memory ?? {})];
+  const here = incident({
+    comments,
+    events: [labeled(day(0), "paul"), ...(told.events ?? [])],
+    close: told.close ?? EARLY,
+    fields: told.fields ?? {},
+    ...told.issue,
+  });
+  return snapshot({ incident: here, ...told.parts });
+}
+
+const closure = (told: Told = {}, inForce: InForce = policyInForce()): ClosureState => judge(shutStory(told), inForce).closure;
+const proven3 = (told: Told = {}): Snapshot => {
+  const read = shutStory(told);
+  return storyOf(provenItems(), { incident: read.incident, now: read.now, ...told.parts });
+};
+
+describe("R-C3 closing early is undone", () => {
+  it("R-C3 fail: in enforce mode it is reopened, keyed by the close event", () => {
+    expect(closure()).toEqual({ kind: "undo", event: EARLY.id, how: "by paul" });
+    const writes = planned(shutStory());
+    const [reopen] = ofKind(writes, "reopen");
+    expect(reopen).toMatchObject({ key: `undo:${EARLY.id}`, closeEvent: EARLY.id, issue: { number: 1, nodeId: "I_1" } });
+    expect(reopen?.notice).toContain("closed by paul");
+    expect(reopen?.notice).toContain("**Next:**");
+    expect(reopen?.notice).toContain("Still missing:");
+    expect(reopen?.notice).toContain("someone with maintain or admin closes it as *not planned* or *duplicate*");
+  });
+
+  it("R-C3 pass: closing in time holds", () => {
+    expect(judge(proven3()).closure).toEqual({ kind: "settled" });
+    expect(ofKind(planned(proven3()), "reopen")).toEqual([]);
+  });
+
+  it("R-C3: in warn mode it is told once, in shadow mode recorded", () => {
+    const warn = policyInForce({ mode: "warn" });
+    expect(closure({}, warn)).toMatchObject({ kind: "kept", why: expect.stringContaining("warn mode") });
+    const notices = ofKind(planned(shutStory(), warn), "notice");
+    expect(notices.map((notice) => notice.key)).toEqual([`warned:${EARLY.id}`]);
+    const shadow = policyInForce({ mode: "shadow" });
+    expect(closure({}, shadow)).toMatchObject({ kind: "kept" });
+    expect(ofKind(planned(shutStory(), shadow), "notice")).toEqual([]);
+    for (const inForce of [warn, shadow]) expect(ofKind(planned(shutStory(), inForce), "reopen")).toEqual([]);
+  });
+
+  it("R-C3: below high risk enforce acts as warn", () => {
+    expect(closure({ fields: { severity: "SEV3" } })).toMatchObject({ kind: "kept", why: expect.stringContaining("warn mode") });
+    expect(ofKind(planned(shutStory({ fields: { severity: "SEV3" } })), "notice")).toHaveLength(1);
+  });
+
+  it("R-C3: the grace is waited for, to the second", () => {
+    const at = (now: string) => closure({ parts: { now } });
+    expect(at("2026-03-03T09:00:59Z")).toEqual({ kind: "grace", until: "2026-03-03T09:01:00Z" });
+    expect(at("2026-03-03T09:01:00Z").kind).toBe("undo");
+    const writes = planned(shutStory({ parts: { now: "2026-03-03T09:00:10Z" } }));
+    expect(ofKind(writes, "reopen")).toEqual([]);
+    expect(ofKind(writes, "notice")).toEqual([]);
+    expect(judge(shutStory({ parts: { now: "2026-03-03T09:00:10Z" } })).wakeAt).toBe("2026-03-03T09:01:00Z");
+  });
+
+  it("R-C3: the policy sets the grace", () => {
+    expect(closure({ parts: { now: "2026-03-03T09:04:00Z" } }, policyInForce({ closure: { grace: "5m" } })).kind).toBe("grace");
+  });
+
+  it.each<[string, Close, string]>([
+    ["a pull request's keyword", closed(day(1), "paul", { closer: { kind: "pull_request", url: "u", number: 12, repository: "acme/shop" } }), "by the closing keyword of acme/shop#12"],
+    ["a commit's keyword", closed(day(1), "paul", { closer: { kind: "commit", url: "u", sha: "abcdef0123" } }), "by the closing keyword in commit abcdef0"],
+    ["a project", closed(day(1), "maya", { closer: { kind: "project", title: "@all <b>" } }), "by a project's automation"],
+    ["a bot", closed(day(1), "stale[bot]"), "by the bot stale[bot]"],
+    ["an admin's own hand", closed(day(1), "maya"), "by maya"],
+    ["a deleted account", { ...closed(day(1), "ghost"), actor: actor("ghost", "ghost") }, "by ghost"],
+  ])("R-C3 fail: closed as completed by %s", (_name, close, how) => {
+    expect(closure({ close })).toMatchObject({ kind: "undo", how });
+    expect(howClosed(close)).toBe(how);
+  });
+});
+
+describe("R-C3 not planned and duplicate", () => {
+  it.each(["not_planned", "duplicate"] as const)("R-C3 pass: %s by the override right lets go", (reason) => {
+    expect(closure({ close: closed(day(1), "maya", { reason }) })).toMatchObject({ kind: "kept", why: expect.stringContaining("maya let it go") });
+    const named = policyInForce({ people: { override: { users: ["Oscar"] } } });
+    expect(closure({ close: closed(day(1), "oscar", { reason }) }, named).kind).toBe("kept");
+  });
+
+  it.each(["not_planned", "duplicate"] as const)("R-C3 fail: %s without the right is undone, and says who has it", (reason) => {
+    const close = closed(day(1), "oscar", { reason });
+    expect(closure({ close })).toMatchObject({ kind: "undo", event: close.id });
+    const [reopen] = ofKind(planned(shutStory({ close })), "reopen");
+    expect(reopen?.notice).toContain(`as ${reason.replace("_", " ")}, which only someone with maintain or admin can do`);
+  });
+
+  it("R-C3 fail: an outsider who closes what they opened", () => {
+    expect(closure({ close: closed(day(1), "mallory", { reason: "not_planned" }) }).kind).toBe("undo");
+  });
+
+  it("R-C3 fail: a bot has no right, nobody can look its role up", () => {
+    expect(closure({ close: closed(day(1), "stale[bot]", { reason: "not_planned" }) }).kind).toBe("undo");
+  });
+
+  it("R-V2 unknown: a role that could not be read keeps it closed", () => {
+    const people = [person("oscar", { unreadable: "role of oscar: 403", permission: "members: read" })];
+    const told = { close: closed(day(1), "oscar", { reason: "not_planned" as const }), parts: { people } };
+    expect(closure(told)).toMatchObject({ kind: "pending", why: "the role of oscar could not be read" });
+    expect(ofKind(planned(shutStory(told)), "reopen")).toEqual([]);
+  });
+
+  it("R-C1 pass: what may close may close under any reason", () => {
+    expect(judge(proven3({ close: closed(day(2), "oscar", { reason: "not_planned" }), parts: { now: day(3) } })).closure.kind).toBe("settled");
+  });
+});
+
+describe("R-V1, R-V2 unknown never reopens", () => {
+  it("R-V2: a gate that cannot be told keeps the close, marked with our label", () => {
+    const close = closed(day(1, 1200), "paul");
+    const [first, ...rest] = provenItems();
+    if (first === undefined) throw new Error("no item");
+    const unread = proven(2, { pull: { files: { unreadable: "files: 403", permission: "contents: read" } } });
+    const read = storyOf([unread, ...rest], { incident: incident({ comments: [tracker()], close }) });
+    expect(judge(read).closable.outcome).toBe("unknown");
+    expect(judge(read).closure).toEqual({ kind: "pending", why: "some facts could not be read" });
+    const writes = planned(read);
+    expect(ofKind(writes, "reopen")).toEqual([]);
+    expect(ofKind(writes, "issue_labels").find((write) => write.issue.number === 1)?.add).toEqual(["quench: not judged yet"]);
+    expect(ofKind(writes, "label").map((write) => write.name)).toContain("quench: not judged yet");
+  });
+
+  it("R-V2: after 24 hours somebody with the override right is asked, once", () => {
+    const at = (now: string) => {
+      const read = shutStory({ issue: { links: { unreadable: "links: 502", transient: true } }, parts: { now } });
+      return ofKind(planned(read), "notice").map((notice) => notice.key);
+    };
+    expect(at(day(1, 1439))).toEqual([]);
+    expect(at(day(2))).toEqual([`pending:${EARLY.id}`]);
+  });
+
+  it.each<[string, Parts["over"]]>([
+    ["the items", { items: { unreadable: "items: 502", transient: true } }],
+    ["the ledger", { ledger: { unreadable: "ledger: 502", transient: true } }],
+    ["a pull request", { pulls: { "acme/shop#9": { unreadable: "pull request 9: 502", transient: true } } }],
+    ["a link", { links: { u: { url: "u", found: { unreadable: "link: 502", transient: true } } } }],
+    ["a person", { people: { maya: person("maya", "admin", { unreadable: "membership: 502", transient: true }) } }],
+    ["the repository's labels", { repository: { ...snapshot().repository, labels: { unreadable: "labels: 502", transient: true } } }],
+  ])("R-V1: %s, for a passing reason: kept", (_what, over) => {
+    const read = shutStory({ parts: { over: over ?? {} } });
+    expect(judge(read).closure.kind).toBe("pending");
+    expect(ofKind(planned(read), "reopen")).toEqual([]);
+  });
+
+  it("R-V1: the timeline itself", () => {
+    const told = { issue: { events: { unreadable: "events: 502", transient: true } } };
+    const read = { ...shutStory(), incident: { ...shutStory().incident, ...told.issue } };
+    expect(judge(read).closure).toMatchObject({ kind: "pending", why: "the timeline could not be read: events: 502" });
+    expect(ofKind(planned(read), "reopen")).toEqual([]);
+  });
+
+  it("R-V1: its comments: nothing at all is written", () => {
+    const base = shutStory();
+    expect(planned({ ...base, incident: { ...base.incident, comments: { unreadable: "comments: 502", transient: true } } })).toEqual([]);
+  });
+
+  it("R-V1: a close that is not on the timeline yet is awaited", () => {
+    const base = shutStory();
+    const read = { ...base, incident: { ...base.incident, events: [labeled(day(0), "paul")] } };
+    expect(judge(read).closure).toMatchObject({ kind: "pending" });
+    expect(presentClose(read.incident)).toBeNull();
+  });
+
+  it("R-V1: for a lasting reason a plain fail stays a fail", () => {
+    const read = shutStory({ parts: { over: { ledger: { unreadable: "ledger: 403", permission: "issues: read" } } } });
+    expect(judge(read).closure.kind).toBe("undo");
+  });
+});
+
+describe("R-C7 what is judged", () => {
+  it("R-C7: a close before enforce began is kept", () => {
+    expect(closure({}, policyInForce({}, day(1, 30)))).toEqual({ kind: "kept", why: "it was closed before the gate watched it" });
+    expect(closure({}, policyInForce({}, day(0, 30))).kind).toBe("undo");
+  });
+
+  it("R-C7: a commit date that lies ahead means now", () => {
+    expect(closure({}, policyInForce({}, "2027-01-01T00:00:00Z")).kind).toBe("kept");
+  });
+
+  it("R-C7: a later change of the file does not move the beginning that was seen", () => {
+    const memory = { enforcedSince: "2026-01-05T12:00:00Z" };
+    expect(closure({ memory }, policyInForce({}, day(1, 30))).kind).toBe("undo");
+    const [written] = ofKind(planned(shutStory({ memory }), policyInForce({}, day(1, 30))), "tracker");
+    expect(written?.memory.enforcedSince).toBe("2026-01-05T12:00:00Z");
+  });
+
+  it("R-C7: labelling a closed issue starts nothing", () => {
+    const late = labeled(day(1, 60), "paul");
+    const base = incident({ events: [], close: EARLY });
+    const read = snapshot({ incident: { ...base, events: [EARLY, late] } });
+    expect(judge(read).closure.kind).toBe("kept");
+    expect(planned(read)).toEqual([]);
+  });
+
+  it("R-C7: relabelling it neither reopens it nor creates items", () => {
+    const events = [labeled(day(0), "paul"), unlabeled(day(0, 600), "maya"), EARLY, labeled(day(1, 60), "paul")];
+    const base = incident({ comments: [tracker()], close: EARLY });
+    const read = snapshot({ incident: { ...base, events } });
+    expect(judge(read).closure.kind).toBe("kept");
+    expect(ofKind(planned(read), "reopen")).toEqual([]);
+    expect(ofKind(planned(read), "create_item")).toEqual([]);
+  });
+
+  it("R-C7: taking the label off without the right, closing, and putting it on again escapes nothing", () => {
+    const events = [labeled(day(0), "paul"), unlabeled(day(0, 600), "oscar"), EARLY, labeled(day(1, 60), "oscar")];
+    const base = incident({ comments: [tracker()], close: EARLY });
+    expect(judge(snapshot({ incident: { ...base, events } })).closure.kind).toBe("undo");
+  });
+
+  it("R-C7: typing a closed issue an incident starts nothing either", () => {
+    const read = snapshot({ incident: incident({ labels: [], type: "Incident", events: [], close: EARLY }) });
+    expect(judge(read).closure.kind).toBe("kept");
+    expect(planned(read)).toEqual([]);
+  });
+
+  it("R-C7: a typed incident that was watched is judged", () => {
+    const read = snapshot({ incident: incident({ labels: [], type: "Incident", events: [], comments: [tracker()], close: EARLY }) });
+    expect(judge(read).closure.kind).toBe("undo");
+  });
+});
+
+describe("R-C7 settled closures", () => {
+  const close = closed(day(2), "oscar");
+  const settled = (told: Told = {}) => shutStory({ close, memory: { settled: close.id }, parts: { now: day(30) }, ...told });
+
+  it("R-C7: a close that passed is remembered as settled", () => {
+    const [written] = ofKind(planned(proven3({ close, parts: { now: day(2, 10) } })), "tracker");
+    expect(written?.memory.settled).toBe(close.id);
+  });
+
+  it("R-C7 pass: settled, then decayed, is never reopened", () => {
+    expect(judge(settled()).closable.outcome).toBe("fail");
+    expect(judge(settled()).closure).toEqual({ kind: "settled" });
+    expect(ofKind(planned(settled()), "reopen")).toEqual([]);
+  });
+
+  it("R-C7: settles that close only: closed again without proof it is judged again", () => {
+    const again = closed(day(4), "paul");
+    const read = settled({ close: again, events: [close, reopened(day(3), "paul")] });
+    expect(judge(read).closure).toMatchObject({ kind: "undo", event: again.id });
+  });
+
+  const reverted = (mergedAt: string) => {
+    const [, ...rest] = provenItems();
+    const items = [proven(2, { pull: { revertedBy: "acme/shop#130" } }), ...rest];
+    const revert = { ...proven(30).pull, key: "acme/shop#130", number: 130, mergedAt };
+    return judge(storyOf(items, { incident: settled().incident, now: day(20), pulls: [revert] })).closure.kind;
+  };
+
+  it("R-C7 fail: an implementing pull request reverted within 14 days ends it", () => {
+    expect(reverted(day(3))).toBe("undo");
+    expect(reverted(day(15))).toBe("undo");
+  });
+
+  it("R-C7 pass: reverted later, or before the close, it stays", () => {
+    expect(reverted(day(16))).toBe("settled");
+    expect(reverted(day(1, 400))).toBe("settled");
+  });
+
+  it("R-H7: a memory that others edited settles nothing", () => {
+    const tampered = tracker({ settled: close.id }, { own: { key: "tracker", memory: { state: "void", why: "somebody else edited it" }, lastEditorIsUs: false } });
+    const read = settled({ issue: { comments: [tampered] } });
+    expect(judge(read).closure.kind).toBe("undo");
+  });
+});
+
+describe("R-C8 the limits of reopening", () => {
+  const twice = [closed(day(1), "paul"), reopened(day(1, 2)), closed(day(1, 10), "paul"), reopened(day(1, 12))];
+  const third = closed(day(1, 20), "paul");
+
+  it("R-C8: the second close of a day is still undone", () => {
+    expect(closure({ events: twice.slice(0, 2), close: closed(day(1, 10), "paul") }).kind).toBe("undo");
+  });
+
+  it("R-C8: the third is disputed until the next working day", () => {
+    const at = { events: twice, close: third, parts: { now: day(1, 30) } };
+    expect(closure(at)).toEqual({ kind: "disputed", event: third.id, until: "2026-03-04T00:00:00Z" });
+    const inForce = policyInForce({ people: { escalation: "ester" } });
+    const writes = planned(shutStory(at), inForce);
+    expect(ofKind(writes, "reopen")).toEqual([]);
+    const [notice] = ofKind(writes, "notice");
+    expect(notice?.key).toBe(`disputed:${third.id}`);
+    expect(notice?.body).toContain("@ester, please decide.");
+    expect(judge(shutStory(at)).wakeAt).toBe("2026-03-04T00:00:00Z");
+  });
+
+  it("R-C8: the next working day, in the team's zone", () => {
+    const berlin = policyInForce({ time: { zone: "Europe/Berlin" } });
+    expect(closure({ events: twice, close: third, parts: { now: day(1, 30) } }, berlin)).toMatchObject({ until: "2026-03-03T23:00:00Z" });
+  });
+
+  it("R-C8: over a weekend it waits for Monday", () => {
+    // Friday, March 6.
+    const friday = [closed(day(4), "paul"), reopened(day(4, 2)), closed(day(4, 10), "paul"), reopened(day(4, 12))];
+    const close = closed(day(4, 20), "paul");
+    for (const now of [day(4, 30), day(5), day(6)]) {
+      expect(closure({ events: friday, close, parts: { now } })).toEqual({ kind: "disputed", event: close.id, until: "2026-03-09T00:00:00Z" });
+    }
+    expect(closure({ events: friday, close, parts: { now: "2026-03-09T00:00:00Z" } })).toMatchObject({ kind: "undo", event: close.id });
+  });
+
+  it("R-C8: then once more, and no more after that", () => {
+    const more = [...twice, third, reopened("2026-03-04T00:00:05Z")];
+    const fourth = closed("2026-03-04T08:00:00Z", "paul");
+    const told = { events: more, close: fourth, parts: { now: day(5) } };
+    expect(closure(told)).toEqual({ kind: "disputed", event: fourth.id, until: null });
+    expect(ofKind(planned(shutStory(told)), "reopen")).toEqual([]);
+    expect(judge(shutStory(told)).wakeAt).toBeNull();
+  });
+
+  it("R-C8 pass: a disputed one that passes closes", () => {
+    const read = proven3({ events: twice, close: third, parts: { now: day(3) } });
+    expect(judge(read).closure).toEqual({ kind: "settled" });
+  });
+
+  it("R-C8: other people's reopenings are not counted", () => {
+    const theirs = [closed(day(1), "paul"), reopened(day(1, 2), "oscar"), closed(day(1, 10), "paul"), reopened(day(1, 12), "oscar")];
+    expect(closure({ events: theirs, close: third }).kind).toBe("undo");
+  });
+
+  it("R-C8: two reopenings more than a day apart are no quarrel", () => {
+    const apart = [closed(day(1), "paul"), reopened(day(1, 2)), closed(day(3), "paul"), reopened(day(3, 2))];
+    expect(closure({ events: apart, close: closed(day(3, 20), "paul"), parts: { now: day(3, 30) } }).kind).toBe("undo");
+  });
+
+  it("R-C8: the policy sets how many", () => {
+    const one = policyInForce({ closure: { max_reopens_per_day: 1 } });
+    expect(closure({ events: twice.slice(0, 2), close: closed(day(1, 10), "paul"), parts: { now: day(1, 30) } }, one).kind).toBe("disputed");
+  });
+
+  it("R-C8: the mark is put on, and taken off once it is open", () => {
+    const at = { events: twice, close: third, parts: { now: day(1, 30) } };
+    expect(ofKind(planned(shutStory(at)), "issue_labels")[0]).toMatchObject({ add: ["quench: disputed"], remove: [] });
+    const open = incident({ comments: [tracker()], labels: ["incident", "quench: disputed"], events: [labeled(day(0), "paul"), ...twice] });
+    expect(ofKind(planned(snapshot({ incident: open })), "issue_labels")[0]).toMatchObject({ add: [], remove: ["quench: disputed"] });
+  });
+});
+
+describe("R-C2 closing an item", () => {
+  const itemStory = (close: Close, told: { gate?: "pass"; events?: readonly Event[]; parts?: Parts; links?: Issue["links"] } = {}) => {
+    const links = told.links ?? [];
+    const base = proven(2, told.gate === "pass" ? {} : { issue: { links } });
+    const issue: Issue = { ...base.issue, state: "closed", stateReason: close.reason, closedAt: close.at, events: [...(told.events ?? []), close] };
+    return storyOf([{ ...base, issue }], { incident: incident({ comments: [tracker({ created: { "lane-controls": "I_2" } })] }), ...told.parts });
+  };
+  const reopens = (read: Snapshot, inForce?: InForce) => ofKind(planned(read, inForce), "reopen").filter((write) => write.issue.number === 2);
+
+  it("R-C2 fail: by its own pull request's keyword on merge, it is reopened quietly and at once", () => {
+    const close = closed(day(1, 180), "paul", { closer: { kind: "pull_request", url: "u", number: 102, repository: "acme/shop" } });
+    const [reopen] = reopens(itemStory(close, { parts: { now: day(1, 180) } }));
+    expect(reopen).toMatchObject({ key: `undo:${close.id}`, closeEvent: close.id, notice: null });
+  });
+
+  it("R-C2 fail: by hand, with the reason", () => {
+    const [reopen] = reopens(itemStory(closed(day(1, 180), "oscar")));
+    expect(reopen?.notice).toContain("It was closed by oscar.");
+    expect(reopen?.notice).toContain("**Next:**");
+    expect(reopen?.notice).toContain("*not planned*");
+  });
+
+  it("R-C2 pass: a verified one may close", () => {
+    expect(reopens(itemStory(closed(day(1, 500), "oscar"), { gate: "pass" }))).toEqual([]);
+  });
+
+  it("R-C2 unknown: what could not be read reopens nothing", () => {
+    expect(reopens(itemStory(closed(day(1, 500), "oscar"), { links: { unreadable: "links: 502", transient: true } }))).toEqual([]);
+    expect(reopens(itemStory(closed(day(1, 500), "oscar"), { links: { unreadable: "links: 403" } }))).toEqual([]);
+  });
+
+  it("R-C2: in enforce only", () => {
+    expect(reopens(itemStory(closed(day(1, 500), "oscar")), policyInForce({ mode: "warn" }))).toEqual([]);
+  });
+
+  it("R-C2: not planned is no claim of completion, and the item then counts as open for the gate", () => {
+    const read = itemStory(closed(day(1, 500), "oscar", { reason: "not_planned" }));
+    expect(reopens(read)).toEqual([]);
+    expect(judge(read).closable.children[0]?.outcome).toBe("fail");
+  });
+
+  it("R-C8: an item is not reopened for ever either", () => {
+    const events = [closed(day(1), "oscar"), reopened(day(1, 2)), closed(day(1, 10), "oscar"), reopened(day(1, 12))];
+    expect(reopens(itemStory(closed(day(1, 20), "oscar"), { events, parts: { now: day(1, 30) } }))).toEqual([]);
+    expect(reopens(itemStory(closed(day(1, 20), "oscar"), { events, parts: { now: day(2, 30) } }))).toHaveLength(1);
+  });
+
+  it("R-C2: an item closed with a settled incident is history", () => {
+    const close = closed(day(1, 500), "oscar");
+    const read = itemStory(close);
+    const shutToo = incident({ comments: [tracker({ settled: EARLY.id })], close: EARLY });
+    expect(reopens({ ...read, incident: shutToo })).toEqual([]);
+  });
+});
