@@ -92,11 +92,11 @@ function sayReopenings({ outcomes }: Watched, verdict: Verdict, said: Said, dryR
   return undone;
 }
 
-function sayClosure({ closure, closable, effectiveMode, incident, next }: Verdict, said: Said): void {
+function sayClosure({ closure, incident, next }: Verdict, said: Said): void {
   const name = `Incident #${incident.number}`;
   switch (closure.kind) {
     case "kept":
-      if (effectiveMode === "warn" && closable.outcome === "fail" && closure.why.startsWith("warn mode")) {
+      if (closure.early === "told") {
         said.warnings.push(`${name} was closed before it was ready.${next === null ? "" : ` Next: ${next.text}`}`);
       } else {
         said.notes.push(`${name} is closed, and left so: ${closure.why}.`);

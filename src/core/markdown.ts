@@ -44,7 +44,7 @@ export function plainText(markdown: string): string {
   );
 }
 
-/** A person's text as a code span; in a table's cell it needs `tableCell` around it. */
+/** A person's text as a code span. */
 export function codeSpan(text: string, max = 200): string {
   const shown = truncate(oneLine(text), max);
   if (shown === "") {
@@ -106,11 +106,6 @@ export function safeUrl(url: string): string | null {
 /** `@login`, which pings; a text that is no GitHub login becomes a code span, which does not. */
 export function mention(login: string): string {
   return isLogin(login) ? `@${login}` : codeSpan(login, 60);
-}
-
-/** Inline Markdown of ours made fit for a table's cell: no line breaks, no bar that would end it. */
-export function tableCell(markdown: string): string {
-  return markdown.replace(/\s*[\r\n]+\s*/g, " ").replace(/\\?\|/g, "\\|");
 }
 
 function oneLine(text: string): string {

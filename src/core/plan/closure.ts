@@ -53,13 +53,10 @@ function incidentClosure(subject: Case, verdict: Verdict): readonly Write[] {
     case "pending":
       if (now < addMs(close.at, ASK_AFTER_MS)) return [];
       return said(subject, { kind: "notice", key: `pending:${close.id}`, issue, body: renderPending(closure.why) });
-    case "kept": {
-      const judged = close.reason === "completed" && verdict.closable.outcome === "fail";
-      const told = judged && verdict.effectiveMode === "warn" && closure.why.startsWith("warn mode");
-      return told
+    case "kept":
+      return closure.early === "told"
         ? said(subject, { kind: "notice", key: `warned:${close.id}`, issue, body: renderWarning(verdict, close) })
         : [];
-    }
     case "open":
     case "grace":
     case "settled":

@@ -2,7 +2,7 @@
  * The tracker comment on the incident: verdict first, the nearest step next, details folded. Nothing in it is volatile,
  * so that it is rewritten only when something changed; it mentions nobody, so that it never pings.
  */
-import { codeSpan, inlineText, linkText, tableCell } from "../markdown.ts";
+import { codeSpan, inlineText, linkText } from "../markdown.ts";
 import { WAY_OUT } from "../rules/closure.ts";
 import { formatInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
@@ -11,7 +11,7 @@ import { details, MARK, modeSentence, person, renderStep, STATUS_WORDS } from ".
 
 /** More findings than this are counted, not listed: the least urgent are left out and said to be. */
 const MOST_FINDINGS = 40;
-/** Rows of the item table; GitHub allows 100 sub-issues, and a comment 65,000 characters. */
+/** Lines of the item list; GitHub allows 100 sub-issues, and a comment 65,000 characters. */
 const MOST_ITEMS = 100;
 
 /** Renders the tracker of an incident. */
@@ -23,7 +23,7 @@ export function renderTracker(verdict: Verdict, subject: Case): string {
     nextLine(verdict),
     `${severityLine(verdict)} ${modeSentence(verdict.mode, verdict.effectiveMode)}`,
     closureLine(verdict, zone),
-    itemTable(verdict.items),
+    itemList(verdict.items),
     checklist(verdict.checklist),
     verdict.windows.map((window) => windowLine(window, zone)).join("\n"),
     findings(verdict.findings),
@@ -103,22 +103,19 @@ function closureLine(verdict: Verdict, zone: string): string {
   }
 }
 
-function itemTable(items: readonly ItemVerdict[]): string {
+/** A list, not a table: on a phone a table's last columns, which say what is missing, are out of sight. */
+function itemList(items: readonly ItemVerdict[]): string {
   if (items.length === 0) return "";
-  const rows = items.slice(0, MOST_ITEMS).map((item) => {
+  const lines = items.slice(0, MOST_ITEMS).map((item) => {
     const missing = item.gate.children.filter((row) => row.outcome !== "pass").map((row) => row.title.toLowerCase());
-    const owner = item.owner === null ? "nobody" : person(item.owner);
-    const cells = [
-      `${MARK[item.outcome]} #${item.number}`,
-      inlineText(item.title, 60),
-      STATUS_WORDS[item.status],
-      owner,
-      missing.join(", ") || "nothing",
-    ];
-    return `| ${cells.map(tableCell).join(" | ")} |`;
+    // The suffix that our own titles carry for lists of issues says nothing here.
+    const title = inlineText(item.title.replace(/ \(incident #\d+\)$/, ""), 60);
+    const owner = item.owner === null ? "no owner" : person(item.owner);
+    const rest = missing.length === 0 ? "" : ` · missing ${missing.join(", ")}`;
+    return `- ${MARK[item.outcome]} #${item.number} ${title}: ${STATUS_WORDS[item.status]} · ${owner}${rest}`;
   });
-  const left = items.length > MOST_ITEMS ? `\n\n${items.length - MOST_ITEMS} more items are not shown.` : "";
-  return `| Item | Control | Status | Owner | Missing |\n| --- | --- | --- | --- | --- |\n${rows.join("\n")}${left}`;
+  if (items.length > MOST_ITEMS) lines.push(`- ${items.length - MOST_ITEMS} more items are not shown.`);
+  return `**Hardening items**\n${lines.join("\n")}`;
 }
 
 function checklist(rows: readonly VerdictNode[]): string {

@@ -56,8 +56,8 @@ export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | n
   if (isPartial(snapshot)) return { kind: "pending", why: "some facts could not be read" };
   const until = addMs(close.at, policy.closure.grace);
   if (snapshot.now < until) return { kind: "grace", until };
-  if (mode === "shadow") return { kind: "kept", why: "shadow mode only records what would have been undone" };
-  if (mode === "warn") return { kind: "kept", why: "warn mode only tells" };
+  if (mode === "shadow") return { kind: "kept", why: "shadow mode only records what would have been undone", early: "recorded" };
+  if (mode === "warn") return { kind: "kept", why: "warn mode only tells", early: "told" };
   return reopening(subject, incident, close, true);
 }
 

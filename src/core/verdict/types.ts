@@ -90,8 +90,11 @@ export type SeverityName = "SEV1" | "SEV2" | "SEV3" | "SEV4";
 /** How the incident's closure stands. */
 export type ClosureState =
   | { readonly kind: "open" }
-  /** Closed, and left so: passed, let go by the right, told or recorded only, or not judged. */
-  | { readonly kind: "kept"; readonly why: string }
+  /**
+   * Closed, and left so: let go by the right, or not judged. `early`: it would have been undone, and is only told (warn
+   * mode) or recorded (shadow mode).
+   */
+  | { readonly kind: "kept"; readonly why: string; readonly early?: "told" | "recorded" }
   /** Closed within the grace: judged at `until`. */
   | { readonly kind: "grace"; readonly until: Instant }
   /** Closed under unknown: kept and marked (R-V2). */
