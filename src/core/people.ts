@@ -21,7 +21,7 @@ export function roleOf(snapshot: Snapshot, login: string): Role | null {
 }
 
 /** The override right: maintain or admin, or somebody the policy names. Null when the role could not be read. */
-export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
+function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
   if (policy.people.override.users.some((user) => sameLogin(user, login))) return true;
   const role = roleOf(snapshot, login);
   return role === null ? null : atLeast(role, "maintain");

@@ -53,7 +53,7 @@ export interface RawEvent {
   stateReason?: string | null;
   closer?: Raw<
     | ({ __typename: "PullRequest" } & RawPullRef)
-    | { __typename: "Commit"; oid: string; url: string }
+    | { __typename: "Commit"; id: string; oid: string; url: string }
     | { __typename: "ProjectV2"; title: string }
   >;
   label?: { name: string };
@@ -106,7 +106,7 @@ export interface RawIssue {
 }
 
 export interface RawCheck {
-  __typename: "CheckRun" | "StatusContext" | string;
+  __typename: "CheckRun" | "StatusContext";
   id: string;
   databaseId?: number | null;
   name?: string;

@@ -3,7 +3,7 @@ import type { Policy } from "../core/policy/schema.ts";
 import type { Identity } from "./identity.ts";
 import { citedInBody, citedInComment, speaksToUs } from "./cited.ts";
 import { present } from "./problems.ts";
-import type { Raw, RawActor, RawIssue } from "./raw.ts";
+import type { Raw, RawActor, RawComment, RawIssue } from "./raw.ts";
 import { isUs, toActor } from "./read-actors.ts";
 
 export interface CitedByIssue {
@@ -13,37 +13,55 @@ export interface CitedByIssue {
   readonly logins: readonly string[];
 }
 
-/** Comments as far as they were read; where some are missing, the snapshot says so in its own place. */
-export function citedByIssue(raw: RawIssue, identity: Identity, policy: Policy): CitedByIssue {
-  const urls: string[] = [];
-  const implementations: string[] = [];
-  const logins: string[] = [];
+/** Whether somebody has no say here at all. What outsiders cite is never looked up: it could be made to fail. */
+export type IsOutsider = (login: string) => boolean;
+
+/** People whose rights matter for what the issue says, whatever their comments name. */
+export function speakersOf(raw: RawIssue, identity: Identity, policy: Policy): readonly string[] {
+  const logins = [...citedInBody(bodyOf(raw), policy).logins];
   const add = (actor: Raw<RawActor>): void => {
     const who = toActor(actor);
     if (who.kind === "user") logins.push(who.login);
   };
-  const body = citedInBody(typeof raw.body === "string" ? raw.body : "", policy);
-  urls.push(...body.urls);
-  logins.push(...body.logins);
   add(raw.author);
   add(raw.editor);
   for (const assignee of present(raw.assignees)?.nodes ?? []) add(assignee);
-  for (const entry of present(raw.comments)?.nodes ?? []) {
-    const comment = present(entry);
-    if (comment === null || typeof comment.body !== "string") continue;
-    // Our own texts quote commands. Under a person's token we share an account, and only the marker tells us apart.
-    if (isUs(toActor(comment.author), identity) && comment.body.startsWith("<!-- quench:")) continue;
-    if (!speaksToUs(comment.body)) continue;
-    const cited = citedInComment(comment.body);
-    urls.push(...cited.urls);
-    implementations.push(...cited.implementations);
-    logins.push(...cited.logins);
-    add(comment.author);
-  }
+  for (const { author } of commandsOf(raw, identity)) add(author);
   // Who closed, reopened or relabelled it: some of that takes a right (R-C3).
   for (const entry of present(raw.events)?.nodes ?? []) {
     const event = present(entry);
     if (event !== null && /^(?:Closed|Reopened|Labeled|Unlabeled)Event$/.test(event.__typename)) add(event.actor);
   }
+  return logins;
+}
+
+/** What the issue's body and its insiders' commands cite; where comments are missing, the snapshot says so itself. */
+export function citedByIssue(raw: RawIssue, identity: Identity, policy: Policy, isOutsider: IsOutsider): CitedByIssue {
+  const urls = [...citedInBody(bodyOf(raw), policy).urls];
+  const implementations: string[] = [];
+  const logins: string[] = [];
+  for (const { author, body } of commandsOf(raw, identity)) {
+    const who = toActor(author);
+    if (who.kind !== "user" || isOutsider(who.login)) continue;
+    const cited = citedInComment(body);
+    urls.push(...cited.urls);
+    implementations.push(...cited.implementations);
+    logins.push(...cited.logins);
+  }
   return { urls, implementations, logins };
+}
+
+function bodyOf(raw: RawIssue): string {
+  return typeof raw.body === "string" ? raw.body : "";
+}
+
+/** Comments that speak to us, as far as they were read. */
+function commandsOf(raw: RawIssue, identity: Identity): readonly RawComment[] {
+  return (present(raw.comments)?.nodes ?? []).flatMap((entry) => {
+    const comment = present(entry);
+    if (comment === null || typeof comment.body !== "string") return [];
+    // Our own texts quote commands. Under a person's token we share an account, and only the marker tells us apart.
+    if (isUs(toActor(comment.author), identity) && comment.body.startsWith("<!-- quench:")) return [];
+    return speaksToUs(comment.body) ? [comment] : [];
+  });
 }

@@ -1,6 +1,11 @@
 /** Every link that was cited as evidence, looked up: what it is, whether it exists, what could not be told. */
-import type { CitedLink, LookedUp, PullRequest, Readable } from "../core/snapshot/types.ts";
-import { isUnreadable } from "../core/snapshot/types.ts";
+import {
+  isUnreadable,
+  type CitedLink,
+  type LookedUp,
+  type PullRequest,
+  type Readable,
+} from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
 import { linkTarget, type LinkTarget } from "./link-target.ts";
 import { inParallel, look } from "./look.ts";

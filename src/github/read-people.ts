@@ -1,4 +1,5 @@
 /** The rights of everybody whom the incident names: role, and whether they are still there. */
+import { isLogin } from "../core/login.ts";
 import type { Person, Readable, Role } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
 import { inParallel, look } from "./look.ts";
@@ -32,22 +33,39 @@ export function roleOf(data: unknown): Role {
   return ROLES.find((role) => role === answer.permission) ?? "none";
 }
 
-/** Looks everybody up, by lower-case login. Bots are no people: they have no role to give a word weight. */
-export async function readPeople(
-  client: GitHubClient,
-  owner: string,
-  repo: string,
-  logins: Iterable<string>,
-): Promise<Record<string, Person>> {
-  const wanted = new Map<string, string>();
-  for (const login of logins) {
-    if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/.test(login)) wanted.set(login.toLowerCase(), login);
-  }
-  const keys = [...wanted.keys()].sort();
-  if (keys.length === 0) return {};
-  const listed = await readAssignable(client, owner, repo);
-  const people = await inParallel(keys, (key) => readPerson(client, owner, repo, wanted.get(key) ?? key, listed));
-  return Object.fromEntries(keys.map((key, index) => [key, people[index] as Person]));
+export interface PeopleReader {
+  /** Looks people up; who was looked up before is not again. Bots are no people: they have no role to give a word weight. */
+  read(logins: Iterable<string>): Promise<void>;
+  /** Everybody looked up so far, by lower-case login. */
+  known(): Record<string, Person>;
+  /** Looked up, and without a say: neither a collaborator's role nor assignable. Nobody of whom that is unknown. */
+  isOutsider(login: string): boolean;
+}
+
+/** Reads people's rights in one repository. */
+export function createPeopleReader(client: GitHubClient, owner: string, repo: string): PeopleReader {
+  const people = new Map<string, Person>();
+  let assignable: Promise<ReadonlySet<string> | null> | undefined;
+  return {
+    async read(logins) {
+      const wanted = new Map<string, string>();
+      for (const login of logins) {
+        if (isLogin(login) && !people.has(login.toLowerCase())) wanted.set(login.toLowerCase(), login);
+      }
+      if (wanted.size === 0) return;
+      assignable ??= readAssignable(client, owner, repo);
+      const listed = await assignable;
+      await inParallel([...wanted], async ([key, login]) => {
+        people.set(key, await readPerson(client, owner, repo, login, listed));
+      });
+    },
+    known: () => Object.fromEntries([...people].sort(([a], [b]) => (a < b ? -1 : 1))),
+    isOutsider(login) {
+      const person = people.get(login.toLowerCase());
+      // On a public repository everybody reads.
+      return person !== undefined && (person.role === "none" || person.role === "read") && person.member === false;
+    },
+  };
 }
 
 /**

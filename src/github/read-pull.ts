@@ -1,6 +1,12 @@
 /** A pull request as it was answered → as the snapshot holds it. */
-import type { ChangedFile, Check, CommitChecks, PullRequest, Readable } from "../core/snapshot/types.ts";
-import { isUnreadable } from "../core/snapshot/types.ts";
+import {
+  isUnreadable,
+  type ChangedFile,
+  type Check,
+  type CommitChecks,
+  type PullRequest,
+  type Readable,
+} from "../core/snapshot/types.ts";
 import type { Identity } from "./identity.ts";
 import { entries, isProblem, listOf, present, problemIn, unreadable } from "./problems.ts";
 import type { Raw, RawCheck, RawCommitChecks, RawPull, RawPullCommit } from "./raw.ts";

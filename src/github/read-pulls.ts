@@ -1,6 +1,5 @@
 /** Every pull request linked to the incident or an item: found, read whole, and made into the snapshot's form. */
 import type { PullRequest, Readable, Unreadable } from "../core/snapshot/types.ts";
-import { isUnreadable } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
 import type { Identity } from "./identity.ts";
 import { completeLists } from "./pages.ts";
@@ -171,9 +170,4 @@ async function readAuthors(
     }
   }
   return authors;
-}
-
-/** The pull requests that could be read, for what only needs those. */
-export function readable(pulls: Readonly<Record<string, Readable<PullRequest>>>): readonly PullRequest[] {
-  return Object.values(pulls).filter((pull): pull is PullRequest => !isUnreadable(pull));
 }

@@ -22,6 +22,7 @@ interface RestRun {
   readonly started_at?: string | null;
   readonly completed_at?: string | null;
   readonly updated_at?: string;
+  readonly app?: { readonly id: number; readonly slug?: string } | null;
   readonly actor?: RestUser | null;
   readonly triggering_actor?: RestUser | null;
 }
@@ -76,6 +77,9 @@ function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun
     id: found.id ?? target.id,
     attempt: found.run_attempt ?? 1,
     name: found.name ?? "",
+    ...(target.kind === "check_run"
+      ? { app: found.app ? { id: found.app.id, slug: found.app.slug ?? "" } : null }
+      : {}),
     event: target.kind === "check_run" ? null : (parent.event ?? null),
     headSha: found.head_sha ?? "",
     status,

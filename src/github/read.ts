@@ -5,8 +5,14 @@
  */
 import { parsePolicy, POLICY_PATH } from "../core/policy/parse.ts";
 import { policySchema } from "../core/policy/schema.ts";
-import type { Issue, PolicyVersion, PullRequest, Readable, Snapshot } from "../core/snapshot/types.ts";
-import { isUnreadable } from "../core/snapshot/types.ts";
+import {
+  isUnreadable,
+  type Issue,
+  type PolicyVersion,
+  type PullRequest,
+  type Readable,
+  type Snapshot,
+} from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
 import { Unavailable } from "./errors.ts";
 import type { Identity } from "./identity.ts";
@@ -15,14 +21,16 @@ import { completeLists } from "./pages.ts";
 import { isProblem, listOf, placeProblems, present, problemIn, unreadableFrom } from "./problems.ts";
 import { INCIDENT_QUERY } from "./queries/incident.ts";
 import type { RawIncident, RawIssue, RawRepository } from "./raw.ts";
-import { type CitedByIssue, citedByIssue } from "./read-cited.ts";
+import { type CitedByIssue, citedByIssue, speakersOf } from "./read-cited.ts";
+import { readClosingCommits } from "./read-closing-commits.ts";
 import { listsOf, toIssue } from "./read-issue.ts";
 import { readBelonging } from "./read-items.ts";
 import { readLinks } from "./read-links.ts";
-import { readPeople } from "./read-people.ts";
+import { createPeopleReader } from "./read-people.ts";
 import { readPolicy } from "./read-policy.ts";
 import { pullLinksOf } from "./read-pull-links.ts";
 import { type NamedPull, readPulls } from "./read-pulls.ts";
+import { readRecent } from "./read-recent.ts";
 import { readTypes } from "./read-types.ts";
 
 export interface Subject {
@@ -71,16 +79,21 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const belonging = unique([...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)]);
   const issues = [incident, ...belonging];
 
-  const cited = new Map(issues.map((issue) => [issue.id, citedByIssue(issue, identity, inForce)]));
+  await readClosingCommits(client, issues);
+  const people = createPeopleReader(client, owner, repository.name);
+  await people.read([
+    ...issues.flatMap((issue) => speakersOf(issue, identity, inForce)),
+    ...(inForce.people.escalation === null ? [] : [inForce.people.escalation]),
+  ]);
+  const isOutsider = (login: string): boolean => people.isOutsider(login);
+  const cited = new Map(issues.map((issue) => [issue.id, citedByIssue(issue, identity, inForce, isOutsider)]));
   const named = issues.flatMap((issue) => namedPulls(cited.get(issue.id), repository.url));
   const pulls = await readPulls(client, issues, named, identity);
   const everyCited = [...cited.values()];
-  const [types, people, links] = await Promise.all([
+  const { createdAt, body } = incident;
+  const [recent, types, links] = await Promise.all([
+    readRecent(client, { owner, repo: repository.name, number: incident.number, body, createdAt }, inForce),
     typesOf(client, repository, incident, belonging),
-    readPeople(client, owner, repository.name, [
-      ...everyCited.flatMap(({ logins }) => logins),
-      ...(inForce.people.escalation === null ? [] : [inForce.people.escalation]),
-    ]),
     readLinks(
       everyCited.flatMap(({ urls }) => urls),
       {
@@ -91,6 +104,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
         pulls,
       },
     ),
+    people.read(everyCited.flatMap(({ logins }) => logins)),
   ]);
 
   const make = (raw: RawIssue): Issue =>
@@ -117,9 +131,10 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     incident: make(incident),
     items: madeOf(items, make),
     ledger: madeOf(ledger, make),
+    recent,
     pulls,
     links,
-    people,
+    people: people.known(),
   };
   return { kind: "snapshot", snapshot };
 }

@@ -95,6 +95,7 @@ export function watched(given: Given = {}): Watched {
     incident: issueOf(12, { title: "Checkout is down", labels: ["incident"], links: [...links], ...given.incident }),
     items: [issueOf(13, { title: "Alert rule", labels: ["hardening"] })],
     ledger: [],
+    recent: null,
     pulls: pull === undefined ? {} : { [pull.key]: pull },
     links: {},
     people: {},

@@ -1,7 +1,12 @@
 /** A box with people who act through its API, and a reader that looks at it as the App does. */
 import { createAppAuth } from "@octokit/auth-app";
-import type { Issue, PullRequest, Snapshot } from "../../src/core/snapshot/types.ts";
-import { isUnreadable, type Readable } from "../../src/core/snapshot/types.ts";
+import {
+  isUnreadable,
+  type Issue,
+  type PullRequest,
+  type Readable,
+  type Snapshot,
+} from "../../src/core/snapshot/types.ts";
 import { createClient, type GitHubClient } from "../../src/github/client.ts";
 import { createEtagCache } from "../../src/github/etag-cache.ts";
 import { type Identity, memoryKey } from "../../src/github/identity.ts";
@@ -82,7 +87,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
     async control(method, path, body) {
       const answer = await fetch(`${box.url}/_sandbox/${path}`, {
         method,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);

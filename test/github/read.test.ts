@@ -47,9 +47,9 @@ describe("a usual incident", () => {
 
   it("has the repository, ourselves, the policy, and GitHub's clock", async () => {
     const { incident } = await story();
-    await world.control("POST", "clock", { now: "2026-03-05T12:00:00Z" });
+    await world.control("POST", "clock", { now: "2026-03-02T09:40:00Z" });
     const snapshot = await world.read(incident);
-    expect(snapshot.now.slice(0, 16)).toBe("2026-03-05T12:00");
+    expect(snapshot.now.slice(0, 16)).toBe("2026-03-02T09:40");
     expect(snapshot.repository).toMatchObject({
       owner: "acme",
       name: "shop",
@@ -176,7 +176,7 @@ describe("comments", () => {
   it("beyond one page are read to the end", async () => {
     const { incident } = await story();
     for (let n = 0; n < 130; n += 1) {
-      await world.box.state.do.createComment(callerOf("owner"), repository(), incident, `comment ${n}`);
+      world.box.state.do.createComment(callerOf("owner"), repository(), incident, `comment ${n}`);
     }
     await world.comment("verifier", incident, "/quench score");
     const snapshot = await world.read(incident);
@@ -315,6 +315,22 @@ describe("pull requests", () => {
     expect(Object.keys(snapshot.pulls)).toHaveLength(5);
   });
 
+  it("are linked by a keyword in the squash commit's message, which is listed nowhere else", async () => {
+    const { incident, item } = await story();
+    const pull = await world.pull("author", { branch: "fix", body: "Nothing.", files: { a: "1\n" } });
+    await world.as("author", "PUT /repos/{owner}/{repo}/pulls/{n}/merge", {
+      n: pull.number,
+      merge_method: "squash",
+      commit_title: "Fix",
+      commit_message: `Closes #${item}`,
+    });
+    const snapshot = await world.read(incident);
+    const found = itemOf(snapshot, item);
+    expect(known(found.events).at(-1)).toMatchObject({ kind: "closed" });
+    expect(known(found.links)).toEqual([{ pull: `acme/shop#${pull.number}`, kind: "closing_keyword" }]);
+    expect(pullOf(snapshot, pull.number)).toMatchObject({ state: "merged" });
+  });
+
   it("are reverted only by a merged revert that is not itself reverted", async () => {
     const { incident, item } = await story();
     const merge = (n: number): Promise<unknown> =>
@@ -365,8 +381,8 @@ describe("cited links", () => {
       duration_seconds: 90,
     });
     const urls = {
-      before: `${RUN}/${before["id"]}`,
-      after: `${RUN}/${after["id"]}`,
+      before: `${RUN}/${String(before["id"])}`,
+      after: `${RUN}/${String(after["id"])}`,
       absent: `${RUN}/987654`,
       elsewhere: "https://example.com/acme/shop/actions/runs/1",
       stranger: "https://github.com/otto-outsider/shop/actions/runs/1",
@@ -417,6 +433,20 @@ describe("people", () => {
     expect(["read", "none"]).toContain(people["otto-outsider"]?.role);
     expect(people["nobody-there"]).toEqual({ login: "nobody-there", nodeId: "", role: "none", member: false });
     expect(people["vera-verifier"]).toMatchObject({ member: false });
+  });
+});
+
+describe("outsiders", () => {
+  it("are looked up themselves, but nothing that they cite is: they could make it fail, or endless", async () => {
+    const { incident, item } = await story();
+    const pull = await world.pull("author", { branch: "fix", body: "Nothing.", files: { a: "1\n" } });
+    const url = `https://github.com/acme/shop/pull/${pull.number}`;
+    await world.comment("outsider", item, `/quench evidence implementation ${url}`);
+    await world.comment("outsider", item, `/quench evidence behavior drill ${RUN}/1`);
+    await world.comment("outsider", item, "/quench owner @somebody-else");
+    const snapshot = await world.read(incident);
+    expect(Object.keys(snapshot.people).sort()).toEqual(["olu-owner", "otto-outsider"]);
+    expect([snapshot.links, snapshot.pulls, known(itemOf(snapshot, item).links)]).toEqual([{}, {}, []]);
   });
 });
 

@@ -363,6 +363,7 @@ export function snapshot(parts: Parts = {}): Snapshot {
     incident: parts.incident ?? incident(),
     items: parts.items ?? [],
     ledger: [],
+    recent: null,
     pulls: Object.fromEntries((parts.pulls ?? []).map((one) => [one.key, one])),
     links: Object.fromEntries(links.map((one) => [one.url, one])),
     people: Object.fromEntries([...cast, ...(parts.people ?? [])].map((one) => [one.login.toLowerCase(), one])),

@@ -78,6 +78,23 @@ const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: keyof 
   { kind: "retro", globs: "retros" },
 ];
 
+type Matcher = (text: string) => boolean;
+
+// A list of globs costs far more to compile than to use, and the same few lists come with every pull request.
+const matchers = new Map<string, Matcher>();
+/** Lists kept compiled: those of a hundred policies. */
+const MOST_MATCHERS = 1000;
+
+function compiled(compile: typeof compileGlobs | typeof compileNames, patterns: readonly string[]): Matcher {
+  const key = `${compile === compileNames ? "names" : "paths"}\n${patterns.join("\n")}`;
+  const known = matchers.get(key);
+  if (known !== undefined) return known;
+  if (matchers.size >= MOST_MATCHERS) matchers.clear();
+  const made = compile(patterns);
+  matchers.set(key, made);
+  return made;
+}
+
 /** A change that leaves something behind: deleting a file, or lines only, proves nothing (R-H2). */
 function adds(file: ChangedFile): boolean {
   return file.change !== "deleted" && (file.additions > 0 || file.change === "renamed" || file.change === "copied");
@@ -108,7 +125,7 @@ export function evidenceOfPull(
       });
     }
     for (const { kind, globs } of FILE_KINDS) {
-      const matches = compileGlobs(policy.files[globs]);
+      const matches = compiled(compileGlobs, policy.files[globs]);
       const matching = (file: ChangedFile) => matches(file.path);
       const hit = added.find(matching);
       if (hit !== undefined) found.push({ ...base, kind, because: `adds to ${codeSpan(hit.path)}` });
@@ -131,8 +148,8 @@ export function evidenceOfPull(
 /** A successful check on the last head that is not ours and that the policy takes for command output (R-H2). */
 function commandOutput(pull: PullRequest, snapshot: Snapshot, policy: Policy): Check | Unreadable | null {
   if (isUnreadable(pull.head.checks)) return pull.head.checks;
-  const included = compileNames(policy.evidence.output_checks.include);
-  const excluded = compileNames(policy.evidence.output_checks.exclude);
+  const included = compiled(compileNames, policy.evidence.output_checks.include);
+  const excluded = compiled(compileNames, policy.evidence.output_checks.exclude);
   const fits = pull.head.checks.filter(
     (check) =>
       check.conclusion === "success" && !isOurs(check, snapshot) && included(check.name) && !excluded(check.name),

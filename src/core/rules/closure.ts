@@ -10,7 +10,7 @@ import type { ItemVerdict, Step, VerdictNode } from "../verdict/types.ts";
 export function closable(subject: Case, items: readonly ItemVerdict[], checklist: readonly VerdictNode[]): VerdictNode {
   const children = [itemsResolved(subject, items), quickChecklist(checklist)];
   const outcome = allOf(children, "fail");
-  const open = children.flatMap((child) => child.children).filter((child) => child.outcome === "fail").length;
+  const open = children.reduce((sum, child) => sum + failures(child), 0);
   const phrase = {
     pass: "Every condition for closing holds.",
     fail: `${open} ${open === 1 ? "condition is" : "conditions are"} not met yet.`,
@@ -18,6 +18,11 @@ export function closable(subject: Case, items: readonly ItemVerdict[], checklist
     not_applicable: "",
   }[outcome];
   return node("R-C1", "R-C1", "May close", outcome, phrase, { children, next: nearestOf(children) });
+}
+
+/** Rows that fail; a failing group with no failing row is one itself. */
+function failures(group: VerdictNode): number {
+  return group.outcome === "fail" ? Math.max(1, group.children.filter((child) => child.outcome === "fail").length) : 0;
 }
 
 function itemsResolved(subject: Case, items: readonly ItemVerdict[]): VerdictNode {
@@ -35,18 +40,15 @@ function itemsResolved(subject: Case, items: readonly ItemVerdict[]): VerdictNod
   const outcome = allOf(children, "fail");
   const done = children.filter((child) => child.outcome === "pass").length;
   const applicable = children.filter((child) => child.outcome !== "not_applicable").length;
-  const phrase = children.length === 0 ? "There is no hardening item yet." : `${done} of ${applicable} verified.`;
-  return node("R-C1", "R-C1/items", title, outcome, phrase, {
-    children,
-    next: nearestOf(children) ?? firstItem(children.length),
-  });
+  const absent = children.length === 0 ? "There is no hardening item yet." : "There is no hardening item left.";
+  const phrase = applicable === 0 ? absent : `${done} of ${applicable} verified.`;
+  const next = applicable === 0 ? FIRST_ITEM : nearestOf(children);
+  return node("R-C1", "R-C1/items", title, outcome, phrase, { children, next });
 }
 
-function firstItem(count: number): Step | null {
-  return count > 0
-    ? null
-    : step("Add a hardening item as a sub-issue of this incident.", "edit", ["someone with triage or above"]);
-}
+const FIRST_ITEM = step("Add a hardening item as a sub-issue of this incident.", "edit", [
+  "someone with triage or above",
+]);
 
 function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]): VerdictNode {
   const key = `R-C1:#${item.issue.number}`;
@@ -96,7 +98,9 @@ function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]):
 
 /** Only the override right, or Quench itself cleaning up its own duplicate, lets an item go (R-B5, R-C3). */
 function droppedByRight(subject: Case, actor: Actor): boolean | null {
-  return sameLogin(actor.login, subject.snapshot.self.login) ? true : actorMayOverride(subject.snapshot, subject.policy, actor);
+  return sameLogin(actor.login, subject.snapshot.self.login)
+    ? true
+    : actorMayOverride(subject.snapshot, subject.policy, actor);
 }
 
 function quickChecklist(checklist: readonly VerdictNode[]): VerdictNode {

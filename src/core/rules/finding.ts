@@ -89,11 +89,11 @@ export function missingItems(subject: Case): readonly ItemToCreate[] {
   );
 }
 
-const MARKER = /<!-- quench:item:([a-z-]{1,60}) -->/;
+const MARKER = /<!-- quench:item:([a-z-]{1,60}) -->/g;
 
-/** The key in an item's body. It means something only where we opened the issue ourselves. */
+/** The key in an item's body: its last marker. It means something only where we opened the issue ourselves. */
 export function itemKey(item: ItemCase): string | null {
-  return item.issue.openedByUs ? (MARKER.exec(item.issue.body)?.[1] ?? null) : null;
+  return item.issue.openedByUs ? ([...item.issue.body.matchAll(MARKER)].at(-1)?.[1] ?? null) : null;
 }
 
 /** The marker line that ends the body of an item we create. */

@@ -1,5 +1,6 @@
 /** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
 import { actorMayOverride } from "../people.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Mode, SeverityName } from "../verdict/types.ts";
 
@@ -19,9 +20,18 @@ export function severityOf(subject: Case): SeverityName {
   return actorMayOverride(subject.snapshot, subject.policy, editor) === true ? stated : former;
 }
 
-/** High risk: the severity is in `enforce.when`. */
+/** High risk: the severity is in `enforce.when`, or the incident repeats a failure class within 90 days. */
 export function isHighRisk(subject: Case): boolean {
-  return (subject.policy.enforce.when as readonly string[]).includes(severityOf(subject));
+  const { when } = subject.policy.enforce;
+  return (when as readonly string[]).includes(severityOf(subject)) || (when.includes("repeat") && isRepeat(subject));
+}
+
+/** True where another incident of the same failure class was opened within the 90 days before. Unknown is not high risk. */
+function isRepeat(subject: Case): boolean {
+  const { recent } = subject.snapshot;
+  const own = subject.form.failureClass?.toLowerCase();
+  if (recent === null || isUnreadable(recent) || own === undefined) return false;
+  return recent.some((other) => other.failureClass?.toLowerCase() === own);
 }
 
 /** What the policy's mode comes to for this incident. */

@@ -48,7 +48,8 @@ export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | n
     const right = actorMayOverride(snapshot, policy, close.actor);
     if (right === true)
       return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
-    if (right === null && gate !== "pass") return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
+    if (right === null && gate !== "pass")
+      return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
   }
   // What may close may close under any reason: undoing it would have nothing to name that is missing.
   if (gate === "pass") return { kind: "settled" };
@@ -56,7 +57,8 @@ export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | n
   if (isPartial(snapshot)) return { kind: "pending", why: "some facts could not be read" };
   const until = addMs(close.at, policy.closure.grace);
   if (snapshot.now < until) return { kind: "grace", until };
-  if (mode === "shadow") return { kind: "kept", why: "shadow mode only records what would have been undone", early: "recorded" };
+  if (mode === "shadow")
+    return { kind: "kept", why: "shadow mode only records what would have been undone", early: "recorded" };
   if (mode === "warn") return { kind: "kept", why: "warn mode only tells", early: "told" };
   return reopening(subject, incident, close, true);
 }

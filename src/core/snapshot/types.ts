@@ -252,6 +252,8 @@ export interface Run {
   readonly id: number;
   readonly attempt: number;
   readonly name: string;
+  /** Who reported it, for a check run: anything may call itself a drill, our own gate's check among it. */
+  readonly app?: { readonly id: number; readonly slug: string } | null;
   /** The event that started it: `schedule`, `workflow_dispatch`, `push`, … */
   readonly event: string | null;
   readonly headSha: string;
@@ -279,6 +281,13 @@ export interface CitedLink {
   readonly found: Readable<LookedUp>;
 }
 
+/** Another incident of this repository, opened within 90 days before this one. */
+export interface RecentIncident {
+  readonly number: number;
+  readonly url: string;
+  readonly failureClass: string | null;
+}
+
 /** Our own former check run on a head, found among that head's checks, is in `PullRequest.head`. */
 export interface Snapshot {
   readonly schema: "quench/snapshot/1";
@@ -292,6 +301,8 @@ export interface Snapshot {
   readonly items: Readable<readonly Issue[]>;
   /** Residual-risk and reliability-debt entries that name this incident. */
   readonly ledger: Readable<readonly Issue[]>;
+  /** Recent incidents, for telling a repeat (rulebook V, high risk); null where nothing depends on them. */
+  readonly recent: Readable<readonly RecentIncident[]> | null;
   /** Every pull request linked to the incident or an item, by `key`; one that could not be read says why. */
   readonly pulls: Readonly<Record<string, Readable<PullRequest>>>;
   /** Every link cited as evidence, by the URL as written. */

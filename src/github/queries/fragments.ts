@@ -32,7 +32,7 @@ export const EVENTS = /* GraphQL */ `
       closer {
         __typename
         ... on PullRequest { id number url repository { nameWithOwner } }
-        ... on Commit { oid url }
+        ... on Commit { id oid url }
         ... on ProjectV2 { title }
       }
     }

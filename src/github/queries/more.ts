@@ -118,6 +118,12 @@ export const AUTHORS_QUERY = /* GraphQL */ `
     nodes(ids: $ids) { ... on Commit { id authors(first: 50) { nodes { user { login } } pageInfo { hasNextPage } } } }
   }`;
 
+/** The pull requests that brought commits into the repository. */
+export const COMMIT_PULLS_QUERY = /* GraphQL */ `
+  query CommitPulls($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Commit { id pulls: associatedPullRequests(first: 10) { ${PULL_REFS} } } }
+  }`;
+
 /** What refers to pull requests, to see whether a revert was itself reverted. */
 export const REVERTS_QUERY = /* GraphQL */ `
   query Reverts($ids: [ID!]!) {

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Box } from "../state/box.ts";
 import { callerOfAccount } from "../state/callers.ts";
-import { BoxError, type Operations } from "../state/contract.ts";
+import { BoxError } from "../state/contract.ts";
 import type { Account, Repository, Role, Token } from "../state/model.ts";
 import { deleteAccount, storeAccount, storeUserToken } from "../state/people.ts";
 import { storeRepository } from "../state/repositories.ts";
@@ -62,7 +62,7 @@ export const runWorkflow = (state: Box, web: string, input: Input): Record<strin
   const done = state.do.simulateWorkflowRun(repository, {
     ...run,
     name: needText(input, "name"),
-  } as Parameters<Operations["simulateWorkflowRun"]>[1]);
+  });
   return {
     id: done.id,
     node_id: done.nodeId,

@@ -4,7 +4,7 @@
  */
 import { jsonAnswer, sendPlain } from "../engine/answers.ts";
 import { parseDuration } from "../engine/duration.ts";
-import type { Faults } from "../engine/faults.ts";
+import { type Faults, faultJson } from "../engine/faults.ts";
 import type { Idle } from "../engine/idle.ts";
 import type { RequestLog } from "../engine/requests.ts";
 import type { Handler } from "../engine/server.ts";
@@ -73,8 +73,8 @@ const ROUTES: Readonly<Record<string, (control: Control) => Reply | Promise<Repl
     hooks.requests.clear();
     return ok(hooks.requests.summary());
   },
-  "GET faults": ({ hooks }) => ok({ faults: hooks.faults.list() }),
-  "POST faults": ({ hooks, input }) => made(hooks.faults.add(input)),
+  "GET faults": ({ hooks }) => ok({ faults: hooks.faults.list().map(faultJson) }),
+  "POST faults": ({ hooks, input }) => made(faultJson(hooks.faults.add(input))),
   "DELETE faults": ({ hooks }) => {
     hooks.faults.clear();
     return ok({ faults: [] });
@@ -118,6 +118,8 @@ export const controlHandler =
       if (!(error instanceof BoxError)) throw error;
       reply = { status: error.status, body: { message: error.message, ...(error.errors && { errors: error.errors }) } };
     }
+    // The clock may have been moved since the call came in.
+    response.setHeader("Date", new Date(state.clock.now()).toUTCString());
     sendPlain(response, jsonAnswer(reply.status, reply.body));
     return true;
   };

@@ -74,14 +74,14 @@ export const caughtResponse = (request: IncomingMessage): { response: ServerResp
   const keep = (chunk: unknown): void => {
     if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
   };
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
+  response.writeHead = (status: number, ...rest: unknown[]) => {
     response.statusCode = status;
     const headers = rest.find((part) => typeof part === "object" && part !== null) as
       | Record<string, string>
       | undefined;
     for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
     return response;
-  }) as typeof response.writeHead;
+  };
   response.write = ((chunk: unknown) => {
     keep(chunk);
     return true;

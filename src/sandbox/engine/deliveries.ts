@@ -19,7 +19,7 @@ export interface Deliveries {
   /** How many are under way or waiting. */
   pending(): number;
   /** Sends a delivery again: a new record with the same GUID. */
-  redeliver(delivery: Delivery): void;
+  redeliver: (delivery: Delivery) => void;
   /** Nothing more is sent; resolves once what is under way has ended. */
   stop(): Promise<void>;
 }
@@ -175,7 +175,7 @@ export const createDeliveries = (state: BoxState, render: WebhookRenderer, fault
       stopped = true;
       for (const go of held) go();
       held = [];
-      await Promise.allSettled([...underWay]);
+      await Promise.allSettled(underWay);
     },
   };
 };

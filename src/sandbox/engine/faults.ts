@@ -137,6 +137,29 @@ const read = (input: unknown, id: number): Fault => {
   };
 };
 
+/** A fault in the words it is set with; `left` is how often it will still work. */
+export const faultJson = (fault: Fault): Record<string, unknown> => {
+  const fields = {
+    id: fault.id,
+    route: fault.route,
+    status: fault.status,
+    rate_limit: fault.rateLimit,
+    retry_after: fault.retryAfter,
+    graphql: fault.graphql,
+    path: fault.path,
+    webhooks: fault.webhooks,
+    event: fault.event,
+    delay_ms: fault.delayMs,
+    body: fault.body ?? null,
+    apply: fault.apply || null,
+    after: fault.skip || null,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
+    left: fault.left ?? "until cleared",
+  };
+};
+
 export const createFaults = (): Faults => {
   let faults: Fault[] = [];
   let next = 1;

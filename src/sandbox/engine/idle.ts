@@ -4,7 +4,7 @@
 export type IdleProbe = () => boolean | Promise<boolean>;
 
 export interface Idle {
-  addProbe(name: string, probe: IdleProbe): void;
+  addProbe: (name: string, probe: IdleProbe) => void;
   /** Waits until all is idle twice in a row, at most `timeoutMs`; the names of what still works, or none. */
   settle(timeoutMs: number): Promise<string[]>;
 }

@@ -65,7 +65,7 @@ export interface Interference {
   clock: BoxClock;
   redact: Redact;
   /** Told what was answered in the faces' place; status 0 for a connection broken off. */
-  told(status: number): void;
+  told: (status: number) => void;
 }
 
 /** Answers a call, through the faults that are set. */

@@ -64,7 +64,7 @@ const stepsOf = (schema: GraphQLSchema, query: string, path: readonly string[]):
             );
       if (fragment === undefined || !("selectionSet" in fragment) || fragment.selectionSet === undefined) continue;
       const on = "typeCondition" in fragment ? (fragment.typeCondition?.name.value ?? type) : type;
-      const found = find({ type: on, selections: fragment.selectionSet as SelectionSetNode }, name);
+      const found = find({ type: on, selections: fragment.selectionSet }, name);
       if (found !== null) return found;
     }
     return null;

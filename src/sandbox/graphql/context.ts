@@ -114,10 +114,21 @@ export interface PersonView extends Typed<"GitActor"> {
   readonly person: GitPerson;
 }
 
-/** A field's resolver: what it is asked of, its arguments, the context. */
-// Each resolver names the view it takes; the table that holds them all cannot.
-// biome-ignore lint/suspicious/noExplicitAny: see above.
-export type Resolver<S = any> = (source: S, args: Record<string, any>, context: Context) => unknown;
+/** A field's arguments, coerced by the schema. */
+export type Arguments = { readonly [name: string]: unknown };
+
+/** `orderBy`, as the schema has coerced it. */
+export interface Order {
+  readonly field: string;
+  readonly direction: "ASC" | "DESC";
+}
+
+export function orderOf(args: Arguments): Order | undefined {
+  return (args["orderBy"] as Order | null | undefined) ?? undefined;
+}
+
+/** A field's resolver. Each names the view it takes; the table that holds them all cannot: hence `never`. */
+export type Resolver = (source: never, args: Arguments, context: Context) => unknown;
 export type Resolvers = Record<string, Resolver>;
 
 /** An error with GitHub's `type`, which its clients branch on. */

@@ -8,6 +8,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLError,
+  GraphQLInt,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -117,8 +118,7 @@ function sizeOf(walk: Walk, node: FieldNode, path: readonly string[]): number {
   const given = (name: string): number | null => {
     const argument = node.arguments?.find((each) => each.name.value === name);
     if (argument === undefined) return null;
-    const type = walk.schema.getType("Int");
-    const value = type === undefined ? null : valueFromAST(argument.value, type as never, walk.variables);
+    const value = valueFromAST(argument.value, GraphQLInt, walk.variables);
     return typeof value === "number" ? value : null;
   };
   const refuse = (type: string, message: string): number => {

@@ -79,7 +79,7 @@ const PLAIN =
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const type = info.parentType.name;
   const own = RESOLVERS[type]?.[info.fieldName];
-  if (own !== undefined) return own(source, args, context);
+  if (own !== undefined) return own(source as never, args, context);
   if (PLAIN.test(type) && typeof source === "object" && source !== null && info.fieldName in source) {
     const value: unknown = Reflect.get(source, info.fieldName);
     return typeof value === "function" ? value(args, context) : value;

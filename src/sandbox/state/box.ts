@@ -55,7 +55,7 @@ export const record = (box: Box, issue: Issue, caller: Caller, body: EventBody<T
     appId: caller.app?.id ?? null,
     createdAt: box.clock.iso(),
     ...body,
-  } as TimelineEvent);
+  });
   issue.events.push(event);
   issue.updatedAt = event.createdAt;
   return event;

@@ -10,7 +10,7 @@ import { PREFIX } from "./ids.ts";
 import type { Account, Commit, GitPerson, Repository } from "./model.ts";
 import { needRight } from "./permissions.ts";
 import { pushed } from "./push.ts";
-import { refuseRefChange } from "./rulesets.ts";
+import { refuseRefChange } from "./rule-enforcement.ts";
 
 /** Without push access GitHub hides Git writes behind 404 (REST reference: 404 of "Create or update file contents"). */
 const needPush = (caller: Caller, repository: Repository): void => {

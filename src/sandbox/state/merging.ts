@@ -12,7 +12,7 @@ import { mergeHeads, replay } from "./merge.ts";
 import type { Commit, GitPerson, Issue, PullRequest, Repository } from "./model.ts";
 import { forbidden, needRight } from "./permissions.ts";
 import { markMerged, pushed } from "./push.ts";
-import { isBehind, missingForMerge, violations } from "./rulesets.ts";
+import { isBehind, missingForMerge, violations } from "./rule-enforcement.ts";
 
 const firstLine = (message: string): string => message.split("\n")[0] ?? "";
 const rest = (message: string): string => message.split("\n").slice(1).join("\n").trim();

@@ -8,9 +8,8 @@ import type { Caller, Operations } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import { PREFIX } from "./ids.ts";
 import { takeAssignees } from "./marks.ts";
-import type { Account, Repository, Role, Token } from "./model.ts";
+import type { Account, GitHubApp, Repository, Role, Token } from "./model.ts";
 import { needRight, roleOf } from "./permissions.ts";
-import type { GitHubApp } from "./model.ts";
 
 const ROLES: readonly Role[] = ["read", "triage", "write", "maintain", "admin"];
 const PREFIX_OF = { User: PREFIX.user, Bot: PREFIX.bot, Organization: PREFIX.organization } as const;

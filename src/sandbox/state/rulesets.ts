@@ -4,9 +4,8 @@
  */
 import { type Box, identify, invalid, keep, notFound } from "./box.ts";
 import type { Caller, Operations, Queries } from "./contract.ts";
-import { BoxError } from "./contract.ts";
 import { PREFIX } from "./ids.ts";
-import type { Issue, Repository, Ruleset } from "./model.ts";
+import type { Repository, Ruleset } from "./model.ts";
 import { atLeast, isBot, needRight, roleOf } from "./permissions.ts";
 
 /** fnmatch with FNM_PATHNAME, as "Creating rulesets for a repository" describes: `*` stops at a slash, `**` does not. */
@@ -19,7 +18,8 @@ const matches = (pattern: string, repository: Repository, branch: string): boole
   return new RegExp(`^(?:refs/heads/)?${source.replace(/^refs\/heads\//, "")}$`).test(branch);
 };
 
-const rulesetsFor = (repository: Repository, branch: string): Ruleset[] =>
+/** The active rulesets that apply to a branch. */
+export const rulesetsFor = (repository: Repository, branch: string): Ruleset[] =>
   [...repository.rulesets.values()].filter(
     (ruleset) =>
       ruleset.enforcement === "active" &&
@@ -35,7 +35,8 @@ const ROLE_OF_ACTOR: Readonly<Record<number, "maintain" | "write" | "admin">> = 
   5: "admin",
 };
 
-const bypasses = (caller: Caller, repository: Repository, ruleset: Ruleset, byPull: boolean): boolean =>
+/** True where a ruleset does not bind the caller; `byPull` for merges of pull requests. */
+export const bypasses = (caller: Caller, repository: Repository, ruleset: Ruleset, byPull: boolean): boolean =>
   ruleset.bypassActors.some((actor) => {
     if (actor.bypassMode === "pull_request" && !byPull) return false;
     if (actor.actorType === "Integration") return caller.app?.id === actor.actorId;
@@ -45,160 +46,6 @@ const bypasses = (caller: Caller, repository: Repository, ruleset: Ruleset, byPu
     if (needed !== undefined) return atLeast(roleOf(repository, caller.account), needed);
     return actor.actorType === "OrganizationAdmin" && caller.account.id === repository.ownerId;
   });
-
-interface RequiredCheck {
-  context: string;
-  integration_id?: number | null;
-}
-
-const requiredChecks = (rule: { parameters?: Record<string, unknown> }): RequiredCheck[] =>
-  Array.isArray(rule.parameters?.required_status_checks)
-    ? (rule.parameters.required_status_checks as RequiredCheck[])
-    : [];
-
-const PASSING = new Set(["success", "neutral", "skipped"]);
-
-/** How a required check stands on a commit. A pinned one counts only from its App. */
-export const stateOfRequired = (
-  box: Box,
-  repository: Repository,
-  sha: string,
-  required: RequiredCheck,
-): "expected" | "pending" | "failing" | "passing" => {
-  const pinned = required.integration_id ?? null;
-  // Of each App the newest run of a name counts, as `filter=latest` of "List check runs for a Git reference".
-  const latest = new Map<number, string>();
-  for (const run of box.ask.checkRunsOf(repository, sha)) {
-    if (run.name !== required.context || (pinned !== null && run.appId !== pinned)) continue;
-    if (latest.has(run.appId)) continue;
-    latest.set(
-      run.appId,
-      run.status !== "completed" ? "pending" : PASSING.has(run.conclusion ?? "") ? "passing" : "failing",
-    );
-  }
-  const states = [...latest.values()];
-  const status = box.ask.statusesOf(repository, sha).find((one) => one.context === required.context);
-  if (status !== undefined) {
-    const creatorApp = [...box.world.apps.values()].find((app) => app.botId === status.creatorId);
-    if (pinned === null || creatorApp?.id === pinned) {
-      states.push(status.state === "success" ? "passing" : status.state === "pending" ? "pending" : "failing");
-    }
-  }
-  if (states.length === 0) return "expected";
-  if (states.includes("failing")) return "failing";
-  return states.includes("pending") ? "pending" : "passing";
-};
-
-/**
- * What GitHub says of required checks that do not pass. One: "Required status check "x" is expected." (public threads:
- * PennyDreadfulMTG/Penny-Dreadful-Tools#6226, swiftlang/swift#4459). Several: "4 of 4 required status checks are
- * expected." (marcusquinn/aidevops#21895), "2 of 3 required status checks have not succeeded" (mikelward/scripts#197).
- */
-const checkSentences = (
-  box: Box,
-  repository: Repository,
-  sha: string,
-  rule: { parameters?: Record<string, unknown> },
-): string[] => {
-  const all = requiredChecks(rule).map((required) => ({
-    name: required.context,
-    state: stateOfRequired(box, repository, sha, required),
-  }));
-  const missing = all.filter(({ state }) => state !== "passing");
-  const [first] = missing;
-  if (first === undefined) return [];
-  if (missing.length === 1) return [`Required status check "${first.name}" is ${first.state}.`];
-  const share = `${missing.length} of ${all.length} required status checks`;
-  if (missing.every(({ state }) => state === first.state)) return [`${share} are ${first.state}.`];
-  const counts = (["expected", "pending", "failing"] as const).flatMap((state) => {
-    const count = missing.filter((one) => one.state === state).length;
-    return count === 0 ? [] : [`${count} ${state}`];
-  });
-  return [`${share} have not succeeded: ${counts.slice(0, -1).join(", ")} and ${counts.at(-1) ?? ""}.`];
-};
-
-const approvals = (repository: Repository, issue: Issue): number => {
-  const last = new Map<number, string>();
-  for (const review of issue.pull?.reviews ?? []) {
-    if (review.state === "APPROVED" || review.state === "CHANGES_REQUESTED" || review.state === "DISMISSED") {
-      last.set(review.authorId, review.state);
-    }
-  }
-  // "reviewers with write access" ("Available rules for rulesets": require a pull request before merging).
-  return [...last].filter(
-    ([id, state]) =>
-      state === "APPROVED" &&
-      (id === repository.ownerId || atLeast(repository.collaborators.get(id) ?? "none", "write")),
-  ).length;
-};
-
-/** What rules still ask of a merge, in GitHub's sentences; `caller` null leaves bypasses out. */
-export const missingForMerge = (box: Box, caller: Caller | null, repository: Repository, issue: Issue): string[] => {
-  const { pull } = issue;
-  if (pull === null) return [];
-  return rulesetsFor(repository, pull.baseRef)
-    .filter((ruleset) => caller === null || !bypasses(caller, repository, ruleset, true))
-    .flatMap((ruleset) =>
-      ruleset.rules.flatMap((rule) => {
-        if (rule.type === "required_status_checks") return checkSentences(box, repository, pull.headSha, rule);
-        if (rule.type !== "pull_request") return [];
-        const needed = Number(rule.parameters?.required_approving_review_count ?? 0);
-        if (approvals(repository, issue) >= needed) return [];
-        return [
-          `At least ${needed} approving review${needed === 1 ? " is" : "s are"} required by reviewers with write access.`,
-        ];
-      }),
-    );
-};
-
-/** True where a rule asks the head to be up to date and it is not (`strict_required_status_checks_policy`). */
-export const isBehind = (box: Box, repository: Repository, issue: Issue): boolean => {
-  const { pull } = issue;
-  const tip = pull === null ? undefined : repository.refs.get(`refs/heads/${pull.baseRef}`);
-  if (pull === null || tip === undefined) return false;
-  const strict = rulesetsFor(repository, pull.baseRef).some((ruleset) =>
-    ruleset.rules.some(
-      (rule) =>
-        rule.type === "required_status_checks" && rule.parameters?.strict_required_status_checks_policy === true,
-    ),
-  );
-  return strict && !box.ask.isAncestor(repository, tip, pull.headSha);
-};
-
-/** GitHub's preface to what rules refuse. */
-export const violations = (sentences: readonly string[]): string =>
-  `Repository rule violations found\n\n${sentences.map((sentence) => `${sentence}\n\n`).join("")}`;
-
-/** Refuses a push, creation or deletion that the rules of its branch forbid. */
-export const refuseRefChange = (
-  box: Box,
-  caller: Caller,
-  repository: Repository,
-  ref: string,
-  before: string | null,
-  after: string | null,
-  status = 422,
-): void => {
-  if (!ref.startsWith("refs/heads/") || before === after) return;
-  const branch = ref.slice("refs/heads/".length);
-  const sentences = rulesetsFor(repository, branch)
-    .filter((ruleset) => !bypasses(caller, repository, ruleset, false))
-    .flatMap((ruleset) =>
-      ruleset.rules.flatMap((rule): string[] => {
-        if (rule.type === "deletion") return after === null ? ["Cannot delete this branch"] : [];
-        if (rule.type === "creation")
-          return before === null ? ["Cannot create ref due to creations being restricted."] : [];
-        if (after === null || before === null) return [];
-        if (rule.type === "update") return ["Cannot update this protected ref."];
-        if (rule.type === "non_fast_forward") {
-          return box.ask.isAncestor(repository, before, after) ? [] : ["Cannot force-push to this branch"];
-        }
-        if (rule.type === "pull_request") return ["Changes must be made through a pull request."];
-        return rule.type === "required_status_checks" ? checkSentences(box, repository, after, rule) : [];
-      }),
-    );
-  if (sentences.length > 0) throw new BoxError(status, violations(sentences));
-};
 
 const TARGETS = ["branch", "tag", "push"] as const;
 const ENFORCEMENTS = ["disabled", "active", "evaluate"] as const;

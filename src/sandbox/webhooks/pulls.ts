@@ -5,6 +5,7 @@ import { simpleCommitJson } from "../rest/serialize/commit.ts";
 import { pullJson, type PullRecord, pullSimpleJson, reviewJson } from "../rest/serialize/pull.ts";
 import { placeOf, repositoryJson } from "../rest/serialize/repository.ts";
 import type { BoxEvent } from "../state/contract.ts";
+import { treeDiff } from "../state/history.ts";
 import type { Commit, GitPerson, Repository } from "../state/model.ts";
 import { subjectOf } from "./issues.ts";
 import { need } from "./parts.ts";
@@ -53,8 +54,8 @@ const personJson = (view: View, { name, email, date, accountId }: GitPerson): Js
 });
 
 const pushedCommitJson = (view: View, repository: Repository, commit: Commit): Json => {
-  const parent = commit.parents[0];
-  const files = parent === undefined ? [] : view.state.ask.changedFiles(repository, parent, commit.sha);
+  const parent = repository.commits.get(commit.parents[0] ?? "");
+  const files = treeDiff(repository, parent?.tree ?? new Map(), commit.tree);
   const paths = (status: string): string[] => files.filter((file) => file.status === status).map((file) => file.path);
   return {
     id: commit.sha,
@@ -65,7 +66,7 @@ const pushedCommitJson = (view: View, repository: Repository, commit: Commit): J
     url: `${placeOf(view, repository).web}/commit/${commit.sha}`,
     author: personJson(view, commit.author),
     committer: personJson(view, commit.committer),
-    added: parent === undefined ? [...commit.tree.keys()] : paths("added"),
+    added: paths("added"),
     removed: paths("removed"),
     modified: [...paths("modified"), ...paths("renamed")],
   };

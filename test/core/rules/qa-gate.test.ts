@@ -19,7 +19,12 @@ describe("R-Q1 the QA gate", () => {
     const verdict = gate();
     const item = itemIn(verdict, 2);
     expect(item.status).toBe("verified");
-    expect(item.gate).toMatchObject({ rule: "R-Q1", outcome: "pass", phrase: "All three kinds of evidence are there.", next: null });
+    expect(item.gate).toMatchObject({
+      rule: "R-Q1",
+      outcome: "pass",
+      phrase: "All three kinds of evidence are there.",
+      next: null,
+    });
     expect(item.gate.children.map((one) => one.title)).toEqual(["Implementation", "Behavior", "Ownership"]);
     for (const child of item.gate.children) {
       expect(child.outcome).toBe("pass");
@@ -43,23 +48,38 @@ describe("R-Q1 the QA gate", () => {
 
   it("R-Q1: the nearest step is told first, with who can take it", () => {
     const { gate: node } = itemIn(gate({ comments: without("ack oncall") }), 2);
-    expect(node.next).toEqual({ text: "Acknowledge on-call duty: `/quench ack oncall` on #2.", distance: "comment", who: ["otto"] });
+    expect(node.next).toEqual({
+      text: "Acknowledge on-call duty: `/quench ack oncall` on #2.",
+      distance: "comment",
+      who: ["otto"],
+    });
   });
 
   it("R-Q1: a comment is nearer than a run, a run nearer than a pull request", () => {
     const nothing = judge(storyOf([proven(2, { comments: [], issue: { links: [] } })]));
     expect(itemIn(nothing, 2).gate.next?.distance).toBe("comment");
-    const named = judge(storyOf([proven(2, { comments: ALL.slice(0, 2).concat(ALL.slice(4, 5)), pull: { state: "open", mergedAt: null, mergeCommit: null } })]));
+    const named = judge(
+      storyOf([
+        proven(2, {
+          comments: ALL.slice(0, 2).concat(ALL.slice(4, 5)),
+          pull: { state: "open", mergedAt: null, mergeCommit: null },
+        }),
+      ]),
+    );
     expect(itemIn(named, 2).gate.next?.distance).toBe("run");
   });
 });
 
 describe("R-Q1 implementation", () => {
-  const implementation = (told: Partial<PullRequest>, issue: Partial<Issue> = {}) => row(gate({ pull: told, issue }), "R-Q1:#2/implementation");
+  const implementation = (told: Partial<PullRequest>, issue: Partial<Issue> = {}) =>
+    row(gate({ pull: told, issue }), "R-Q1:#2/implementation");
 
   it("R-Q1 fail: a diff without command output", () => {
     const found = implementation({ head: { sha: sha(9), checks: [check("ci / test", "failure")] } });
-    expect(found).toMatchObject({ outcome: "fail", phrase: "Merged, but no successful check ran on the pull request's last commit." });
+    expect(found).toMatchObject({
+      outcome: "fail",
+      phrase: "Merged, but no successful check ran on the pull request's last commit.",
+    });
     expect(found.next).toMatchObject({ distance: "pull_request", who: ["oscar"] });
   });
 
@@ -74,7 +94,11 @@ describe("R-Q1 implementation", () => {
     const verdict = judge(snapshot({ items: [one.issue], pulls: [openPull(102)], runs: [one.run] }));
     const found = row(verdict, "R-Q1:#2/implementation");
     expect(found.phrase).toBe("acme/shop#102 is not merged yet.");
-    expect(found.next).toMatchObject({ distance: "pull_request", who: ["paul"], text: "Merge [acme/shop#102](https://github.com/acme/shop/pull/102)." });
+    expect(found.next).toMatchObject({
+      distance: "pull_request",
+      who: ["paul"],
+      text: "Merge [acme/shop#102](https://github.com/acme/shop/pull/102).",
+    });
   });
 
   it("R-Q1 fail: one only mentioned, which a comment confirms", () => {
@@ -85,20 +109,28 @@ describe("R-Q1 implementation", () => {
   });
 
   it("R-Q1 fail: one that does not count says why", () => {
-    expect(implementation({ revertedBy: "acme/shop#130" }).phrase).toBe("acme/shop#102 does not count: it was reverted by acme/shop#130.");
+    expect(implementation({ revertedBy: "acme/shop#130" }).phrase).toBe(
+      "acme/shop#102 does not count: it was reverted by acme/shop#130.",
+    );
   });
 
   it("R-Q1 unknown: files, checks or the links themselves could not be read", () => {
     const unread = { unreadable: "files: 502", transient: true };
     expect(implementation({ files: unread }).outcome).toBe("unknown");
     expect(implementation({ head: { sha: sha(9), checks: unread } }).outcome).toBe("unknown");
-    expect(implementation({}, { links: unread })).toMatchObject({ outcome: "unknown", phrase: "Cannot tell yet: files: 502." });
+    expect(implementation({}, { links: unread })).toMatchObject({
+      outcome: "unknown",
+      phrase: "Cannot tell yet: files: 502.",
+    });
   });
 
   it("R-Q1 pass: what is proven stays so though more could not be read", () => {
     const one = proven(2, { issue: { links: [link(102), link(103)] } });
     const read = storyOf([one]);
-    const verdict = judge({ ...read, pulls: { ...read.pulls, "acme/shop#103": { unreadable: "pull request 103: 502" } } });
+    const verdict = judge({
+      ...read,
+      pulls: { ...read.pulls, "acme/shop#103": { unreadable: "pull request 103: 502" } },
+    });
     expect(row(verdict, "R-Q1:#2/implementation").outcome).toBe("pass");
   });
 
@@ -127,8 +159,13 @@ describe("R-Q1 ownership", () => {
   });
 
   it("R-Q1 unknown: the operator's role could not be read", () => {
-    const read = storyOf([proven(2)], { people: [person("otto", { unreadable: "role of otto: 502", transient: true })] });
-    expect(row(judge(read), "R-Q1:#2/oncall")).toMatchObject({ outcome: "unknown", phrase: expect.stringContaining("role of otto") });
+    const read = storyOf([proven(2)], {
+      people: [person("otto", { unreadable: "role of otto: 502", transient: true })],
+    });
+    expect(row(judge(read), "R-Q1:#2/oncall")).toMatchObject({
+      outcome: "unknown",
+      phrase: expect.stringContaining("role of otto"),
+    });
   });
 
   it("R-Q1 pass: the operator the form names", () => {

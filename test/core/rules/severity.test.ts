@@ -20,7 +20,8 @@ function read({ severity = "SEV1", former, editor, people = [], issue = {} }: To
   return snapshot({ incident: incident({ fields: { severity }, comments, ...edited, ...issue }), people });
 }
 
-const caseOf = (told: Told, settings: Record<string, unknown> = {}) => buildCase(read(told), policyInForce(settings).policy);
+const caseOf = (told: Told, settings: Record<string, unknown> = {}) =>
+  buildCase(read(told), policyInForce(settings).policy);
 
 describe("R-V3 severity", () => {
   it("R-V3: as the form says", () => {
@@ -32,7 +33,10 @@ describe("R-V3 severity", () => {
     expect(severityOf(caseOf({ issue: { body: "It is all broken." } }))).toBe("SEV2");
     const verdict = judge(read({ issue: { body: "It is all broken." } }));
     expect(verdict.findings.map((finding) => finding.rule)).toContain("R-V3");
-    expect(verdict.findings.map((finding) => finding.phrase)).toEqual(["No severity is stated, so it counts as SEV2.", "The incident was written without its form."]);
+    expect(verdict.findings.map((finding) => finding.phrase)).toEqual([
+      "No severity is stated, so it counts as SEV2.",
+      "The incident was written without its form.",
+    ]);
     expect(verdict.findings[0]?.next).toMatchObject({ distance: "edit", who: ["paul"] });
   });
 });
@@ -91,7 +95,33 @@ describe("rulebook V: what an incident is", () => {
 
   it("V: a drill is told by its label or its box", () => {
     expect(judge(read({ issue: { labels: ["incident", "Drill"] } })).drill).toBe(true);
-    expect(judge(snapshot({ incident: incident({ fields: { drill: "This is a drill, not an incident" } }) })).drill).toBe(true);
+    expect(
+      judge(snapshot({ incident: incident({ fields: { drill: "This is a drill, not an incident" } }) })).drill,
+    ).toBe(true);
     expect(judge(read({})).drill).toBe(false);
+  });
+});
+
+describe("R-V high risk: a repeat", () => {
+  const repeat = (recent: Snapshot["recent"], when?: readonly string[]) => {
+    const { snapshot: base } = caseOf({ severity: "SEV3", issue: { body: incident({ fields: { severity: "SEV3", failure_class: "Deploy" } }).body } });
+    return buildCase({ ...base, recent }, policyInForce({ mode: "enforce", ...(when === undefined ? {} : { enforce: { when } }) }).policy);
+  };
+  const other = (failureClass: string | null) => ({ number: 7, url: "https://github.com/acme/shop/issues/7", failureClass });
+
+  it("R-V pass: an incident of the same failure class within 90 days makes it high risk, whatever its severity", () => {
+    expect(isHighRisk(repeat([other("deploy")]))).toBe(true);
+    expect(effectiveMode(repeat([other("deploy")]))).toBe("enforce");
+  });
+
+  it("R-V fail: another class, no class, or a policy without `repeat` does not", () => {
+    expect(isHighRisk(repeat([other("capacity"), other(null)]))).toBe(false);
+    expect(isHighRisk(repeat([]))).toBe(false);
+    expect(isHighRisk(repeat([other("deploy")], ["SEV1"]))).toBe(false);
+  });
+
+  it("R-V unknown: what could not be read blocks nothing", () => {
+    expect(isHighRisk(repeat({ unreadable: "recent incidents: 502", transient: true }))).toBe(false);
+    expect(isHighRisk(repeat(null))).toBe(false);
   });
 });

@@ -7,7 +7,18 @@ import type { ClosureState } from "../../../src/core/verdict/types.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import {
-  actor, closed, day, type Event, incident, labeled, type Parts, person, reopened, snapshot, tracker, unlabeled,
+  actor,
+  closed,
+  day,
+  type Event,
+  incident,
+  labeled,
+  type Parts,
+  person,
+  reopened,
+  snapshot,
+  tracker,
+  unlabeled,
 } from "../../support/snapshot.ts";
 import { proven, provenItems, storyOf } from "../../support/story.ts";
 
@@ -38,7 +49,8 @@ function shutStory(told: Told = {}): Snapshot {
   return snapshot({ incident: here, ...told.parts });
 }
 
-const closure = (told: Told = {}, inForce: InForce = policyInForce()): ClosureState => judge(shutStory(told), inForce).closure;
+const closure = (told: Told = {}, inForce: InForce = policyInForce()): ClosureState =>
+  judge(shutStory(told), inForce).closure;
 const proven3 = (told: Told = {}): Snapshot => {
   const read = shutStory(told);
   return storyOf(provenItems(), { incident: read.incident, now: read.now, ...told.parts });
@@ -49,7 +61,11 @@ describe("R-C3 closing early is undone", () => {
     expect(closure()).toEqual({ kind: "undo", event: EARLY.id, how: "by paul" });
     const writes = planned(shutStory());
     const [reopen] = ofKind(writes, "reopen");
-    expect(reopen).toMatchObject({ key: `undo:${EARLY.id}`, closeEvent: EARLY.id, issue: { number: 1, nodeId: "I_1" } });
+    expect(reopen).toMatchObject({
+      key: `undo:${EARLY.id}`,
+      closeEvent: EARLY.id,
+      issue: { number: 1, nodeId: "I_1" },
+    });
     expect(reopen?.notice).toContain("closed by paul");
     expect(reopen?.notice).toContain("**Next:**");
     expect(reopen?.notice).toContain("Still missing:");
@@ -73,7 +89,10 @@ describe("R-C3 closing early is undone", () => {
   });
 
   it("R-C3: below high risk enforce acts as warn", () => {
-    expect(closure({ fields: { severity: "SEV3" } })).toMatchObject({ kind: "kept", why: expect.stringContaining("warn mode") });
+    expect(closure({ fields: { severity: "SEV3" } })).toMatchObject({
+      kind: "kept",
+      why: expect.stringContaining("warn mode"),
+    });
     expect(ofKind(planned(shutStory({ fields: { severity: "SEV3" } })), "notice")).toHaveLength(1);
   });
 
@@ -88,13 +107,27 @@ describe("R-C3 closing early is undone", () => {
   });
 
   it("R-C3: the policy sets the grace", () => {
-    expect(closure({ parts: { now: "2026-03-03T09:04:00Z" } }, policyInForce({ closure: { grace: "5m" } })).kind).toBe("grace");
+    expect(closure({ parts: { now: "2026-03-03T09:04:00Z" } }, policyInForce({ closure: { grace: "5m" } })).kind).toBe(
+      "grace",
+    );
   });
 
   it.each<[string, Close, string]>([
-    ["a pull request's keyword", closed(day(1), "paul", { closer: { kind: "pull_request", url: "u", number: 12, repository: "acme/shop" } }), "by the closing keyword of acme/shop#12"],
-    ["a commit's keyword", closed(day(1), "paul", { closer: { kind: "commit", url: "u", sha: "abcdef0123" } }), "by the closing keyword in commit abcdef0"],
-    ["a project", closed(day(1), "maya", { closer: { kind: "project", title: "@all <b>" } }), "by a project's automation"],
+    [
+      "a pull request's keyword",
+      closed(day(1), "paul", { closer: { kind: "pull_request", url: "u", number: 12, repository: "acme/shop" } }),
+      "by the closing keyword of acme/shop#12",
+    ],
+    [
+      "a commit's keyword",
+      closed(day(1), "paul", { closer: { kind: "commit", url: "u", sha: "abcdef0123" } }),
+      "by the closing keyword in commit abcdef0",
+    ],
+    [
+      "a project",
+      closed(day(1), "maya", { closer: { kind: "project", title: "@all <b>" } }),
+      "by a project's automation",
+    ],
     ["a bot", closed(day(1), "stale[bot]"), "by the bot stale[bot]"],
     ["an admin's own hand", closed(day(1), "maya"), "by maya"],
     ["a deleted account", { ...closed(day(1), "ghost"), actor: actor("ghost", "ghost") }, "by ghost"],
@@ -106,16 +139,24 @@ describe("R-C3 closing early is undone", () => {
 
 describe("R-C3 not planned and duplicate", () => {
   it.each(["not_planned", "duplicate"] as const)("R-C3 pass: %s by the override right lets go", (reason) => {
-    expect(closure({ close: closed(day(1), "maya", { reason }) })).toMatchObject({ kind: "kept", why: expect.stringContaining("maya let it go") });
+    expect(closure({ close: closed(day(1), "maya", { reason }) })).toMatchObject({
+      kind: "kept",
+      why: expect.stringContaining("maya let it go"),
+    });
     const named = policyInForce({ people: { override: { users: ["Oscar"] } } });
     expect(closure({ close: closed(day(1), "oscar", { reason }) }, named).kind).toBe("kept");
   });
 
-  it.each(["not_planned", "duplicate"] as const)("R-C3 fail: %s without the right is undone, and says who has it", (reason) => {
+  it.each([
+    "not_planned",
+    "duplicate",
+  ] as const)("R-C3 fail: %s without the right is undone, and says who has it", (reason) => {
     const close = closed(day(1), "oscar", { reason });
     expect(closure({ close })).toMatchObject({ kind: "undo", event: close.id });
     const [reopen] = ofKind(planned(shutStory({ close })), "reopen");
-    expect(reopen?.notice).toContain(`as ${reason.replace("_", " ")}, which only someone with maintain or admin can do`);
+    expect(reopen?.notice).toContain(
+      `as ${reason.replace("_", " ")}, which only someone with maintain or admin can do`,
+    );
   });
 
   it("R-C3 fail: an outsider who closes what they opened", () => {
@@ -134,7 +175,10 @@ describe("R-C3 not planned and duplicate", () => {
   });
 
   it("R-C1 pass: what may close may close under any reason", () => {
-    expect(judge(proven3({ close: closed(day(2), "oscar", { reason: "not_planned" }), parts: { now: day(3) } })).closure.kind).toBe("settled");
+    expect(
+      judge(proven3({ close: closed(day(2), "oscar", { reason: "not_planned" }), parts: { now: day(3) } })).closure
+        .kind,
+    ).toBe("settled");
   });
 });
 
@@ -149,7 +193,9 @@ describe("R-V1, R-V2 unknown never reopens", () => {
     expect(judge(read).closure).toEqual({ kind: "pending", why: "some facts could not be read" });
     const writes = planned(read);
     expect(ofKind(writes, "reopen")).toEqual([]);
-    expect(ofKind(writes, "issue_labels").find((write) => write.issue.number === 1)?.add).toEqual(["quench: not judged yet"]);
+    expect(ofKind(writes, "issue_labels").find((write) => write.issue.number === 1)?.add).toEqual([
+      "quench: not judged yet",
+    ]);
     expect(ofKind(writes, "label").map((write) => write.name)).toContain("quench: not judged yet");
   });
 
@@ -168,7 +214,10 @@ describe("R-V1, R-V2 unknown never reopens", () => {
     ["a pull request", { pulls: { "acme/shop#9": { unreadable: "pull request 9: 502", transient: true } } }],
     ["a link", { links: { u: { url: "u", found: { unreadable: "link: 502", transient: true } } } }],
     ["a person", { people: { maya: person("maya", "admin", { unreadable: "membership: 502", transient: true }) } }],
-    ["the repository's labels", { repository: { ...snapshot().repository, labels: { unreadable: "labels: 502", transient: true } } }],
+    [
+      "the repository's labels",
+      { repository: { ...snapshot().repository, labels: { unreadable: "labels: 502", transient: true } } },
+    ],
   ])("R-V1: %s, for a passing reason: kept", (_what, over) => {
     const read = shutStory({ parts: { over: over ?? {} } });
     expect(judge(read).closure.kind).toBe("pending");
@@ -184,7 +233,9 @@ describe("R-V1, R-V2 unknown never reopens", () => {
 
   it("R-V1: its comments: nothing at all is written", () => {
     const base = shutStory();
-    expect(planned({ ...base, incident: { ...base.incident, comments: { unreadable: "comments: 502", transient: true } } })).toEqual([]);
+    expect(
+      planned({ ...base, incident: { ...base.incident, comments: { unreadable: "comments: 502", transient: true } } }),
+    ).toEqual([]);
   });
 
   it("R-V1: a close that is not on the timeline yet is awaited", () => {
@@ -202,7 +253,10 @@ describe("R-V1, R-V2 unknown never reopens", () => {
 
 describe("R-C7 what is judged", () => {
   it("R-C7: a close before enforce began is kept", () => {
-    expect(closure({}, policyInForce({}, day(1, 30)))).toEqual({ kind: "kept", why: "it was closed before the gate watched it" });
+    expect(closure({}, policyInForce({}, day(1, 30)))).toEqual({
+      kind: "kept",
+      why: "it was closed before the gate watched it",
+    });
     expect(closure({}, policyInForce({}, day(0, 30))).kind).toBe("undo");
   });
 
@@ -247,14 +301,17 @@ describe("R-C7 what is judged", () => {
   });
 
   it("R-C7: a typed incident that was watched is judged", () => {
-    const read = snapshot({ incident: incident({ labels: [], type: "Incident", events: [], comments: [tracker()], close: EARLY }) });
+    const read = snapshot({
+      incident: incident({ labels: [], type: "Incident", events: [], comments: [tracker()], close: EARLY }),
+    });
     expect(judge(read).closure.kind).toBe("undo");
   });
 });
 
 describe("R-C7 settled closures", () => {
   const close = closed(day(2), "oscar");
-  const settled = (told: Told = {}) => shutStory({ close, memory: { settled: close.id }, parts: { now: day(30) }, ...told });
+  const settled = (told: Told = {}) =>
+    shutStory({ close, memory: { settled: close.id }, parts: { now: day(30) }, ...told });
 
   it("R-C7: a close that passed is remembered as settled", () => {
     const [written] = ofKind(planned(proven3({ close, parts: { now: day(2, 10) } })), "tracker");
@@ -291,7 +348,10 @@ describe("R-C7 settled closures", () => {
   });
 
   it("R-H7: a memory that others edited settles nothing", () => {
-    const tampered = tracker({ settled: close.id }, { own: { key: "tracker", memory: { state: "void", why: "somebody else edited it" }, lastEditorIsUs: false } });
+    const tampered = tracker(
+      { settled: close.id },
+      { own: { key: "tracker", memory: { state: "void", why: "somebody else edited it" }, lastEditorIsUs: false } },
+    );
     const read = settled({ issue: { comments: [tampered] } });
     expect(judge(read).closure.kind).toBe("undo");
   });
@@ -319,7 +379,9 @@ describe("R-C8 the limits of reopening", () => {
 
   it("R-C8: the next working day, in the team's zone", () => {
     const berlin = policyInForce({ time: { zone: "Europe/Berlin" } });
-    expect(closure({ events: twice, close: third, parts: { now: day(1, 30) } }, berlin)).toMatchObject({ until: "2026-03-03T23:00:00Z" });
+    expect(closure({ events: twice, close: third, parts: { now: day(1, 30) } }, berlin)).toMatchObject({
+      until: "2026-03-03T23:00:00Z",
+    });
   });
 
   it("R-C8: over a weekend it waits for Monday", () => {
@@ -327,9 +389,16 @@ describe("R-C8 the limits of reopening", () => {
     const friday = [closed(day(4), "paul"), reopened(day(4, 2)), closed(day(4, 10), "paul"), reopened(day(4, 12))];
     const close = closed(day(4, 20), "paul");
     for (const now of [day(4, 30), day(5), day(6)]) {
-      expect(closure({ events: friday, close, parts: { now } })).toEqual({ kind: "disputed", event: close.id, until: "2026-03-09T00:00:00Z" });
+      expect(closure({ events: friday, close, parts: { now } })).toEqual({
+        kind: "disputed",
+        event: close.id,
+        until: "2026-03-09T00:00:00Z",
+      });
     }
-    expect(closure({ events: friday, close, parts: { now: "2026-03-09T00:00:00Z" } })).toMatchObject({ kind: "undo", event: close.id });
+    expect(closure({ events: friday, close, parts: { now: "2026-03-09T00:00:00Z" } })).toMatchObject({
+      kind: "undo",
+      event: close.id,
+    });
   });
 
   it("R-C8: then once more, and no more after that", () => {
@@ -347,7 +416,12 @@ describe("R-C8 the limits of reopening", () => {
   });
 
   it("R-C8: other people's reopenings are not counted", () => {
-    const theirs = [closed(day(1), "paul"), reopened(day(1, 2), "oscar"), closed(day(1, 10), "paul"), reopened(day(1, 12), "oscar")];
+    const theirs = [
+      closed(day(1), "paul"),
+      reopened(day(1, 2), "oscar"),
+      closed(day(1, 10), "paul"),
+      reopened(day(1, 12), "oscar"),
+    ];
     expect(closure({ events: theirs, close: third }).kind).toBe("undo");
   });
 
@@ -358,28 +432,52 @@ describe("R-C8 the limits of reopening", () => {
 
   it("R-C8: the policy sets how many", () => {
     const one = policyInForce({ closure: { max_reopens_per_day: 1 } });
-    expect(closure({ events: twice.slice(0, 2), close: closed(day(1, 10), "paul"), parts: { now: day(1, 30) } }, one).kind).toBe("disputed");
+    expect(
+      closure({ events: twice.slice(0, 2), close: closed(day(1, 10), "paul"), parts: { now: day(1, 30) } }, one).kind,
+    ).toBe("disputed");
   });
 
   it("R-C8: the mark is put on, and taken off once it is open", () => {
     const at = { events: twice, close: third, parts: { now: day(1, 30) } };
     expect(ofKind(planned(shutStory(at)), "issue_labels")[0]).toMatchObject({ add: ["quench: disputed"], remove: [] });
-    const open = incident({ comments: [tracker()], labels: ["incident", "quench: disputed"], events: [labeled(day(0), "paul"), ...twice] });
-    expect(ofKind(planned(snapshot({ incident: open })), "issue_labels")[0]).toMatchObject({ add: [], remove: ["quench: disputed"] });
+    const open = incident({
+      comments: [tracker()],
+      labels: ["incident", "quench: disputed"],
+      events: [labeled(day(0), "paul"), ...twice],
+    });
+    expect(ofKind(planned(snapshot({ incident: open })), "issue_labels")[0]).toMatchObject({
+      add: [],
+      remove: ["quench: disputed"],
+    });
   });
 });
 
 describe("R-C2 closing an item", () => {
-  const itemStory = (close: Close, told: { gate?: "pass"; events?: readonly Event[]; parts?: Parts; links?: Issue["links"] } = {}) => {
+  const itemStory = (
+    close: Close,
+    told: { gate?: "pass"; events?: readonly Event[]; parts?: Parts; links?: Issue["links"] } = {},
+  ) => {
     const links = told.links ?? [];
     const base = proven(2, told.gate === "pass" ? {} : { issue: { links } });
-    const issue: Issue = { ...base.issue, state: "closed", stateReason: close.reason, closedAt: close.at, events: [...(told.events ?? []), close] };
-    return storyOf([{ ...base, issue }], { incident: incident({ comments: [tracker({ created: { "lane-controls": "I_2" } })] }), ...told.parts });
+    const issue: Issue = {
+      ...base.issue,
+      state: "closed",
+      stateReason: close.reason,
+      closedAt: close.at,
+      events: [...(told.events ?? []), close],
+    };
+    return storyOf([{ ...base, issue }], {
+      incident: incident({ comments: [tracker({ created: { "lane-controls": "I_2" } })] }),
+      ...told.parts,
+    });
   };
-  const reopens = (read: Snapshot, inForce?: InForce) => ofKind(planned(read, inForce), "reopen").filter((write) => write.issue.number === 2);
+  const reopens = (read: Snapshot, inForce?: InForce) =>
+    ofKind(planned(read, inForce), "reopen").filter((write) => write.issue.number === 2);
 
   it("R-C2 fail: by its own pull request's keyword on merge, it is reopened quietly and at once", () => {
-    const close = closed(day(1, 180), "paul", { closer: { kind: "pull_request", url: "u", number: 102, repository: "acme/shop" } });
+    const close = closed(day(1, 180), "paul", {
+      closer: { kind: "pull_request", url: "u", number: 102, repository: "acme/shop" },
+    });
     const [reopen] = reopens(itemStory(close, { parts: { now: day(1, 180) } }));
     expect(reopen).toMatchObject({ key: `undo:${close.id}`, closeEvent: close.id, notice: null });
   });
@@ -396,7 +494,9 @@ describe("R-C2 closing an item", () => {
   });
 
   it("R-C2 unknown: what could not be read reopens nothing", () => {
-    expect(reopens(itemStory(closed(day(1, 500), "oscar"), { links: { unreadable: "links: 502", transient: true } }))).toEqual([]);
+    expect(
+      reopens(itemStory(closed(day(1, 500), "oscar"), { links: { unreadable: "links: 502", transient: true } })),
+    ).toEqual([]);
     expect(reopens(itemStory(closed(day(1, 500), "oscar"), { links: { unreadable: "links: 403" } }))).toEqual([]);
   });
 

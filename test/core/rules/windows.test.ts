@@ -49,7 +49,10 @@ describe("R-W1 the first day keeps the signal", () => {
   });
 
   it("R-W1 pass: an incident written without the form", () => {
-    expect(keep({ issue: { body: `It broke.\n${TIMELINE}\n${PACKET}` } })).toMatchObject({ state: "met", metAt: OPENED });
+    expect(keep({ issue: { body: `It broke.\n${TIMELINE}\n${PACKET}` } })).toMatchObject({
+      state: "met",
+      metAt: OPENED,
+    });
   });
 
   it("R-W1 fail: one entry is no timeline, a word is no packet", () => {
@@ -83,7 +86,10 @@ describe("R-W1 the first day keeps the signal", () => {
 
   it("R-W1 unknown: comments that could not be read may hold it", () => {
     expect(keep({ issue: { comments: { unreadable: "comments: 502", transient: true } } }).state).toBe("unknown");
-    const told = { fields: { timeline: TIMELINE, evidence_packet: PACKET }, issue: { comments: { unreadable: "comments: 502" } } };
+    const told = {
+      fields: { timeline: TIMELINE, evidence_packet: PACKET },
+      issue: { comments: { unreadable: "comments: 502" } },
+    };
     expect(keep(told).state).toBe("met");
   });
 
@@ -96,7 +102,10 @@ describe("R-W1 the first day keeps the signal", () => {
 describe("R-W4 the clock", () => {
   it("R-W4: starts when service was restored, else when the issue was opened", () => {
     expect(start({})).toEqual({ at: OPENED, latched: null, differs: null });
-    expect(start({ fields: { restored_at: "2026-03-02T11:00Z" } })).toMatchObject({ at: "2026-03-02T11:00:00Z", latched: "2026-03-02T11:00:00Z" });
+    expect(start({ fields: { restored_at: "2026-03-02T11:00Z" } })).toMatchObject({
+      at: "2026-03-02T11:00:00Z",
+      latched: "2026-03-02T11:00:00Z",
+    });
   });
 
   it("R-W4: a restoration ahead of now, or before the start, is not valid", () => {
@@ -110,15 +119,25 @@ describe("R-W4 the clock", () => {
   });
 
   it("R-W4: a later change moves no deadline back, and is a finding that says what would", () => {
-    const told = { fields: { restored_at: "2026-03-03T11:00Z" }, comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" })] };
-    expect(start(told)).toEqual({ at: "2026-03-02T11:00:00Z", latched: "2026-03-02T11:00:00Z", differs: "2026-03-03T11:00:00Z" });
+    const told = {
+      fields: { restored_at: "2026-03-03T11:00Z" },
+      comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" })],
+    };
+    expect(start(told)).toEqual({
+      at: "2026-03-02T11:00:00Z",
+      latched: "2026-03-02T11:00:00Z",
+      differs: "2026-03-03T11:00:00Z",
+    });
     const [finding] = w4(judge(read(told)));
     expect(finding?.next).toMatchObject({ distance: "comment", who: ["someone with maintain or admin"] });
     expect(finding?.next?.text).toContain("`/quench restored 2026-03-03T11:00:00Z <because>`");
   });
 
   it("R-W4: an earlier one makes the deadline earlier", () => {
-    const told = { fields: { restored_at: "2026-03-02T10:00Z" }, comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" })] };
+    const told = {
+      fields: { restored_at: "2026-03-02T10:00Z" },
+      comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" })],
+    };
     expect(start(told)).toEqual({ at: "2026-03-02T10:00:00Z", latched: "2026-03-02T10:00:00Z", differs: null });
   });
 
@@ -129,14 +148,20 @@ describe("R-W4 the clock", () => {
 
   it("R-W4 pass: `/quench restored` by the override right sets it, without a finding", () => {
     const said = comment("/quench restored 2026-03-03T11:00Z the form was wrong", "maya", day(1, 200));
-    const told = { fields: { restored_at: "2026-03-03T11:00Z" }, comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said] };
+    const told = {
+      fields: { restored_at: "2026-03-03T11:00Z" },
+      comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said],
+    };
     expect(start(told)).toEqual({ at: "2026-03-03T11:00:00Z", latched: "2026-03-03T11:00:00Z", differs: null });
     expect(w4(judge(read(told)))).toEqual([]);
   });
 
   it("R-W4 fail: by anybody else it does not", () => {
     const said = comment("/quench restored 2026-03-03T11:00Z the form was wrong", "oscar", day(1, 200));
-    const told = { fields: { restored_at: "2026-03-03T11:00Z" }, comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said] };
+    const told = {
+      fields: { restored_at: "2026-03-03T11:00Z" },
+      comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said],
+    };
     expect(start(told).at).toBe("2026-03-02T11:00:00Z");
     expect(w4(judge(read(told)))).toHaveLength(1);
   });
@@ -144,6 +169,8 @@ describe("R-W4 the clock", () => {
   it("R-W4 unknown: nor where the role could not be read", () => {
     const said = comment("/quench restored 2026-03-03T11:00Z the form was wrong", "maya", day(1, 200));
     const people = [person("maya", { unreadable: "role of maya: 502", transient: true })];
-    expect(start({ comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said], people }).at).toBe("2026-03-02T11:00:00Z");
+    expect(start({ comments: [tracker({ restoredAt: "2026-03-02T11:00:00Z" }), said], people }).at).toBe(
+      "2026-03-02T11:00:00Z",
+    );
   });
 });

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from "graphql";
 import { INCIDENT_QUERY, POLICY_HISTORY_QUERY } from "../../../src/github/queries/incident.ts";
 import {
   AUTHORS_QUERY,
+  COMMIT_PULLS_QUERY,
   ITEMS_QUERY,
   namedPullsQuery,
   type PageKind,
@@ -24,6 +25,7 @@ const documents: Record<string, string> = {
   pulls: PULLS_QUERY,
   items: ITEMS_QUERY,
   authors: AUTHORS_QUERY,
+  "pulls of commits": COMMIT_PULLS_QUERY,
   reverts: REVERTS_QUERY,
   "pulls by name": namedPullsQuery(3),
   "all pages at once": pagesQuery(kinds),

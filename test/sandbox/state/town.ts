@@ -23,20 +23,20 @@ export interface Town {
   log: string[];
   events: BoxEvent[];
   /** A caller of an App that is installed with these permissions. */
-  install(slug: string, permissions: Permissions): { caller: Caller; app: GitHubApp; installation: Installation };
+  install: (slug: string, permissions: Permissions) => { caller: Caller; app: GitHubApp; installation: Installation };
   /** A caller with a workflow's token. */
-  actions(permissions: Permissions): Caller;
+  actions: (permissions: Permissions) => Caller;
   /** Makes a branch with one commit. */
-  branch(name: string, files: Record<string, string>, message?: string): string;
+  branch: (name: string, files: Record<string, string>, message?: string) => string;
   /** A pull request from a fresh branch. */
-  pull(input: {
+  pull: (input: {
     title?: string;
     body?: string;
     branch?: string;
     base?: string;
     files?: Record<string, string>;
     message?: string;
-  }): Issue;
+  }) => Issue;
 }
 
 export const FILES = {

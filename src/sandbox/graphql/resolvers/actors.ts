@@ -1,12 +1,12 @@
 /** Accounts and Apps. */
 import { accountPage } from "../../rest/serialize/user.ts";
-import type { AccountView, AppView, Context, PersonView, Resolvers } from "../context.ts";
+import type { AccountView, AppView, Arguments, Context, PersonView, Resolvers } from "../context.ts";
 import { notFound, sees } from "../context.ts";
 import { repositoryView, userView } from "../views.ts";
 
 /**
- * A bot's login has no `[bot]` here, unlike REST's: clients that look for their own comments strip it from `viewer`'s
- * (public code: marocchino/sticky-pull-request-comment, src/comment.ts). `viewer` itself has it.
+ * A bot's login has no `[bot]` here, unlike REST's (public threads: anthropics/claude-code-action#1516,
+ * zxkane/autonomous-dev-team#395); `viewer`'s has it (fullsend-ai/fullsend#1953).
  */
 function loginOf({ account, whole }: AccountView): string {
   return account.type === "Bot" && whole !== true ? account.login.replace(/\[bot\]$/, "") : account.login;
@@ -24,7 +24,8 @@ const account: Resolvers = {
   updatedAt: (view: AccountView) => view.account.createdAt,
 };
 
-function repositoryOf(view: AccountView, { name }: { name: string }, context: Context): unknown {
+function repositoryOf(view: AccountView, args: Arguments, context: Context): unknown {
+  const name = String(args["name"]);
   const repository = context.state.ask.repository(view.account.login, name);
   if (repository !== undefined && sees(context, repository)) return repositoryView(repository);
   throw notFound(`Could not resolve to a Repository with the name '${view.account.login}/${name}'.`);
@@ -37,13 +38,13 @@ export const actorResolvers: Record<string, Resolvers> = {
     // The address is shown to nobody who did not ask its owner: schema, `User.email`: "The user's publicly visible".
     email: () => "",
     isViewer: (view: AccountView, _args, { caller }: Context) => view.account.id === caller.account?.id,
-    repository: repositoryOf as never,
+    repository: repositoryOf,
   },
   Bot: account,
   Organization: {
     ...account,
     name: (view: AccountView) => view.account.name,
-    repository: repositoryOf as never,
+    repository: repositoryOf,
   },
   App: {
     id: ({ app }: AppView) => app.nodeId,

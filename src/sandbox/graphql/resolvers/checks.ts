@@ -5,8 +5,9 @@
 import { jobOf, latestRunsOf, suiteOutcome } from "../../rest/serialize/check.ts";
 import { placeOf } from "../../rest/serialize/repository.ts";
 import type { CheckSuite, Repository } from "../../state/model.ts";
-import { connect } from "../connections.ts";
+import { connect, type Connection } from "../connections.ts";
 import type {
+  Arguments,
   CheckRunView,
   CheckSuiteView,
   Context,
@@ -16,7 +17,7 @@ import type {
   WorkflowRunView,
   WorkflowView,
 } from "../context.ts";
-import { demand } from "../context.ts";
+import { demand, forbidden } from "../context.ts";
 import { actorView, commitOf, repositoryView } from "../views.ts";
 
 export interface RollupView extends Typed<"StatusCheckRollup"> {
@@ -61,8 +62,6 @@ const contextsOf = ({ repository, sha }: RollupView, context: Context): RollupCo
 
 /** Null where nothing has reported on the commit. */
 export function rollupOf(repository: Repository, sha: string, context: Context): RollupView | null {
-  demand(context, repository, "checks");
-  demand(context, repository, "statuses");
   const view: RollupView = { __typename: "StatusCheckRollup", repository, sha };
   return contextsOf(view, context).length === 0 ? null : view;
 }
@@ -103,6 +102,25 @@ function runPage({ repository, run }: CheckRunView, { view }: Context): string {
   return job === null ? `${web}/runs/${run.id}` : `${web}/actions/runs/${job.runId}/job/${job.jobId}`;
 }
 
+/**
+ * A token without `checks` or `statuses` is refused entry by entry (public thread:
+ * philips-software/pull-request-report-action#557, "…statusCheckRollup.contexts.nodes.14", solved by `statuses: read`).
+ */
+function contextPage(view: RollupView, args: Arguments, context: Context): Connection {
+  const page = connect(contextsOf(view, context), args, (each) =>
+    each.__typename === "CheckRun" ? each.run.nodeId : each.status.nodeId,
+  );
+  const allowed = (entry: unknown): unknown => {
+    const area = (entry as RollupContext).__typename === "CheckRun" ? "checks" : "statuses";
+    return context.state.ask.can(context.caller, view.repository, area, "read") ? entry : forbidden();
+  };
+  return {
+    ...page,
+    nodes: page.nodes.map((entry) => allowed(entry)),
+    edges: page.edges.map(({ cursor, node }) => ({ cursor, node: allowed(node) })),
+  };
+}
+
 const appOf = (appId: number, { state }: Context): unknown => {
   const app = state.world.apps.get(appId);
   return app === undefined ? null : { __typename: "App", app };
@@ -114,10 +132,7 @@ export const checkResolvers: Record<string, Resolvers> = {
       `SCR_${Buffer.from(`${repository.id}:${sha}`, "utf8").toString("base64url")}`,
     commit: ({ repository, sha }: RollupView) => commitOf(repository, sha),
     state: (view: RollupView, _args, context: Context) => worst(contextsOf(view, context)),
-    contexts: (view: RollupView, args, context: Context) =>
-      connect(contextsOf(view, context), args, (each) =>
-        each.__typename === "CheckRun" ? each.run.nodeId : each.status.nodeId,
-      ),
+    contexts: (view: RollupView, args, context: Context) => contextPage(view, args, context),
   },
   CheckRun: {
     id: ({ run }: CheckRunView) => run.nodeId,
@@ -186,7 +201,9 @@ export const checkResolvers: Record<string, Resolvers> = {
         ({ run }) => run.nodeId,
       );
     },
-    workflowRun: ({ repository, suite }: CheckSuiteView) => {
+    // Public thread: awesomestvi/navet#187, "…checkSuite.workflowRun", solved by `actions: read`.
+    workflowRun: ({ repository, suite }: CheckSuiteView, _args, context: Context) => {
+      demand(context, repository, "actions");
       const workflowRun = [...repository.workflowRuns.values()].find((run) => run.suiteId === suite.id);
       return workflowRun === undefined ? null : { __typename: "WorkflowRun", repository, workflowRun };
     },

@@ -107,10 +107,10 @@ const history = ({ repository, commit }: CommitView, args: Record<string, unknow
   );
 };
 
-const objectBase = (shaOf: (view: never) => string): Resolvers => ({
-  oid: (view) => shaOf(view as never),
-  abbreviatedOid: (view) => shaOf(view as never).slice(0, 7),
-  repository: ({ repository }) => repositoryView(repository),
+const objectBase = <V extends { readonly repository: Repository }>(shaOf: (view: V) => string): Resolvers => ({
+  oid: (view: V) => shaOf(view),
+  abbreviatedOid: (view: V) => shaOf(view).slice(0, 7),
+  repository: ({ repository }: V) => repositoryView(repository),
 });
 
 export const gitResolvers: Record<string, Resolvers> = {

@@ -2,8 +2,8 @@
 import { issuePage } from "../../rest/serialize/issue.ts";
 import type { Issue, Label } from "../../state/model.ts";
 import { connect } from "../connections.ts";
-import type { CommentView, Context, IssueView, LabelView, PullView, Resolvers } from "../context.ts";
-import { demand, refusal, sees } from "../context.ts";
+import type { CommentView, Context, IssueView, LabelView, Order, PullView, Resolvers } from "../context.ts";
+import { demand, orderOf, refusal, sees } from "../context.ts";
 import { commentView, issueView, repositoryView, userView, viewAt } from "../views.ts";
 import { textResolvers } from "./texts.ts";
 import { timelineItems } from "./timeline.ts";
@@ -17,10 +17,7 @@ const labelView = (view: { repository: LabelView["repository"] }, label: Label):
 });
 
 /** Sorted as `LabelOrder` says; by default by creation. */
-export function sortLabels(
-  labels: readonly Label[],
-  order: { field?: string; direction?: string } | null | undefined,
-): Label[] {
+export function sortLabels(labels: readonly Label[], order: Order | undefined): Label[] {
   const sorted = [...labels].sort((a, b) =>
     order?.field === "NAME" ? a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en") : a.id - b.id,
   );
@@ -28,10 +25,7 @@ export function sortLabels(
 }
 
 /** Sorted as `IssueOrder` says; by default by creation. */
-export function sortIssues<T extends { readonly issue: Issue }>(
-  views: readonly T[],
-  order: { field?: string; direction?: string } | null | undefined,
-): T[] {
+export function sortIssues<T extends { readonly issue: Issue }>(views: readonly T[], order: Order | undefined): T[] {
   const keyOf = ({ issue }: T): string | number => {
     if (order?.field === "UPDATED_AT") return issue.updatedAt;
     return order?.field === "COMMENTS" ? issue.comments.length : issue.createdAt;
@@ -65,14 +59,14 @@ export const sharedResolvers: Resolvers = {
   labels: (view: Either, args) => {
     const labels = view.issue.labelIds.flatMap((id) => view.repository.labels.get(id) ?? []);
     return connect(
-      sortLabels(labels, args["orderBy"]).map((label) => labelView(view, label)),
+      sortLabels(labels, orderOf(args)).map((label) => labelView(view, label)),
       args,
       ({ label }) => label.nodeId,
     );
   },
   comments: ({ repository, issue }: Either, args) => {
     const comments = issue.comments.map((comment) => commentView(repository, issue, comment));
-    const order = args["orderBy"] as { direction?: string } | undefined;
+    const order = orderOf(args);
     return connect(order?.direction === "DESC" ? comments.reverse() : comments, args, ({ comment }) => comment.nodeId);
   },
   participants: ({ issue }: Either, args, context: Context) => {
@@ -121,7 +115,7 @@ export const issueResolvers: Record<string, Resolvers> = {
   Issue: {
     ...sharedResolvers,
     state: ({ issue }: IssueView) => issue.state.toUpperCase(),
-    stateReason: stateReason as never,
+    stateReason,
     parent: ({ issue }: IssueView, _args, context: Context) =>
       issue.parent === null ? null : viewAt(context, issue.parent),
     subIssues: (view: IssueView, args, context: Context) =>
@@ -132,7 +126,7 @@ export const issueResolvers: Record<string, Resolvers> = {
       const total = children.length;
       return { total, completed, percentCompleted: total === 0 ? 0 : Math.floor((completed / total) * 100) };
     },
-    closedByPullRequestsReferences: closingPulls as never,
+    closedByPullRequestsReferences: closingPulls,
     milestone: () => null,
     isPinned: () => false,
   },

@@ -85,7 +85,7 @@ export const pullResolvers: Record<string, Resolvers> = {
       ),
     statusCheckRollup: ({ repository, pull }: PullView, _args, context: Context) =>
       rollupOf(repository, pull.headSha, context),
-    closingIssuesReferences: closingIssues as never,
+    closingIssuesReferences: closingIssues,
     reviews: ({ repository, issue, pull }: PullView, args) => {
       const states = args["states"] as string[] | undefined;
       const reviews = pull.reviews

@@ -65,7 +65,7 @@ export const queryResolvers: Record<string, Resolvers> = {
       const repository = context.state.ask.repository(owner as string, name as string);
       if (repository !== undefined && sees(context, repository)) return repositoryView(repository);
       // What the caller may not know of does not exist for it.
-      throw notFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
+      throw notFound(`Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`);
     },
     node: (_root, { id }, context: Context) => node(id as string, context),
     // Each entry by itself: one that is gone is null, with an error at its place.
@@ -92,12 +92,12 @@ export const queryResolvers: Record<string, Resolvers> = {
     user: (_root, { login }, { state }: Context) => {
       const account = state.ask.account(login as string);
       if (account?.type === "User") return accountView(account);
-      throw notFound(`Could not resolve to a User with the login of '${login}'.`);
+      throw notFound(`Could not resolve to a User with the login of '${String(login)}'.`);
     },
     organization: (_root, { login }, { state }: Context) => {
       const account = state.ask.account(login as string);
       if (account?.type === "Organization") return accountView(account);
-      throw notFound(`Could not resolve to an Organization with the login of '${login}'.`);
+      throw notFound(`Could not resolve to an Organization with the login of '${String(login)}'.`);
     },
     repositoryOwner: (_root, { login }, { state }: Context) => {
       const account = state.ask.account(login as string);

@@ -4,7 +4,7 @@ import { BoxError } from "../../state/contract.ts";
 import type { Account, Commit, Repository, Role } from "../../state/model.ts";
 import { connect } from "../connections.ts";
 import type { Context, IssueView, LabelView, PullView, RefView, RepositoryView, Resolvers } from "../context.ts";
-import { demand, notFound, refusal } from "../context.ts";
+import { demand, notFound, orderOf, refusal } from "../context.ts";
 import { accountView, actorView, commitView, issueView } from "../views.ts";
 import { objectAt } from "./git.ts";
 import { sortIssues, sortLabels } from "./issues.ts";
@@ -78,7 +78,7 @@ function listOf(
       (each) =>
         typeof baseRefName !== "string" || (each.__typename === "PullRequest" && each.pull.baseRef === baseRefName),
     );
-  return connect(sortIssues(views, args["orderBy"] as never), args, ({ issue }) => issue.nodeId);
+  return connect(sortIssues(views, orderOf(args)), args, ({ issue }) => issue.nodeId);
 }
 
 const PERMISSIONS: Readonly<Record<Exclude<Role, "none">, string>> = {
@@ -169,7 +169,7 @@ export const repositoryResolvers: Record<string, Resolvers> = {
         ({ ref }) => ref,
       );
     },
-    object: objectOf as never,
+    object: objectOf,
     issue: (view: RepositoryView, { number }, context: Context) => issueOf(view, number as number, "Issue", context),
     pullRequest: (view: RepositoryView, { number }, context: Context) =>
       issueOf(view, number as number, "PullRequest", context),
@@ -177,7 +177,7 @@ export const repositoryResolvers: Record<string, Resolvers> = {
       demand(context, view.repository, "issues");
       const issue = view.repository.issues.get(number as number);
       if (issue !== undefined) return issueView(view.repository, issue);
-      throw notFound(`Could not resolve to an issue or pull request with the number of ${number}.`);
+      throw notFound(`Could not resolve to an issue or pull request with the number of ${String(number)}.`);
     },
     issues: (view: RepositoryView, args, context: Context) => listOf(view, args, "Issue", context),
     pullRequests: (view: RepositoryView, args, context: Context) => listOf(view, args, "PullRequest", context),
@@ -191,7 +191,7 @@ export const repositoryResolvers: Record<string, Resolvers> = {
         ({ name }) => typeof query !== "string" || name.toLowerCase().includes(query.toLowerCase()),
       );
       return connect(
-        sortLabels(labels, args["orderBy"]).map((label): LabelView => ({ __typename: "Label", repository, label })),
+        sortLabels(labels, orderOf(args)).map((label): LabelView => ({ __typename: "Label", repository, label })),
         args,
         ({ label }) => label.nodeId,
       );
@@ -207,6 +207,6 @@ export const repositoryResolvers: Record<string, Resolvers> = {
         ({ account }) => account.nodeId,
       );
     },
-    collaborators: collaborators as never,
+    collaborators,
   },
 };

@@ -168,9 +168,9 @@ export const timelineResolvers: Record<string, Resolvers> = {
     closable: owner,
     closer: (view: Of<"closed">, _args, context: Context) => closer(view, context),
     stateReason: ({ event }: Of<"closed">) => event.stateReason?.toUpperCase() ?? null,
-    url: pageOf as never,
-    resourcePath: ((view: EventView, args: unknown, context: Context) =>
-      pageOf(view, args, context).slice(context.view.urls.web.length)) as never,
+    url: pageOf,
+    resourcePath: (view: EventView, args, context: Context) =>
+      pageOf(view, args, context).slice(context.view.urls.web.length),
   },
   ReopenedEvent: { ...base, closable: owner, stateReason: () => "REOPENED" },
   LabeledEvent: labeled,
@@ -196,7 +196,7 @@ export const timelineResolvers: Record<string, Resolvers> = {
     source: ({ event }: Of<"cross-referenced">, _args, context: Context) => viewAt(context, event.source),
     target: owner,
     willCloseTarget: ({ event }: Of<"cross-referenced">) => event.willCloseTarget,
-    url: pageOf as never,
+    url: pageOf,
   },
   ConnectedEvent: connected,
   DisconnectedEvent: connected,
@@ -221,7 +221,7 @@ export const timelineResolvers: Record<string, Resolvers> = {
     pullRequest: owner,
     commit: ({ repository, event }: Of<"merged">) => commitOf(repository, event.commitSha),
     mergeRefName: ({ issue }: EventView) => issue.pull?.baseRef ?? "",
-    url: pageOf as never,
+    url: pageOf,
   },
   HeadRefForcePushedEvent: {
     ...base,

@@ -1,5 +1,6 @@
 /** Commits, comparisons, and the pull requests of a commit. */
 import { BoxError } from "../../state/contract.ts";
+import { treeDiff } from "../../state/history.ts";
 import type { Commit, Repository } from "../../state/model.ts";
 import { commitOf, notFound, readable } from "../access.ts";
 import { type Answer, type Json, ok, type RestRequest, type Route, route } from "../answer.ts";
@@ -47,11 +48,12 @@ const listCommits = (request: RestRequest): Answer => {
   );
 };
 
+/** Against the first parent; a commit without one has added all it holds. */
 const filesOf = (request: RestRequest, repository: Repository, commit: Commit): Json[] => {
-  const parent = commit.parents[0] ?? "";
-  return request.state.ask
-    .changedFiles(repository, parent, commit.sha)
-    .map((file) => fileJson(request, repository, file, commit.sha));
+  const parent = repository.commits.get(commit.parents[0] ?? "");
+  return treeDiff(repository, parent?.tree ?? new Map(), commit.tree).map((file) =>
+    fileJson(request, repository, file, commit.sha),
+  );
 };
 
 const sum = (files: readonly Json[], field: string): number =>

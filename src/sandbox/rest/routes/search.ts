@@ -219,9 +219,10 @@ const searchIssues = (request: RestRequest): Answer => {
     const repository = places.get(issue);
     return repository === undefined ? [] : [{ ...issueCoreJson(request, repository, issue), score: 1 }];
   });
+  // The order of the fields matters: @octokit/plugin-paginate-rest takes the first it does not know for the list.
   return {
     status: 200,
-    body: { total_count: found.length, incomplete_results: false, search_type: "lexical", items: shown },
+    body: { total_count: found.length, incomplete_results: false, items: shown, search_type: "lexical" },
     headers,
   };
 };

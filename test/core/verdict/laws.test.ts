@@ -1,0 +1,310 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { plan } from "../../../src/core/plan/plan.ts";
+import type { Write } from "../../../src/core/plan/write.ts";
+import { type Comment, isUnreadable, type Issue, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import { evaluate } from "../../../src/core/verdict/evaluate.ts";
+import type { VerdictNode } from "../../../src/core/verdict/types.ts";
+import { applyPlan } from "../../support/apply-plan.ts";
+import { ofKind } from "../../support/judge.ts";
+import { policyInForce } from "../../support/policy.ts";
+import { comment, day, incident, openPull, tracker } from "../../support/snapshot.ts";
+import { closableStory, provenItems, storyOf } from "../../support/story.ts";
+import { Dice, type World, world } from "../../support/world.ts";
+
+const RUNS = { numRuns: 1000, seed: 20260302 };
+
+const step = ({ snapshot, inForce }: World): readonly Write[] => plan(evaluate(snapshot, inForce), snapshot, inForce);
+
+describe("law 1: apply the plan, read again, plan again: empty", () => {
+  it("law 1: within two further rounds, whatever happened, and nothing is ever created twice", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        let { snapshot, inForce } = world(dice, { hostile: true, unreadable: true });
+        const created: string[] = [];
+        for (let round = 0; round < 3; round += 1) {
+          const writes = step({ snapshot, inForce });
+          created.push(...ofKind(writes, "create_item").map((write) => write.key));
+          snapshot = applyPlan(snapshot, writes);
+        }
+        const rest = step({ snapshot, inForce });
+        expect(rest).toEqual([]);
+        expect(new Set(created).size).toBe(created.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Every list whose order says nothing, in another order; comments and timelines come by time and stay. */
+function shuffled(dice: fc.GeneratorValue, snapshot: Snapshot): Snapshot {
+  const mix = <T>(list: T): T => (Array.isArray(list) ? (dice.shuffle(list as unknown[]) as T) : list);
+  const mixed = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(mix(Object.entries(record)));
+  const issue = (one: Issue): Issue => ({ ...one, labels: mix(one.labels), links: mix(one.links), assignees: mix(one.assignees), comments: mix(one.comments) });
+  const pulls = Object.entries(snapshot.pulls).map(([key, one]) => {
+    if (isUnreadable(one)) return [key, one] as const;
+    const head = { ...one.head, checks: mix(one.head.checks) };
+    return [key, { ...one, head, files: mix(one.files), closes: mix(one.closes), contributors: mix(one.contributors) }] as const;
+  });
+  return {
+    ...snapshot,
+    repository: { ...snapshot.repository, labels: mix(snapshot.repository.labels) },
+    incident: issue(snapshot.incident),
+    items: isUnreadable(snapshot.items) ? snapshot.items : mix(snapshot.items.map(issue)),
+    pulls: mixed(Object.fromEntries(pulls)),
+    links: mixed(snapshot.links),
+    people: mixed(snapshot.people),
+  };
+}
+
+describe("law 2: the same facts give the same verdict and plan, byte for byte", () => {
+  it("law 2: whatever the order in which lists arrive", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        const one = world(dice, { unreadable: true });
+        const other = { ...one, snapshot: shuffled(dice, one.snapshot) };
+        expect(JSON.stringify(evaluate(other.snapshot, other.inForce))).toBe(JSON.stringify(evaluate(one.snapshot, one.inForce)));
+        expect(JSON.stringify(step(other))).toBe(JSON.stringify(step(one)));
+      }),
+      RUNS,
+    );
+  });
+
+  it("law 2: judging and planning change nothing in the snapshot", () => {
+    const read = closableStory();
+    const before = JSON.stringify(read);
+    step({ snapshot: read, inForce: policyInForce() });
+    expect(JSON.stringify(read)).toBe(before);
+  });
+});
+
+const RANK = { fail: 0, unknown: 1, not_applicable: 2, pass: 3 } as const;
+
+function outcomes(node: VerdictNode, into: Map<string, VerdictNode["outcome"]> = new Map()): Map<string, VerdictNode["outcome"]> {
+  into.set(node.key, node.outcome);
+  for (const child of node.children) outcomes(child, into);
+  return into;
+}
+
+function all({ snapshot, inForce }: World): Map<string, VerdictNode["outcome"]> {
+  const verdict = evaluate(snapshot, inForce);
+  const found = outcomes(verdict.closable);
+  for (const item of verdict.items) outcomes(item.gate, found);
+  return found;
+}
+
+type Path = readonly (string | number)[];
+
+/** Places of the parts that the contract calls `Readable`, each with a list or a fact that was read. */
+function readableParts(snapshot: Snapshot): readonly Path[] {
+  const paths: Path[] = [["items"], ["ledger"], ["repository", "labels"]];
+  const issue = (at: Path): void => {
+    for (const part of ["comments", "events", "links", "type"]) paths.push([...at, part]);
+  };
+  issue(["incident"]);
+  if (!isUnreadable(snapshot.items)) snapshot.items.forEach((_one, index) => issue(["items", index]));
+  for (const [key, one] of Object.entries(snapshot.pulls)) {
+    paths.push(["pulls", key]);
+    if (isUnreadable(one)) continue;
+    for (const part of ["files", "closes", "contributors", "revertedBy"]) paths.push(["pulls", key, part]);
+    paths.push(["pulls", key, "head", "checks"]);
+  }
+  for (const [url, one] of Object.entries(snapshot.links)) {
+    paths.push(["links", url, "found"]);
+    if (!isUnreadable(one.found) && one.found.kind === "run") paths.push(["links", url, "found", "run", "contains"]);
+  }
+  for (const login of Object.keys(snapshot.people)) paths.push(["people", login, "role"], ["people", login, "member"]);
+  return paths;
+}
+
+/** The same data with another value at a place. */
+function withAt<T>(value: T, [key, ...rest]: Path, put: unknown): T {
+  if (key === undefined) return put as T;
+  const copy: unknown = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  Reflect.set(copy as object, key, withAt(Reflect.get(value as object, key) as unknown, rest, put));
+  return copy as T;
+}
+
+describe("law 3: unknown never passes and never reopens", () => {
+  const lost = (dice: Dice, snapshot: Snapshot): Snapshot => {
+    const paths = readableParts(snapshot);
+    const path = paths[dice.nat(paths.length - 1)] ?? [];
+    return withAt(snapshot, path, { unreadable: "502", transient: true });
+  };
+
+  it("law 3: losing sight of a part gives no pass that was not there", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        const before = world(dice);
+        const after = { ...before, snapshot: lost(dice, before.snapshot) };
+        const had = all(before);
+        for (const [key, outcome] of all(after)) {
+          if (outcome === "pass") expect([key, had.get(key)]).toEqual([key, "pass"]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("law 3: losing sight of a part for a passing reason reopens nothing", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        const { snapshot, inForce } = world(dice);
+        const writes = step({ snapshot: lost(dice, snapshot), inForce });
+        expect(ofKind(writes, "reopen")).toEqual([]);
+        expect(ofKind(writes, "close_own").filter((write) => write.reason === "not_planned" && !isLetGo(snapshot))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("law 3: losing sight of everything, one part after the other, never improves the closable story", () => {
+    const read = closableStory();
+    const inForce = policyInForce();
+    for (const path of readableParts(read)) {
+      const { closable } = evaluate(withAt(read, path, { unreadable: "502", transient: true }), inForce);
+      expect([path.join("."), RANK[closable.outcome] <= RANK.pass]).toEqual([path.join("."), true]);
+      expect([path.join("."), closable.outcome === "fail"]).toEqual([path.join("."), false]);
+    }
+  });
+
+  function isLetGo(snapshot: Snapshot): boolean {
+    return !snapshot.incident.labels.includes("incident");
+  }
+});
+
+describe("law 3: taking evidence away never improves a gate", () => {
+  const everything = storyOf(provenItems(), { incident: incident({ comments: [tracker()] }) });
+  const naming = (one: Comment): boolean => /verifier|operator/.test(one.body);
+
+  /** What a person can take away from a proven incident; a naming taken away is another matter than evidence. */
+  function takeAway(dice: fc.GeneratorValue, snapshot: Snapshot): Snapshot {
+    if (isUnreadable(snapshot.items)) return snapshot;
+    const index = dice.nat(snapshot.items.length - 1);
+    const one = snapshot.items[index];
+    if (one === undefined || isUnreadable(one.comments) || isUnreadable(one.links)) return snapshot;
+    const drop = <T>(list: readonly T[]): readonly T[] => {
+      const gone = dice.nat(Math.max(0, list.length - 1));
+      return list.filter((_each, at) => at !== gone);
+    };
+    const many = snapshot.items.length > 1;
+    switch (dice.nat(5)) {
+      case 0:
+        return withAt(snapshot, ["items", index, "comments"], [...one.comments.filter(naming), ...drop(one.comments.filter((each) => !naming(each)))]);
+      case 1:
+        return withAt(snapshot, ["items", index, "links"], drop(one.links));
+      case 2:
+        return withAt(snapshot, ["items"], snapshot.items.filter((_each, at) => at !== index || !many));
+      case 3: {
+        const key = dice.pick(Object.keys(snapshot.pulls));
+        return withAt(snapshot, ["pulls", key, "head", "checks"], []);
+      }
+      case 4: {
+        const key = dice.pick(Object.keys(snapshot.pulls));
+        return withAt(snapshot, ["pulls", key, "files"], []);
+      }
+      default: {
+        const url = dice.pick(Object.keys(snapshot.links));
+        return withAt(snapshot, ["links", url, "found"], { kind: "absent" });
+      }
+    }
+  }
+
+  it("law 3: no row turns from fail to pass, however much is taken, in whatever order", () => {
+    const inForce = policyInForce();
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        let snapshot = everything;
+        const turns = 1 + dice.nat(5);
+        for (let turn = 0; turn < turns; turn += 1) {
+          const had = all({ snapshot, inForce });
+          snapshot = takeAway(dice, snapshot);
+          for (const [key, outcome] of all({ snapshot, inForce })) {
+            // Which items there are is no evidence: the row of all of them may improve with one less.
+            if (outcome === "pass" && key !== "R-C1/items" && key !== "R-C1") expect([key, had.get(key)]).toEqual([key, "pass"]);
+          }
+        }
+      }),
+      { ...RUNS, numRuns: 300 },
+    );
+  });
+});
+
+describe("law 6: only our own labels, comments, issues and checks are ever changed", () => {
+  const OURS = /^quench: /;
+
+  /** What of a plan touches something that is not ours. */
+  function breaches({ snapshot, inForce }: World, writes: readonly Write[]): readonly string[] {
+    const issues = [snapshot.incident, ...(isUnreadable(snapshot.items) ? [] : snapshot.items)];
+    const comments = issues.flatMap((issue) => (isUnreadable(issue.comments) ? [] : issue.comments));
+    const own = new Set(comments.filter((one) => one.own !== null).map((one) => one.databaseId));
+    const labels = [...inForce.policy.incident.labels, inForce.policy.items.label];
+    return writes.flatMap((write): string[] => {
+      switch (write.kind) {
+        case "tracker":
+        case "topic_comment":
+          return write.existing === null || own.has(write.existing) ? [] : [`edits comment ${write.existing}`];
+        case "delete_comment":
+          return own.has(write.comment) ? [] : [`deletes comment ${write.comment}`];
+        case "label":
+          return OURS.test(write.name) || write.name === inForce.policy.items.label ? [] : [`makes label ${write.name}`];
+        case "issue_labels": {
+          const back = write.key.startsWith("incident-label:") ? inForce.policy.incident.labels : [];
+          return [...write.add.filter((name) => !OURS.test(name) && !back.includes(name)), ...write.remove.filter((name) => !OURS.test(name))].map((name) => `moves label ${name}`);
+        }
+        case "create_item":
+          return write.labels.filter((name) => !OURS.test(name) && !labels.includes(name)).map((name) => `creates with ${name}`);
+        case "close_own":
+          return issues.some((issue) => issue.number === write.issue.number && issue.openedByUs && issue.number !== snapshot.incident.number) ? [] : ["closes a person's issue"];
+        case "reaction":
+          return comments.some((one) => one.databaseId === write.comment && one.own === null) ? [] : ["reacts to nobody"];
+        case "check": {
+          const heads = Object.values(snapshot.pulls).flatMap((pull) => (isUnreadable(pull) || isUnreadable(pull.head.checks) ? [] : pull.head.checks));
+          const present = heads.find((one) => one.databaseId === write.existing);
+          return write.existing === null || (present?.own !== null && present?.app?.id === snapshot.self.appId) ? [] : ["updates a foreign check"];
+        }
+        case "assign":
+          return write.issue.number === snapshot.incident.number ? ["assigns the incident"] : [];
+        case "own_issue":
+          return ["writes an own issue, which Part 1 has none of"];
+        case "notice":
+        case "reopen":
+          return [];
+      }
+    });
+  }
+
+  it("law 6: in every world", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        const one = world(dice, { hostile: true, unreadable: true });
+        expect(breaches(one, step(one))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("law 6: every write's key is its own within a plan", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const dice = new Dice(seed);
+        const ids = step(world(dice)).map((write) => `${write.kind} ${write.key} ${"issue" in write ? write.issue.number : ""}`);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { ...RUNS, numRuns: 300 },
+    );
+  });
+
+  it("law 6: a pull request's own text is never written", () => {
+    const read = { ...closableStory({ pulls: [openPull(150)] }) };
+    const kinds = new Set(step({ snapshot: read, inForce: policyInForce() }).map((write) => write.kind));
+    expect([...kinds].sort()).toEqual(["reaction", "topic_comment", "tracker"]);
+    expect(comment("x", "maya", day(0)).own).toBeNull();
+  });
+});

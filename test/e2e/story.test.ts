@@ -1,0 +1,376 @@
+/** The story, with other words, files, orders and people: whoever does what when, the end is the same. */
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { CHECK, form, type Issue, World } from "../support/e2e.ts";
+
+let world: World;
+afterEach(async () => world.close());
+
+const FULL = form({
+  Summary: "The order queue stood still.",
+  Severity: "SEV1",
+  "Failure class": "capacity",
+  "Finding types": "missed detection, late decision, slow recovery, repeated regression",
+});
+
+/** Closes the items and the incident, and waits longer than the grace. */
+async function closeAll(incident: number, items: readonly Issue[]): Promise<void> {
+  for (const item of items) await world.closeIssue(world.as.owner, item.number);
+  await world.closeIssue(world.as.owner, incident);
+  await world.settle();
+  await world.advance("PT10M");
+}
+
+async function expectHeld(incident: number): Promise<void> {
+  expect((await world.issue(incident)).state).toBe("closed");
+  expect(await world.reopenings(incident)).toBe(0);
+  expect((await world.items(incident)).map(({ state }) => state)).not.toContain("open");
+  expect(await world.tracker(incident)).toContain("Closed: the fix is proven");
+  expect(await world.twice(incident)).toEqual([]);
+}
+
+describe("an incident becomes its items", () => {
+  it("makes one for each finding type, and one for each lane left", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: FULL });
+    await world.settle();
+    const items = await world.items(number);
+    expect(items.map(({ title }) => title)).toEqual([
+      `Alert rule and routing update (incident #${number})`,
+      `Checkpoint SLA and commander script (incident #${number})`,
+      `Rollback rehearsal gate (incident #${number})`,
+      `Test harness and policy check (incident #${number})`,
+    ]);
+    expect(items.map((item) => world.statusOf(item))).toEqual(["open", "open", "open", "open"]);
+    for (const item of items) {
+      expect(item.labels.map(({ name }) => name)).toContain("hardening");
+      expect(item.body).toContain(`### Incident reference\n\n#${number}\n`);
+      expect(item.body).toContain("### Failure class\n\ncapacity\n");
+      expect((await world.as.admin.get(`${world.repo}/issues/${item.number}/parent`)).number).toBe(number);
+    }
+    expect(await world.twice(number)).toEqual([]);
+  });
+
+  it.each([
+    ["no form at all", { body: "prod is on fire, looking" }],
+    ["no body", { body: null }],
+    ["CRLF", { body: form({ Severity: "SEV2", "Finding types": "_No response_" }).replaceAll("\n", "\r\n") }],
+    ["its own label of other case", { labels: ["Incident"], body: "x" }],
+  ] as const)("makes one for each lane with %s", async (_name, fields) => {
+    world = await World.open();
+    const { number } = await world.open(fields);
+    await world.settle();
+    expect((await world.items(number)).map(({ body }) => /### Lane\s+(\w+)/.exec(body)?.[1])).toEqual([
+      "controls",
+      "quality",
+      "operations",
+    ]);
+    expect(await world.tracker(number)).toContain("SEV2");
+  });
+
+  it("reads findings from a CRLF body", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: FULL.replaceAll("\n", "\r\n") });
+    await world.settle();
+    expect(await world.items(number)).toHaveLength(4);
+    expect(await world.tracker(number)).toContain("SEV1");
+  });
+
+  it("begins with the label, whenever it comes and whoever opened the issue", async () => {
+    world = await World.open();
+    const { number } = await world.open({ labels: [], body: FULL }, world.as.outsider);
+    await world.settle();
+    expect(await world.comments(number)).toEqual([]);
+    expect(await world.items(number)).toEqual([]);
+    await world.as.author.post(`${world.repo}/issues/${number}/labels`, { labels: ["incident"] });
+    await world.settle();
+    expect(await world.items(number)).toHaveLength(4);
+    expect(await world.twice(number)).toEqual([]);
+  });
+
+  it("begins with the issue type", async () => {
+    world = await World.open();
+    const { number } = await world.open({ type: "Incident", body: "typed, not labelled" });
+    await world.settle();
+    expect(await world.items(number)).toHaveLength(3);
+    await world.closeIssue(world.as.author, number);
+    await world.advance("PT61S");
+    expect((await world.issue(number)).state).toBe("open");
+    expect(await world.twice(number)).toEqual([]);
+  });
+
+  it("makes nothing again that somebody deleted or let go", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: FULL });
+    await world.settle();
+    const [first, second] = await world.items(number);
+    if (first === undefined || second === undefined) throw new Error("no items");
+    await world.closeIssue(world.as.admin, first.number, "not_planned");
+    await world.as.admin.del(`${world.repo}/issues/${number}/sub_issue`, { sub_issue_id: second.id });
+    await world.settle();
+    await world.restart();
+    await world.as.owner.patch(`${world.repo}/issues/${number}`, { body: `${FULL}\n\nMore.` });
+    await world.advance("P1D");
+    const all: Issue[] = await world.as.admin.get(`${world.repo}/issues?state=all&labels=hardening&per_page=100`);
+    expect(all).toHaveLength(4);
+  });
+
+  it("makes one more when a finding type is added later", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: form({ Severity: "SEV1", "Finding types": "slow recovery" }) });
+    await world.settle();
+    expect(await world.items(number)).toHaveLength(3);
+    await world.as.owner.patch(`${world.repo}/issues/${number}`, {
+      body: form({ Severity: "SEV1", "Finding types": "slow recovery, late decision" }),
+    });
+    await world.settle();
+    const titles = (await world.items(number)).map(({ title }) => title);
+    expect(titles).toContain(`Checkpoint SLA and commander script (incident #${number})`);
+    expect(titles.length).toBe(4);
+  });
+});
+
+describe("a close that was earned holds", () => {
+  it("after the whole loop", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: FULL });
+    const items = await world.prove(number);
+    expect(await world.statuses(number)).toEqual(["verified", "verified", "verified", "verified"]);
+    expect(await world.tracker(number)).toContain("**Next:** Close this incident whenever you like");
+    await closeAll(number, items);
+    await expectHeld(number);
+  });
+
+  it.each([
+    ["Go", { "internal/queue/drain_test.go": "package queue\n", ".github/workflows/guard.yaml": "on: push\n", "docs/runbooks/queue.md": "# Queue\n" }],
+    ["Python", { "tests/test_queue.py": "def test(): pass\n", "scripts/check_capacity.sh": "exit 0\n", "runbooks/queue.rst": "Queue\n" }],
+    ["Terraform", { "modules/queue/tests/limits.tftest.hcl": "run {}\n", "policy/limits.rego": "package limits\n", "docs/playbooks/queue.md": "# Queue\n" }],
+  ])("with the files of a %s repository", async (_name, files) => {
+    world = await World.open();
+    const { number } = await world.open({ body: "the order queue stood still" });
+    await world.settle();
+    const items = await world.items(number);
+    await world.name(items);
+    await world.ship(items, { files });
+    await world.exercise(items);
+    await world.signOff(items);
+    await closeAll(number, items);
+    await expectHeld(number);
+  });
+
+  it("when the evidence came before the people, and the owner after the merge", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: FULL });
+    await world.settle();
+    const items = await world.items(number);
+    await world.ship(items);
+    await world.exercise(items, world.as.author);
+    await world.settle();
+    expect(await world.statuses(number)).toEqual(["open", "open", "open", "open"]);
+    await world.advance("PT5M");
+    await world.name(items, { owner: world.as.author, operator: world.as.author });
+    await world.signOff(items, { owner: world.as.author });
+    expect(await world.statuses(number)).toEqual(["verified", "verified", "verified", "verified"]);
+    await closeAll(number, items);
+    await expectHeld(number);
+  });
+
+  it("with one pull request for each item, another for each person, and the items closed by nobody", async () => {
+    world = await World.open();
+    const dora = await world.person("dora-dev", "triage");
+    await world.as.admin.post(`${world.repo}/labels`, { name: "incident", color: "b60205" });
+    const { number } = await world.open({ body: "slow" }, dora);
+    await world.settle();
+    const items = await world.items(number);
+    await world.name(items, { owner: world.as.author, operator: world.as.owner });
+    const files = Object.entries({
+      "src/guards/limit.js": "export {};\n",
+      "tests/limit.test.js": "// limit\n",
+      "docs/runbooks/limit.md": "# Limit\n",
+    });
+    for (const [index, item] of items.entries()) {
+      const [path, text] = files[index] ?? ["", ""];
+      const pull = await world.pull(world.as.owner, { files: { [path]: text }, body: `closes #${item.number}` });
+      await world.check(pull.head.sha, "unit tests");
+      await world.merge(world.as.author, pull, { merge_method: index === 0 ? "merge" : "squash" });
+    }
+    await world.settle();
+    await world.exercise(items, world.as.author);
+    await world.advance("PT5M");
+    for (const item of items) {
+      await world.say(world.as.owner, item.number, "/quench ack oncall");
+      await world.say(world.as.author, item.number, "/quench ack runbook");
+      await world.say(world.as.verifier, item.number, "/quench verify");
+    }
+    await world.settle();
+    expect(await world.statuses(number)).toEqual(["verified", "verified", "verified"]);
+    // An item that its own pull request closed was opened again without a word, since the proof came later.
+    for (const item of items) {
+      expect(await world.notices(item.number)).toEqual([]);
+      expect(await world.reopenings(item.number)).toBe(1);
+    }
+    await world.closeIssue(dora, number);
+    await world.settle();
+    await world.advance("PT10M");
+    expect((await world.issue(number)).state).toBe("closed");
+    expect(await world.reopenings(number)).toBe(0);
+    expect(await world.twice(number)).toEqual([]);
+  });
+
+  it("with a runbook and a guard named by command and several commands in one comment", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.settle();
+    const items = await world.items(number);
+    const pull = await world.pull(world.as.author, {
+      files: { "test/a.test.ts": "// a\n", ".github/workflows/a.yml": "on: push\n", "docs/runbooks/a.md": "# A\n" },
+      body: `See #${number}.`,
+    });
+    await world.check(pull.head.sha);
+    await world.merge(world.as.admin, pull);
+    await world.advance("PT5M");
+    const run = await world.run({ name: "Replay" });
+    const { owner, verifier } = world.as;
+    for (const item of items) {
+      await world.say(
+        owner,
+        item.number,
+        [
+          "Taking this one.",
+          `/quench owner @${owner.login}`,
+          `/QUENCH verifier ${verifier.login}`,
+          `   /quench operator @${owner.login}`,
+          "/quench due 2030-01-31",
+          `/quench evidence implementation ${pull.html_url}`,
+          `/quench evidence behavior drill ${run} took five minutes`,
+        ].join("\r\n"),
+      );
+    }
+    await world.settle();
+    for (const item of await world.items(number)) {
+      expect(item.assignees.map(({ login }) => login)).toEqual([owner.login]);
+      expect(world.statusOf(item)).toBe("in_progress");
+    }
+    await world.signOff(items);
+    expect(await world.statuses(number)).toEqual(["verified", "verified", "verified"]);
+    for (const item of items) expect(await world.notices(item.number)).toEqual([]);
+    await closeAll(number, items);
+    await expectHeld(number);
+  });
+
+  it("once a stale sign-off was given again", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.settle();
+    const items = await world.items(number);
+    await world.name(items);
+    const pull = await world.pull(world.as.author, {
+      files: { "test/b.test.ts": "// b\n", ".github/workflows/b.yml": "on: push\n", "docs/runbooks/b.md": "# B\n" },
+      body: items.map((item) => `Hardening: #${item.number}`).join("\n"),
+    });
+    await world.check(pull.head.sha);
+    for (const item of items) await world.say(world.as.verifier, item.number, "/quench verify");
+    await world.advance("PT5M");
+    await world.merge(world.as.admin, pull);
+    await world.exercise(items);
+    for (const item of items) await world.say(world.as.owner, item.number, "/quench ack oncall\n/quench ack runbook");
+    await world.settle();
+    expect(await world.statuses(number)).toEqual(["in_progress", "in_progress", "in_progress"]);
+    expect((await world.own(items[0]?.number ?? 0, "item"))[0]?.body).toContain("stale");
+    await world.closeIssue(world.as.owner, number);
+    await world.advance("PT61S");
+    expect((await world.issue(number)).state).toBe("open");
+    for (const item of items) await world.say(world.as.verifier, item.number, "/quench verify");
+    await world.settle();
+    expect(await world.statuses(number)).toEqual(["verified", "verified", "verified"]);
+    await world.closeIssue(world.as.owner, number);
+    await world.advance("PT10M");
+    expect((await world.issue(number)).state).toBe("closed");
+    expect(await world.twice(number)).toEqual([]);
+  });
+
+  it("when it closes within the grace of its last comment", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.settle();
+    const items = await world.items(number);
+    await world.name(items);
+    await world.ship(items);
+    await world.exercise(items);
+    await world.advance("PT5M");
+    for (const item of items) await world.say(world.as.owner, item.number, "/quench ack oncall\n/quench ack runbook");
+    await world.closeIssue(world.as.owner, number);
+    await world.settle();
+    for (const item of items) await world.say(world.as.verifier, item.number, "/quench verify");
+    await world.advance("PT5M");
+    expect((await world.issue(number)).state).toBe("closed");
+    expect(await world.reopenings(number)).toBe(0);
+    expect(await world.tracker(number)).toContain("Closed: the fix is proven");
+  });
+
+  it("even if the evidence decays later", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    const items = await world.prove(number);
+    await closeAll(number, items);
+    await world.as.admin.del(`${world.repo}/collaborators/${world.as.verifier.login}`);
+    for (const comment of await world.comments(items[0]?.number ?? 0)) {
+      if (comment.user.login === world.as.owner.login)
+        await world.as.owner.del(`${world.repo}/issues/comments/${comment.id}`);
+    }
+    await world.settle();
+    await world.restart();
+    await world.advance("P2D");
+    expect((await world.issue(number)).state).toBe("closed");
+    expect(await world.reopenings(number)).toBe(0);
+    expect(await world.tracker(number)).toContain("Closed: the fix is proven");
+  });
+});
+
+describe("the check on a pull request", () => {
+  it("goes with the incident from red to green", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.prove(number);
+    const late = await world.pull(world.as.author, { files: { "a.md": "a\n" }, body: `Fixes #${number}` });
+    await world.settle();
+    expect(await world.gate(late.head.sha)).toBe("success");
+    const second = await world.open({ body: "again" });
+    await world.settle();
+    await world.as.author.patch(`${world.repo}/pulls/${late.number}`, { body: `resolves #${second.number}` });
+    await world.settle();
+    expect(await world.gate(late.head.sha)).toBe("failure");
+    await world.as.author.patch(`${world.repo}/pulls/${late.number}`, { body: `Refs #${second.number}` });
+    await world.settle();
+    expect(await world.gate(late.head.sha)).toBe("success");
+  });
+
+  it("is green, and says so, where only an item would be closed", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.settle();
+    const [item] = await world.items(number);
+    const pull = await world.pull(world.as.author, { files: { "a.md": "a\n" }, body: `Fixes #${item?.number}` });
+    await world.settle();
+    expect(await world.gate(pull.head.sha)).toBe("success");
+    const { check_runs: runs } = await world.as.admin.get(
+      `${world.repo}/commits/${pull.head.sha}/check-runs?check_name=${encodeURIComponent(CHECK)}`,
+    );
+    expect(runs[0].output.title).toContain("stays open until it is verified");
+  });
+
+  it("follows the head, and knows no pull request that has nothing to do with it", async () => {
+    world = await World.open();
+    const { number } = await world.open({ body: "slow" });
+    await world.settle();
+    const stranger = await world.pull(world.as.author, { files: { "b.md": "b\n" }, body: "Nothing to see." });
+    const pull = await world.pull(world.as.author, { files: { "a.md": "a\n" }, body: `Closes #${number}` });
+    await world.settle();
+    const branch = (await world.as.author.get(`${world.repo}/pulls/${pull.number}`)).head.ref;
+    await world.as.author.put(`${world.repo}/contents/c.md`, { message: "c", content: "Yw==", branch });
+    await world.settle();
+    const head = (await world.as.author.get(`${world.repo}/pulls/${pull.number}`)).head.sha;
+    expect(head).not.toBe(pull.head.sha);
+    expect(await world.gate(head)).toBe("failure");
+    expect(await world.gates(stranger.head.sha)).toEqual([]);
+  });
+});

@@ -1,0 +1,496 @@
+/**
+ * The stage of the end-to-end tests: GitHub in a box, the real App beside it, and people who use GitHub's API as anybody
+ * would. Nothing here looks inside the App; what it did is read back over the API.
+ */
+import { createLog } from "../../src/app/log.ts";
+import { type RunningApp, startApp } from "../../src/app/start.ts";
+import { openSandbox } from "../../src/cli/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/start.ts";
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers; each test reads what it is about
+  readonly data: any;
+}
+
+/** Somebody with a token. Every verb but `call` throws where GitHub does not answer 2xx. */
+export interface Someone {
+  readonly login: string;
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  get(path: string): Promise<Answer["data"]>;
+  post(path: string, body?: unknown): Promise<Answer["data"]>;
+  patch(path: string, body: unknown): Promise<Answer["data"]>;
+  put(path: string, body?: unknown): Promise<Answer["data"]>;
+  del(path: string, body?: unknown): Promise<Answer["data"]>;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly user: { readonly login: string };
+}
+
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "open" | "closed";
+  readonly state_reason: string | null;
+  readonly html_url: string;
+  readonly user: { readonly login: string };
+  readonly labels: readonly { readonly name: string }[];
+  readonly assignees: readonly { readonly login: string }[];
+}
+
+export interface Pull {
+  readonly number: number;
+  readonly html_url: string;
+  readonly head: { readonly sha: string };
+}
+
+export const BOT = "quench[bot]";
+export const CHECK = "Quench / hardening gate";
+
+export type Role = "admin" | "owner" | "verifier" | "author" | "outsider" | "actions";
+
+/** A person at one GitHub; paths begin with `/`. */
+export function someone(api: string, login: string, token: string): Someone {
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${api}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/vnd.github+json",
+        "content-type": "application/json",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, data: text === "" ? null : JSON.parse(text) };
+  };
+  const must = async (method: string, path: string, body?: unknown): Promise<Answer["data"]> => {
+    const { status, data } = await call(method, path, body);
+    if (status >= 300) throw new Error(`${login}: ${method} ${path}: ${status} ${JSON.stringify(data).slice(0, 400)}`);
+    return data;
+  };
+  return {
+    login,
+    call,
+    get: (path) => must("GET", path),
+    post: (path, body) => must("POST", path, body),
+    patch: (path, body) => must("PATCH", path, body),
+    put: (path, body) => must("PUT", path, body),
+    del: (path, body) => must("DELETE", path, body),
+  };
+}
+
+const POLICY_FILE = ".github/quench.yml";
+
+/** A policy file's text, with whatever `more` adds below. */
+export function policy(mode: "shadow" | "warn" | "enforce", more = ""): string {
+  return `version: 1\nmode: ${mode}\n${more}`;
+}
+
+/** One GitHub with the App beside it. */
+export class World {
+  readonly box: Sandbox;
+  readonly as: Readonly<Record<Role, Someone>>;
+  /** `/repos/acme/shop`. */
+  readonly repo: string;
+  private readonly apps: RunningApp[] = [];
+  private readonly end: () => Promise<void>;
+  private branches = 0;
+
+  private constructor(box: Sandbox, end: () => Promise<void>) {
+    this.box = box;
+    this.end = end;
+    this.repo = `/repos/${box.repository}`;
+    const person = (role: Role) => someone(box.url, box.people[role].login, box.people[role].token);
+    this.as = {
+      admin: person("admin"),
+      owner: person("owner"),
+      verifier: person("verifier"),
+      author: person("author"),
+      outsider: person("outsider"),
+      actions: person("actions"),
+    };
+    box.addIdleProbe("apps", () => this.apps.every((app) => !app.busy()));
+  }
+
+  /**
+   * @param options `policy`: the file's text instead of the seeded one, null for none. `app: false`: only the box, to
+   * start Apps with `startApp`.
+   */
+  static async open(options: { policy?: string | null; app?: boolean } = {}): Promise<World> {
+    const { box, close } = await openSandbox({ port: 0, app: false, logLevel: "silent" });
+    const world = new World(box, close);
+    box.setWebhookUrl(null);
+    if (options.policy !== undefined) await world.setPolicy(options.policy);
+    if (options.app !== false) await world.startApp();
+    return world;
+  }
+
+  /** Starts an App with the box's credentials; its webhooks come to the one that started last. */
+  async startApp(): Promise<RunningApp> {
+    const { appId, privateKey, webhookSecret } = this.box.credentials;
+    const logLevel = process.env["E2E_LOG"] === undefined ? "silent" : "debug";
+    const app = await startApp({
+      clock: this.box.clock,
+      log: createLog({ level: logLevel, now: () => this.box.clock.now() }),
+      config: {
+        appId,
+        privateKey,
+        webhookSecret,
+        port: 0,
+        host: "127.0.0.1",
+        logLevel,
+        apiUrl: this.box.url,
+        graphqlUrl: this.box.graphqlUrl,
+      },
+    });
+    this.apps.push(app);
+    this.box.setWebhookUrl(app.webhooksUrl);
+    await this.settle();
+    return app;
+  }
+
+  async stopApp(app = this.apps.at(-1)): Promise<void> {
+    if (app === undefined) return;
+    this.apps.splice(this.apps.indexOf(app), 1);
+    await app.stop();
+  }
+
+  /** What a crash or a deployment does. */
+  async restart(): Promise<void> {
+    await this.stopApp();
+    await this.startApp();
+  }
+
+  async close(): Promise<void> {
+    for (const app of [...this.apps]) await this.stopApp(app);
+    await this.end();
+  }
+
+  // The box's controls.
+
+  async control(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(`${this.box.url}/_sandbox/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, data: await response.json() };
+  }
+
+  /** Waits for calm; where only a retry is waited for, the clock is moved instead. */
+  async settle(): Promise<void> {
+    for (let step = 0; step < 400; step += 1) {
+      const { status } = await this.control("GET", "idle?timeout=0.4");
+      if (status === 200) return;
+      if (this.apps.some((app) => app.busy()) && this.apps.every((app) => !app.queue.inFlight(() => true)))
+        await this.control("POST", "clock", { advance: "PT2S" });
+    }
+    throw new Error("there is no calm");
+  }
+
+  async advance(duration: string): Promise<void> {
+    await this.control("POST", "clock", { advance: duration });
+    await this.settle();
+  }
+
+  async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {
+    const { status, data } = await this.control("POST", "faults", fault);
+    if (status !== 201) throw new Error(JSON.stringify(data));
+  }
+
+  /** @returns how many of a fault's times are left, all faults together. */
+  async clearFaults(): Promise<number> {
+    const { data } = await this.control("GET", "faults");
+    await this.control("DELETE", "faults");
+    return (data.faults as { left: number | null }[]).reduce((sum, { left }) => sum + (left ?? 0), 0);
+  }
+
+  async person(login: string, role: string): Promise<Someone> {
+    const { data } = await this.control("POST", "people", { login, role, repository: this.box.repository });
+    return someone(this.box.url, login, data.token);
+  }
+
+  now(): string {
+    return new Date(this.box.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  }
+
+  // What people do.
+
+  async setPolicy(text: string | null): Promise<void> {
+    const { admin } = this.as;
+    const path = `${this.repo}/contents/${POLICY_FILE}`;
+    const present = await admin.call("GET", path);
+    const sha = present.status === 200 ? { sha: present.data.sha } : {};
+    if (text === null) {
+      if (present.status === 200) await admin.del(path, { message: "No policy", ...sha });
+    } else {
+      const content = Buffer.from(text).toString("base64");
+      await admin.put(path, { message: "Policy", content, ...sha });
+    }
+  }
+
+  async open(
+    fields: { title?: string; body?: string | null; labels?: readonly string[]; type?: string } = {},
+    by: Someone = this.as.owner,
+  ): Promise<Issue> {
+    return by.post(`${this.repo}/issues`, {
+      title: "Checkout is down",
+      ...(fields.type === undefined ? { labels: ["incident"] } : {}),
+      ...fields,
+    });
+  }
+
+  issue(number: number): Promise<Issue> {
+    return this.as.admin.get(`${this.repo}/issues/${number}`);
+  }
+
+  comments(number: number): Promise<Comment[]> {
+    return this.as.admin.get(`${this.repo}/issues/${number}/comments?per_page=100`);
+  }
+
+  async say(by: Someone, number: number, body: string): Promise<Comment> {
+    return by.post(`${this.repo}/issues/${number}/comments`, { body });
+  }
+
+  async closeIssue(by: Someone, number: number, reason: string | null = "completed"): Promise<void> {
+    await by.patch(`${this.repo}/issues/${number}`, {
+      state: "closed",
+      ...(reason === null ? {} : { state_reason: reason }),
+    });
+  }
+
+  items(incident: number): Promise<Issue[]> {
+    return this.as.admin.get(`${this.repo}/issues/${incident}/sub_issues?per_page=100`);
+  }
+
+  /** A branch with files, and a pull request from it. */
+  async pull(
+    by: Someone,
+    options: { files: Readonly<Record<string, string>>; body?: string; title?: string; base?: string; message?: string },
+  ): Promise<Pull> {
+    const base = options.base ?? "main";
+    const ref = await by.get(`${this.repo}/git/ref/heads/${base}`);
+    this.branches += 1;
+    const branch = `change-${this.branches}`;
+    await by.post(`${this.repo}/git/refs`, { ref: `refs/heads/${branch}`, sha: ref.object.sha });
+    for (const [path, text] of Object.entries(options.files)) {
+      const there = await by.call("GET", `${this.repo}/contents/${path}?ref=${branch}`);
+      await by.put(`${this.repo}/contents/${path}`, {
+        message: options.message ?? `Change ${path}`,
+        content: Buffer.from(text).toString("base64"),
+        branch,
+        ...(there.status === 200 ? { sha: there.data.sha } : {}),
+      });
+    }
+    return by.post(`${this.repo}/pulls`, {
+      title: options.title ?? "A change",
+      body: options.body ?? "",
+      head: branch,
+      base,
+    });
+  }
+
+  /** CI passes (or not) on a commit. */
+  async check(sha: string, name = "test", conclusion = "success"): Promise<void> {
+    await this.as.actions.post(`${this.repo}/check-runs`, { name, head_sha: sha, status: "completed", conclusion });
+  }
+
+  async merge(by: Someone, pull: Pull, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await by.put(`${this.repo}/pulls/${pull.number}/merge`, { merge_method: "squash", ...options });
+  }
+
+  /** A workflow run on the default branch; its address. */
+  async run(fields: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const run = {
+      repository: this.box.repository,
+      name: "Drill",
+      event: "workflow_dispatch",
+      conclusion: "success",
+      duration_seconds: 300,
+      ...fields,
+    };
+    const { status, data } = await this.control("POST", "workflow-runs", run);
+    if (status !== 201) throw new Error(JSON.stringify(data));
+    return data.html_url;
+  }
+
+  // What Quench did, as anybody can read it.
+
+  async own(number: number, key: string): Promise<Comment[]> {
+    const marker = `<!-- quench:${key} -->`;
+    return (await this.comments(number)).filter(
+      (comment) => comment.user.login === BOT && comment.body.startsWith(marker),
+    );
+  }
+
+  async tracker(incident: number): Promise<string> {
+    const [tracker] = await this.own(incident, "tracker");
+    if (tracker === undefined) throw new Error(`#${incident} has no tracker`);
+    return tracker.body;
+  }
+
+  /** Every text of ours on an issue that is said once, by its key, without tracker and item comments. */
+  async notices(number: number): Promise<string[]> {
+    return (await this.comments(number)).flatMap(({ user, body }) => {
+      const key = user.login === BOT ? /^<!-- quench:notice:(\S+) -->/.exec(body)?.[1] : undefined;
+      return key === undefined ? [] : [key];
+    });
+  }
+
+  async events(number: number): Promise<{ event: string; actor: { login: string } | null; label?: { name: string } }[]> {
+    return this.as.admin.get(`${this.repo}/issues/${number}/timeline?per_page=100`);
+  }
+
+  /** How often the App reopened an issue. */
+  async reopenings(number: number): Promise<number> {
+    const events = await this.events(number);
+    return events.filter(({ event, actor }) => event === "reopened" && actor?.login === BOT).length;
+  }
+
+  /** Our check on a commit: all of that name by our App. */
+  async gates(sha: string): Promise<{ status: string; conclusion: string | null; output: { title: string } }[]> {
+    const name = encodeURIComponent(CHECK);
+    const { check_runs: runs } = await this.as.admin.get(
+      `${this.repo}/commits/${sha}/check-runs?check_name=${name}&filter=all`,
+    );
+    return runs.filter((run: { app: { id: number } }) => run.app.id === this.box.credentials.appId);
+  }
+
+  /** The one gate on a commit, as `completed/failure`; told where there is none or several. */
+  async gate(sha: string): Promise<string> {
+    const gates = await this.gates(sha);
+    const [gate] = gates;
+    if (gate === undefined || gates.length > 1) return `${gates.length} checks`;
+    return gate.conclusion ?? gate.status;
+  }
+
+  statusOf(item: Issue): string {
+    const found = item.labels.map(({ name }) => name).filter((name) => name.startsWith("quench: "));
+    return found.join(" + ").replaceAll("quench: ", "");
+  }
+
+  async statuses(incident: number): Promise<string[]> {
+    return (await this.items(incident)).map((item) => this.statusOf(item));
+  }
+
+  // A whole proof.
+
+  /** The words of the item's form for its behavioral evidence. */
+  styleOf(item: Issue): string {
+    const finding = /### Finding type\s+(.+)/.exec(item.body)?.[1]?.trim() ?? "";
+    const styles: Readonly<Record<string, string>> = {
+      "missed detection": "alert-replay",
+      "late decision": "drill",
+      "slow recovery": "rollback",
+      "repeated regression": "regression-trend",
+    };
+    return styles[finding] ?? "drill";
+  }
+
+  async name(items: readonly Issue[], people: { owner?: Someone; verifier?: Someone; operator?: Someone } = {}) {
+    const { owner = this.as.owner, verifier = this.as.verifier, operator = owner } = people;
+    for (const item of items) {
+      const lines = [`owner @${owner.login}`, `verifier @${verifier.login}`, `operator @${operator.login}`];
+      await this.say(this.as.admin, item.number, lines.map((line) => `/quench ${line}`).join("\n"));
+    }
+  }
+
+  /** One pull request with a guard, a test and a runbook that serves all the items, merged with CI green. */
+  async ship(items: readonly Issue[], options: { body?: string; files?: Readonly<Record<string, string>> } = {}) {
+    const lines = items.map(({ number }) => `Hardening: #${number}`).join("\n");
+    const pull = await this.pull(this.as.author, {
+      files: options.files ?? FILES,
+      body: `${options.body ?? ""}\n\n${lines}`.trim(),
+    });
+    await this.check(pull.head.sha);
+    await this.merge(this.as.admin, pull);
+    return pull;
+  }
+
+  async exercise(items: readonly Issue[], by: Someone = this.as.owner): Promise<void> {
+    await this.advance("PT5M");
+    const run = await this.run();
+    for (const item of items)
+      await this.say(by, item.number, `/quench evidence behavior ${this.styleOf(item)} ${run}`);
+  }
+
+  async signOff(items: readonly Issue[], people: { owner?: Someone; verifier?: Someone } = {}): Promise<void> {
+    const { owner = this.as.owner, verifier = this.as.verifier } = people;
+    await this.advance("PT5M");
+    for (const item of items) {
+      await this.say(owner, item.number, "/quench ack oncall\n/quench ack runbook");
+      await this.say(verifier, item.number, "It holds.\n\n/quench verify");
+    }
+    await this.settle();
+  }
+
+  /** Everything that an incident needs to be closed. */
+  async prove(incident: number): Promise<Issue[]> {
+    await this.settle();
+    const items = await this.items(incident);
+    await this.name(items);
+    await this.settle();
+    await this.ship(items);
+    await this.settle();
+    await this.exercise(items);
+    await this.signOff(items);
+    return this.items(incident);
+  }
+
+  /**
+   * What must hold after any history: one tracker, one item for each key, nothing said twice, and at most one reopening
+   * for each close.
+   *
+   * @returns what does not hold, one line each.
+   */
+  async twice(incident: number): Promise<string[]> {
+    const wrong: string[] = [];
+    const trackers = await this.own(incident, "tracker");
+    if (trackers.length !== 1) wrong.push(`${trackers.length} trackers`);
+    const all: Issue[] = await this.as.admin.get(`${this.repo}/issues?state=all&per_page=100`);
+    const keys = new Map<string, number>();
+    for (const { body, user } of all) {
+      const of = new RegExp(`<!-- quench:item:(\\S+) -->[\\s\\S]*<!-- quench:incident:${incident} -->`).exec(body ?? "");
+      if (user.login === BOT && of?.[1] !== undefined) keys.set(of[1], (keys.get(of[1]) ?? 0) + 1);
+    }
+    for (const [key, count] of keys) if (count > 1) wrong.push(`${count} items ${key}`);
+    const items = await this.items(incident);
+    const orphans = [...keys.values()].reduce((sum, count) => sum + count, 0) - items.filter(({ user }) => user.login === BOT).length;
+    if (orphans > 0) wrong.push(`${orphans} items without a parent`);
+    for (const number of [incident, ...items.map((item) => item.number)]) {
+      const own = (await this.comments(number)).filter(({ user }) => user.login === BOT);
+      const marks = own.map(({ body }) => body.split("\n")[0] ?? "");
+      for (const mark of new Set(marks)) {
+        const count = marks.filter((one) => one === mark).length;
+        if (count > 1) wrong.push(`#${number}: ${count} comments ${mark}`);
+      }
+      let closed = true;
+      for (const { event, actor } of await this.events(number)) {
+        if (event === "closed") closed = true;
+        if (event !== "reopened") continue;
+        if (!closed && actor?.login === BOT) wrong.push(`#${number}: reopened twice`);
+        closed = false;
+      }
+    }
+    return wrong;
+  }
+}
+
+/** A guard, a test and a runbook. */
+export const FILES: Readonly<Record<string, string>> = {
+  "tests/pool-limit.test.js": "// The pool stays within the database's limit.\n",
+  ".github/workflows/pool-limit.yml": "name: Pool limit\non: pull_request\n",
+  "docs/runbooks/connection-pool.md": "# Connection pool\n\n1. Look at the dashboard.\n",
+};
+
+/** The incident form, filled in as a browser would. */
+export function form(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([label, value]) => `### ${label}\n\n${value}`)
+    .join("\n\n");
+}

@@ -1,0 +1,343 @@
+/**
+ * Worlds for property tests: incidents with honest and hostile histories, all of it data that a reader could have read.
+ *
+ * Built from a seed, which fast-check hands out and reports: a world has thousands of choices, and shrinking each of
+ * them costs far more than it explains.
+ */
+import type { InForce } from "../../src/core/policy/resolve.ts";
+import type { Check, CitedLink, Comment, Issue, LookedUp, Person, PullLink, PullRequest, Readable, Role, Snapshot, StoredMemory, TimelineEvent } from "../../src/core/snapshot/types.ts";
+import { policyInForce } from "./policy.ts";
+import {
+  actor, APP_ID, CAST, check, closed, comment, day, file, HERE, incident, item, labeled, ownComment, person, pull, reopened, run, SELF, sha, shut, snapshot, tracker, unlabeled,
+} from "./snapshot.ts";
+
+/** Numbers from a seed: mulberry32, the same on every machine. */
+export class Dice {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = seed;
+  }
+
+  /** A whole number from 0 to `max`. */
+  nat(max: number): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % (max + 1);
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[this.nat(choices.length - 1)] as T;
+  }
+
+  /** The same entries in another order. */
+  shuffle<T>(list: readonly T[]): T[] {
+    const mixed = [...list];
+    for (let at = mixed.length - 1; at > 0; at -= 1) {
+      const with_ = this.nat(at);
+      [mixed[at], mixed[with_]] = [mixed[with_] as T, mixed[at] as T];
+    }
+    return mixed;
+  }
+}
+
+/** Text that people could write into a title, a field, a branch's or a check's name. */
+export const HOSTILE = [
+  "@acme/everyone please look",
+  "<!-- quench:tracker -->",
+  "--> <!-- quench:item:lane-quality -->",
+  "<details><summary>x</summary>",
+  "</details><script>alert(1)</script>",
+  "a | b | c",
+  "line one\n| --- |\n## heading",
+  "`@acme/all` ``` \n```",
+  "[click](javascript:alert(1)) ![x](http://evil.example/x.png)",
+  "#1 fixes #2 GH-3 acme/other#4",
+  "https://evil.example/@maya",
+  "\u202eevil\u200b@maya",
+  "\\@maya \\<b> &lt;b&gt;",
+  "/quench verify",
+  "*bold* _x_ ~~y~~ $z$",
+  "",
+] as const;
+
+const LOGINS = Object.keys(CAST);
+const TYPES = ["missed detection", "late decision", "slow recovery", "repeated regression"];
+const PATHS = [".github/workflows/guard.yml", "test/checkout.test.ts", "docs/runbooks/checkout.md", "src/app.ts", "docs/oncall/list.md", "`@acme/all`|<b>.md"];
+const PULLS = [101, 102, 103, 104];
+const RUNS = [901, 902, 903];
+
+export interface WorldOptions {
+  /** Parts that could not be read occur. */
+  readonly unreadable?: boolean;
+  /** Hostile text everywhere people may write. */
+  readonly hostile?: boolean;
+}
+
+export interface World {
+  readonly snapshot: Snapshot;
+  readonly inForce: InForce;
+}
+
+class Builder {
+  private readonly dice: Dice;
+  private readonly options: WorldOptions;
+
+  constructor(dice: Dice, options: WorldOptions) {
+    this.dice = dice;
+    this.options = options;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return this.dice.pick(choices);
+  }
+
+  /** True once in `of` times. */
+  chance(of: number): boolean {
+    return this.dice.nat(of - 1) === of - 1;
+  }
+
+  some<T>(most: number, make: () => T): readonly T[] {
+    return Array.from({ length: this.dice.nat(most) }, make);
+  }
+
+  at(): string {
+    return day(this.dice.nat(6), this.dice.nat(1439));
+  }
+
+  text(plain: string): string {
+    return this.options.hostile === true && this.chance(2) ? this.pick(HOSTILE) : plain;
+  }
+
+  read<T>(value: T, of = 12): Readable<T> {
+    if (this.options.unreadable !== true || !this.chance(of)) return value;
+    return this.chance(2) ? { unreadable: "502", transient: true } : { unreadable: "403", permission: "contents: read" };
+  }
+
+  private command(): string {
+    const runUrl = `https://github.com/acme/shop/actions/runs/${this.pick(RUNS)}`;
+    const lines = [
+      "/quench verify",
+      "/quench ack oncall",
+      "/quench ack runbook",
+      "/quench help",
+      `/quench verifier @${this.pick(LOGINS)}`,
+      `/quench operator @${this.pick(LOGINS)}`,
+      `/quench owner @${this.pick(LOGINS)}`,
+      "/quench due 2026-04-01",
+      `/quench evidence behavior ${this.pick(["drill", "rollback"])} ${runUrl}`,
+      `/quench evidence implementation https://github.com/${HERE}/pull/${this.pick(PULLS)}`,
+      "/quench restored 2026-03-02T10:00Z it was so",
+      "/quench nonsense",
+      "/quench override we accept the risk for now",
+      "Nothing to see here: 09:30 and 10:30, https://grafana.example.com/d/1",
+    ];
+    const said = this.text(this.pick(lines));
+    return this.chance(5) ? `${said}\n${this.pick(lines)}` : said;
+  }
+
+  comment(): Comment {
+    const by = this.pick([...LOGINS, "stale[bot]"]);
+    const at = this.at();
+    const edit: Partial<Comment> = this.chance(6) ? { editor: actor(this.pick([by, ...LOGINS])), lastEditedAt: at > day(3) ? at : day(3) } : {};
+    const reactions = this.chance(4) ? [this.pick(["+1", "confused"])] : [];
+    return comment(this.command(), by, at, { ...edit, ownReactions: reactions });
+  }
+
+  link(): PullLink {
+    const kind = this.pick(["closing_keyword", "development", "body_line", "command", "mentioned"] as const);
+    return { pull: `${HERE}#${this.pick(PULLS)}`, kind };
+  }
+
+  check(): Check {
+    const ours = this.chance(6);
+    const name = ours ? "Quench / hardening gate" : this.text(this.pick(["ci / test", "lint", "build"]));
+    const over: Partial<Check> = ours
+      ? { app: { id: this.pick([APP_ID, 999]), slug: "quench" }, own: this.chance(2) ? { title: "Old", summary: "old", text: "" } : null }
+      : {};
+    return check(name, this.pick(["success", "success", "failure", null]), over);
+  }
+
+  pull(number: number): PullRequest {
+    const state = this.pick(["merged", "merged", "merged", "open", "closed"] as const);
+    const merged = state === "merged";
+    const mergedAt = merged ? this.at() : null;
+    return pull(number, [], {
+      title: this.text(`Change ${number}`),
+      author: actor(this.pick(["paul", "oscar", "vera"])),
+      contributors: this.read([this.pick(LOGINS)]),
+      state,
+      mergedAt,
+      mergeCommit: merged ? sha(number) : null,
+      merge: null,
+      baseBranch: this.text("main"),
+      baseIsDefault: !this.chance(8),
+      files: this.read(this.some(3, () => file(this.pick(PATHS), this.chance(6) ? { change: "deleted", additions: 0, deletions: 3 } : {}))),
+      head: { sha: sha(number + 5000), checks: this.read(this.some(3, () => this.check())) },
+      closes: this.read(this.chance(3) ? [`${HERE}#${this.pick([1, 2, 3])}`] : []),
+      revertedBy: this.read(this.chance(8) ? `${HERE}#${this.pick(PULLS)}` : null),
+    });
+  }
+
+  found(id: number, pulls: readonly PullRequest[]): Readable<LookedUp> {
+    if (this.chance(8)) return { kind: this.pick(["absent", "other", "image"] as const) };
+    const contained = pulls.flatMap((one) => (one.mergeCommit !== null && this.chance(2) ? [one.mergeCommit] : []));
+    const exercised = run(id, [], {
+      name: this.text("drill"),
+      conclusion: this.pick(["success", "success", "failure"]),
+      startedAt: day(5),
+      completedAt: this.pick([day(5, 10), day(6)]),
+      contains: this.read(contained),
+    });
+    return this.read<LookedUp>({ kind: "run", run: exercised });
+  }
+
+  private history(events: readonly TimelineEvent[], issue: Issue): Issue {
+    let shown: Issue = { ...issue, events };
+    const turns = this.dice.nat(3);
+    for (let turn = 0; turn < turns; turn += 1) {
+      const reason = this.pick(["completed", "completed", "not_planned", "duplicate"] as const);
+      const closer = this.pick([
+        { kind: "direct" },
+        { kind: "pull_request", url: "https://github.com/acme/shop/pull/101", number: 101, repository: HERE },
+        { kind: "project", title: this.text("Board") },
+      ] as const);
+      shown = shut(shown, closed(day(2 + turn, 10), this.pick([...LOGINS, "stale[bot]"]), { reason, closer }));
+      if (turn === turns - 1 && this.chance(2)) return shown;
+      const since = "unreadable" in shown.events ? [] : shown.events;
+      shown = { ...shown, state: "open", stateReason: null, closedAt: null, events: [...since, reopened(day(2 + turn, 30), this.pick([SELF, SELF, "maya"]))] };
+    }
+    return shown;
+  }
+
+  item(number: number): Issue {
+    const owner = this.chance(4) ? null : this.pick(["oscar", "oscar", "paul", "mallory"]);
+    const own = this.chance(4);
+    const notes = own ? [ownComment("item", this.pick(["", "old"]), { own: { key: "item", memory: { state: "none" }, lastEditorIsUs: this.chance(2) } })] : [];
+    const base = item(number, {
+      key: this.pick(["lane-controls", "lane-quality", "lane-operations", "slow-recovery"]),
+      owner,
+      title: this.text(`Guardrail ${number}`),
+      openedByUs: !this.chance(5),
+      fields: {
+        lane: this.pick(["controls", "quality", "operations"]),
+        finding_type: this.pick([...TYPES, null]),
+        proposed_control: this.text("Guardrail"),
+        verifier: this.chance(3) ? this.text("@vera") : null,
+        operator: this.chance(3) ? this.text("@otto") : null,
+        owner: this.chance(4) ? this.text("@oscar") : null,
+        due: this.text("2026-03-31"),
+      },
+      labels: ["hardening", ...this.some(2, () => this.pick(["quench: open", "quench: verified", "quench: in_progress", "team-a"]))],
+      comments: this.read([...notes, ...this.some(7, () => this.comment())]),
+      links: this.read(this.some(3, () => this.link())),
+    });
+    const withHistory = this.history("unreadable" in base.events ? [] : base.events, base);
+    return { ...withHistory, labels: [...new Set(withHistory.labels)], events: this.read(withHistory.events, 20) };
+  }
+
+  private memory(): StoredMemory {
+    if (this.chance(4)) return { state: "void", why: "somebody else edited it" };
+    if (this.chance(6)) return { state: "none" };
+    const data = {
+      version: 1,
+      restoredAt: this.chance(3) ? day(0, 120) : null,
+      created: this.chance(2) ? { "lane-controls": "I_2" } : {},
+      signOffs: {},
+      settled: this.chance(3) ? LAST_CLOSE : null,
+      severity: this.pick(["SEV1", "SEV3", null]),
+      enforcedSince: this.chance(3) ? day(-30) : null,
+    };
+    return { state: "valid", data };
+  }
+
+  incident(): Issue {
+    const trackers = this.some(2, () => tracker({}, { own: { key: "tracker", memory: this.memory(), lastEditorIsUs: !this.chance(4) } }));
+    const forged = this.chance(4) ? [comment("<!-- quench:tracker -->\n## Ready to close", "mallory", day(0, 30))] : [];
+    const events: TimelineEvent[] = [labeled(day(0), "paul")];
+    const off = this.chance(6);
+    if (off) events.push(unlabeled(day(1, 1), this.pick(LOGINS)));
+    const back = off && this.chance(2);
+    if (back) events.push(labeled(day(1, 5), this.pick(LOGINS)));
+    const base = incident({
+      title: this.text("Checkout is down"),
+      labels: [...(off && !back ? [] : ["incident"]), ...(this.chance(8) ? ["quench: disputed"] : [])],
+      fields: {
+        severity: this.pick(["SEV1", "SEV2", "SEV3", null]),
+        failure_class: this.text("config-change"),
+        finding_types: this.some(2, () => this.pick(TYPES)),
+        restored_at: this.pick(["2026-03-02T11:00Z", "2027-01-01T00:00Z", "soon", null]),
+        timeline: this.text("- 08:30 rises\n- 08:42 paged"),
+        evidence_packet: this.text("https://grafana.example.com/d/1"),
+      },
+      comments: this.read([...trackers, ...forged, ...this.some(3, () => this.comment())], 25),
+      links: this.read(this.some(2, () => this.link())),
+    });
+    const shown = this.history(events, base);
+    return { ...settledBy(shown), events: this.read(shown.events, 25) };
+  }
+
+  people(): readonly Person[] {
+    const roles: readonly Role[] = ["none", "read", "triage", "write", "maintain", "admin"];
+    return LOGINS.map((login) => {
+      if (!this.chance(6)) return person(login, this.read(CAST[login] ?? "none"), this.read(CAST[login] !== "none"));
+      const role = this.pick(roles);
+      return person(login, this.read(role), this.read(role !== "none"));
+    });
+  }
+
+  world(): World {
+    const count = this.dice.nat(3);
+    const items = Array.from({ length: count }, (_, index) => this.item(index + 2));
+    const pulls = PULLS.map((number) => this.pull(number));
+    const links = RUNS.map((id): CitedLink => ({ url: `https://github.com/acme/shop/actions/runs/${id}`, found: this.found(id, pulls) }));
+    const unread = Object.fromEntries(pulls.map((one) => [one.key, this.read(one)]));
+    const action = this.chance(4);
+    const read = snapshot({
+      now: day(7),
+      incident: this.incident(),
+      items: this.read(items, 25),
+      links,
+      people: this.people(),
+      self: action ? { kind: "action", login: "github-actions[bot]", appId: 15368 } : {},
+      repository: { labels: this.read(this.chance(2) ? ["incident"] : ["incident", "hardening", "quench: open"]) },
+      over: { pulls: unread },
+    });
+    const settings = {
+      mode: this.pick(["enforce", "enforce", "enforce", "warn", "shadow"]),
+      closure: { max_reopens_per_day: this.pick([1, 2, 3]) },
+      items: { create: this.pick(["on_label", "on_restored"]) },
+      people: { escalation: this.pick([null, "ester"]), override: { users: this.chance(4) ? ["oscar"] : [] } },
+    };
+    return { snapshot: action ? asAction(read) : read, inForce: policyInForce(settings) };
+  }
+}
+
+/** Stands in a memory for the incident's last close, whose id is known only once its history is. */
+const LAST_CLOSE = "the last close";
+
+function settledBy(issue: Issue): Issue {
+  if ("unreadable" in issue.comments || "unreadable" in issue.events) return issue;
+  const close = issue.events.findLast((event) => event.kind === "closed")?.id ?? "CE_0";
+  const text = JSON.stringify(issue.comments).replaceAll(`"${LAST_CLOSE}"`, JSON.stringify(close));
+  return { ...issue, comments: JSON.parse(text) as readonly Comment[] };
+}
+
+/** As an Action our comments carry no memory, and were written by the bot of all workflows. */
+function asAction(read: Snapshot): Snapshot {
+  const author = actor(read.self.login);
+  const of = (issue: Issue): Issue => {
+    if ("unreadable" in issue.comments) return issue;
+    const comments = issue.comments.map((one): Comment =>
+      one.own === null ? one : { ...one, author, own: { ...one.own, memory: { state: "void", why: "no key" } } },
+    );
+    return { ...issue, comments, author: issue.openedByUs ? author : issue.author };
+  };
+  return { ...read, incident: of(read.incident), items: "unreadable" in read.items ? read.items : read.items.map(of) };
+}
+
+/** A world; the same dice give the same one, except for ids. */
+export function world(dice: Dice, options: WorldOptions = {}): World {
+  return new Builder(dice, options).world();
+}
