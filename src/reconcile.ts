@@ -78,14 +78,14 @@ export interface ReconcileDeps {
 
 /** The verbs of a pass; tests put their own in their place. */
 export interface Steps {
-  read(client: GitHubClient, subject: PassSubject, identity: Identity): Promise<ReadResult>;
-  evaluate(snapshot: Snapshot, inForce: InForce): Verdict;
-  plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): readonly Write[];
+  readonly read: (client: GitHubClient, subject: PassSubject, identity: Identity) => Promise<ReadResult>;
+  readonly evaluate: (snapshot: Snapshot, inForce: InForce) => Verdict;
+  readonly plan: (verdict: Verdict, snapshot: Snapshot, inForce: InForce) => readonly Write[];
   /** What is said where no policy file is. */
-  point(snapshot: Snapshot): readonly Write[];
-  apply(client: GitHubClient, context: WriteContext, write: Write): Promise<WriteResult>;
-  applyTracker: typeof ensureTrackerId;
-  claim: typeof takeClaim;
+  readonly point: (snapshot: Snapshot) => readonly Write[];
+  readonly apply: (client: GitHubClient, context: WriteContext, write: Write) => Promise<WriteResult>;
+  readonly applyTracker: typeof ensureTrackerId;
+  readonly claim: typeof takeClaim;
 }
 
 const STEPS: Steps = {

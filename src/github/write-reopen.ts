@@ -3,7 +3,7 @@ import type { Write } from "../core/plan/write.ts";
 import type { GitHubClient } from "./client.ts";
 import { Unavailable } from "./errors.ts";
 import { ensureNotice } from "./write-comments.ts";
-import { type WriteContext, type WriteResult } from "./write-context.ts";
+import type { WriteContext, WriteResult } from "./write-context.ts";
 import { patchIssue } from "./write-issues.ts";
 
 /** REST names events by database id only where it matters; the close event's node id is GraphQL's. */

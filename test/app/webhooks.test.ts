@@ -138,7 +138,7 @@ describe("the App over HTTP", () => {
         controller.close();
       },
     });
-    const streamed = await fetch(app.webhooksUrl, { method: "POST", body: stream, duplex: "half" } as RequestInit).then(
+    const streamed = await fetch(app.webhooksUrl, { method: "POST", body: stream, duplex: "half" }).then(
       (each) => each.status,
       () => 413,
     );

@@ -60,6 +60,7 @@ describe("the claim", () => {
     await claim?.keep();
     scope.delete(`${REACTIONS}/2`).reply(204);
     await claim?.release();
+    expect(scope.isDone()).toBe(true);
   });
 
   it("is lost where another pass took it over meanwhile, and then is not released for them", async () => {

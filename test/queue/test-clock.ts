@@ -9,7 +9,7 @@ export interface TestClock extends Clock {
 
 /** Lets everything that only waits for promises happen. */
 export async function flush(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
 }
 
 /** A clock that stands still until it is moved. */

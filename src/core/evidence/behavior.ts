@@ -2,7 +2,7 @@
 import type { Heard } from "../commands/hear.ts";
 import { codeSpan } from "../markdown.ts";
 import { isUnreadable, type PullRequest, type Run, type Snapshot, type Unreadable } from "../snapshot/types.ts";
-import type { Evidence } from "./types.ts";
+import { type Evidence, OUR_CHECKS } from "./types.ts";
 
 /**
  * The behavioral evidence told on an item, each with its strength and why.
@@ -69,6 +69,7 @@ function judgeRun(
   run: Run,
   implementing: readonly PullRequest[],
 ): Pick<Evidence, "strength" | "because" | "duration"> | Unreadable {
+  if (run.name.startsWith(OUR_CHECKS)) return { strength: 0, because: "it is Quench's own check" };
   if (run.status !== "completed") return { strength: 0, because: `the run ${codeSpan(run.name)} has not finished` };
   if (run.conclusion !== "success")
     return { strength: 0, because: `the run ${codeSpan(run.name)} ended with ${run.conclusion ?? "nothing"}` };

@@ -12,7 +12,7 @@ import {
   type Snapshot,
   type Unreadable,
 } from "../snapshot/types.ts";
-import type { Evidence, EvidenceKind } from "./types.ts";
+import { type Evidence, type EvidenceKind, OUR_CHECKS } from "./types.ts";
 
 /** The pull requests of one subject, sorted by how they stand. */
 export interface LinkedPulls {
@@ -164,6 +164,6 @@ function order(a: string, b: string): number {
 
 /** Our own checks never prove anything; under Actions they hang on the same App as everybody's, so the name decides. */
 function isOurs(check: Check, snapshot: Snapshot): boolean {
-  if (check.name.startsWith("Quench /")) return true;
+  if (check.name.startsWith(OUR_CHECKS)) return true;
   return snapshot.self.kind === "app" && check.app !== null && check.app.id === snapshot.self.appId;
 }

@@ -46,3 +46,6 @@ export interface EvidenceSet {
   readonly found: readonly Evidence[];
   readonly unreadable: readonly Unreadable[];
 }
+
+/** How the names of our own checks begin: they prove nothing, whoever ran them. */
+export const OUR_CHECKS = "Quench /";
