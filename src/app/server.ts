@@ -13,7 +13,10 @@ type Middleware = (request: IncomingMessage, response: ServerResponse) => Promis
 
 export interface HttpServer {
   readonly url: string;
+  /** Takes no more connections; resolves once the last one has ended. */
   close(): Promise<void>;
+  /** Ends the connections that are still open. */
+  cut(): void;
 }
 
 /**
@@ -43,7 +46,11 @@ export async function listen(options: {
   const address = server.address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
   const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return { url: `http://${shown.includes(":") ? `[${shown}]` : shown}:${taken}`, close: () => close(server) };
+  return {
+    url: `http://${shown.includes(":") ? `[${shown}]` : shown}:${taken}`,
+    close: () => close(server),
+    cut: () => server.closeAllConnections(),
+  };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, middleware: Middleware): Promise<void> {

@@ -84,6 +84,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     async stop() {
       const closed = server.close();
       await queue.stop();
+      server.cut();
       await closed;
     },
   };

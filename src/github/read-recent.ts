@@ -27,7 +27,13 @@ interface Listed {
  */
 export async function readRecent(
   client: GitHubClient,
-  incident: { readonly owner: string; readonly repo: string; readonly number: number; readonly body: string; readonly createdAt: Instant },
+  incident: {
+    readonly owner: string;
+    readonly repo: string;
+    readonly number: number;
+    readonly body: string;
+    readonly createdAt: Instant;
+  },
   policy: Policy,
 ): Promise<Readable<readonly RecentIncident[]> | null> {
   const form = readIncidentForm(incident.body, policy);
@@ -39,13 +45,26 @@ export async function readRecent(
   for (const label of policy.incident.labels) {
     for (let page = 1; ; page += 1) {
       // `since` goes by the last change, which never precedes the opening.
-      const parameters = { owner: incident.owner, repo: incident.repo, labels: label, state: "all", since: from, per_page: 100, page };
+      const parameters = {
+        owner: incident.owner,
+        repo: incident.repo,
+        labels: label,
+        state: "all",
+        since: from,
+        per_page: 100,
+        page,
+      };
       const looked = await look(client, "GET /repos/{owner}/{repo}/issues", parameters, "recent incidents");
       if ("unreadable" in looked) return looked;
       const listed = "found" in looked && Array.isArray(looked.found) ? (looked.found as Listed[]) : [];
       for (const issue of listed) {
         const other = toRecent(issue, policy);
-        if (other !== null && issue.number !== incident.number && issue.created_at >= from && issue.created_at <= incident.createdAt) {
+        if (
+          other !== null &&
+          issue.number !== incident.number &&
+          issue.created_at >= from &&
+          issue.created_at <= incident.createdAt
+        ) {
           found.set(issue.number, other);
         }
       }

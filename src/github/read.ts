@@ -129,7 +129,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     self: { login: identity.login, kind: identity.kind, appId: identity.appId },
     policy,
     incident: make(incident),
-    items: madeOf(items, make),
+    items: madeOf(items, (raw) => ({ ...make(raw), ...(present(raw.parent) === null ? { parentless: true } : {}) })),
     ledger: madeOf(ledger, make),
     recent,
     pulls,

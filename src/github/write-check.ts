@@ -12,6 +12,29 @@ export async function ensureCheck(
   context: WriteContext,
   write: Extract<Write, { kind: "check" }>,
 ): Promise<WriteResult> {
+  const key = `${write.repository}@${write.sha}`.toLowerCase();
+  const before = turns.get(key);
+  const turn = (before ?? Promise.resolve()).then(() => writeCheck(client, context, write));
+  const done = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  turns.set(key, done);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(key) === done) turns.delete(key);
+  }
+}
+
+/** Passes of one process take turns at a commit's check: of two incidents, the second sees what the first one wrote. */
+const turns = new Map<string, Promise<void>>();
+
+async function writeCheck(
+  client: GitHubClient,
+  context: WriteContext,
+  write: Extract<Write, { kind: "check" }>,
+): Promise<WriteResult> {
   const [owner = "", repo = ""] = write.repository.split("/");
   const { status, conclusion, title, summary, text } = write.content;
   const fields = {
@@ -31,6 +54,7 @@ export async function ensureCheck(
       }),
     );
 
+  if (write.over !== undefined && !(await standsOver(client, context, write, write.over))) return "skipped";
   if (write.existing !== null) {
     try {
       await update(write.existing);
@@ -49,11 +73,23 @@ export async function ensureCheck(
         head_sha: write.sha,
         ...fields,
       });
-      return (answer.data as { id: number }).id;
+      return { id: (answer.data as { id: number }).id, summary };
     },
   );
-  if (!created) await update(value);
+  if (!created) await update(value.id);
   return "done";
+}
+
+/** Whether the check is still as the plan read it: another incident's pass may have written its part meanwhile. */
+async function standsOver(
+  client: GitHubClient,
+  context: WriteContext,
+  write: Extract<Write, { kind: "check" }>,
+  over: string | null,
+): Promise<boolean> {
+  const [owner = "", repo = ""] = write.repository.split("/");
+  const present = await repeatable(context, () => findCheck(client, context, { owner, repo, ...write }));
+  return (present?.summary ?? "").trim() === (over ?? "").trim();
 }
 
 /** The newest check run of ours by this name on a commit. */
@@ -61,7 +97,7 @@ async function findCheck(
   client: GitHubClient,
   context: WriteContext,
   check: { readonly owner: string; readonly repo: string; readonly sha: string; readonly name: string },
-): Promise<number | null> {
+): Promise<{ readonly id: number; readonly summary: string } | null> {
   const { appId } = context.identity;
   const { owner, repo, sha, name } = check;
   const runs = await listAll(
@@ -71,8 +107,11 @@ async function findCheck(
     { under: "check_runs" },
   );
   const ours = runs
-    .map((run) => run as { id: number; name: string; app?: { id?: number } | null })
+    .map(
+      (run) =>
+        run as { id: number; name: string; app?: { id?: number } | null; output?: { summary?: string | null } | null },
+    )
     .filter((run) => run.name === name && (appId === null || run.app?.id === appId))
-    .map((run) => run.id);
-  return ours.length === 0 ? null : Math.max(...ours);
+    .map((run) => ({ id: run.id, summary: run.output?.summary ?? "" }));
+  return ours.sort((a, b) => b.id - a.id)[0] ?? null;
 }

@@ -54,7 +54,29 @@ function post(url: string, agent: Agent, headers: Record<string, string>, body: 
 /** An event that has nothing to do with any incident, about as large as GitHub's. */
 export function irrelevant(installation: number): { readonly event: string; readonly payload: unknown } {
   const user = { login: "someone", id: 7, node_id: "U_7", type: "User", site_admin: false };
-  const repository = { id: 1, node_id: "R_1", name: "shop", full_name: "acme/shop", private: false, owner: user, default_branch: "main", description: "x".repeat(3000) };
-  const issue = { id: 9, node_id: "I_9", number: 4711, title: "A question", body: "y".repeat(2000), state: "open", labels: [{ name: "question" }], user, assignees: [] };
-  return { event: "issues", payload: { action: "opened", issue, repository, sender: user, installation: { id: installation } } };
+  const repository = {
+    id: 1,
+    node_id: "R_1",
+    name: "shop",
+    full_name: "acme/shop",
+    private: false,
+    owner: user,
+    default_branch: "main",
+    description: "x".repeat(3000),
+  };
+  const issue = {
+    id: 9,
+    node_id: "I_9",
+    number: 4711,
+    title: "A question",
+    body: "y".repeat(2000),
+    state: "open",
+    labels: [{ name: "question" }],
+    user,
+    assignees: [],
+  };
+  return {
+    event: "issues",
+    payload: { action: "opened", issue, repository, sender: user, installation: { id: installation } },
+  };
 }

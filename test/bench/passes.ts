@@ -34,18 +34,32 @@ export async function benchPasses(): Promise<Record<string, unknown>> {
     for (let round = 0; round < 5; round += 1) {
       await control(box.url, "DELETE", "requests");
       const from = performance.now();
-      const created = await fetch(issues, { method: "POST", headers: as("owner"), body: JSON.stringify({ title: "Down", labels: ["incident"] }) });
+      const created = await fetch(issues, {
+        method: "POST",
+        headers: as("owner"),
+        body: JSON.stringify({ title: "Down", labels: ["incident"] }),
+      });
       number = ((await created.json()) as { number: number }).number;
       await settle();
       seconds.push((performance.now() - from) / 1000);
       first ??= await bot();
     }
     await control(box.url, "DELETE", "requests");
-    await fetch(`${issues}/${number}/comments`, { method: "POST", headers: as("owner"), body: JSON.stringify({ body: "Still looking." }) });
+    await fetch(`${issues}/${number}/comments`, {
+      method: "POST",
+      headers: as("owner"),
+      body: JSON.stringify({ body: "Still looking." }),
+    });
     await settle();
     const unchanged = await bot();
     return {
-      first_pass: { seconds: median(seconds), goal: "<= 1", requests: first?.total, writes: first?.writes, graphql_reads: first?.graphql.requests },
+      first_pass: {
+        seconds: median(seconds),
+        goal: "<= 1",
+        requests: first?.total,
+        writes: first?.writes,
+        graphql_reads: first?.graphql.requests,
+      },
       unchanged_pass: {
         graphql_reads: unchanged.graphql.requests,
         goal: "1",
@@ -64,7 +78,7 @@ export async function benchPasses(): Promise<Record<string, unknown>> {
 
 async function verdicts({ box }: Awaited<ReturnType<typeof openSandbox>>, number: number): Promise<number> {
   const [owner = "", repo = ""] = box.repository.split("/");
-  const client = createClient({ auth: box.people.owner.token, baseUrl: box.url, graphqlUrl: box.graphqlUrl});
+  const client = createClient({ auth: box.people.owner.token, baseUrl: box.url, graphqlUrl: box.graphqlUrl });
   const identity = { login: "quench[bot]", appId: box.credentials.appId, kind: "app" as const, key: null };
   const read = await readSnapshot(client, { owner, repo, number }, identity);
   if (read.kind !== "snapshot" || isUnreadable(read.snapshot.policy)) throw new Error("the incident could not be read");

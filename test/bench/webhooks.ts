@@ -75,7 +75,10 @@ async function bareProbot(credentials: { appId: number; privateKey: string; webh
 
 /** One call to the box's controls. */
 export async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/_sandbox/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(`${url}/_sandbox/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const text = await response.text();
   return text === "" ? null : JSON.parse(text);
 }

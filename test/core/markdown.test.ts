@@ -1,15 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  codeSpan,
-  fenced,
-  inlineText,
-  linkText,
-  mention,
-  plainText,
-  quote,
-  safeUrl,
-} from "../../src/core/markdown.ts";
+import { codeSpan, fenced, inlineText, linkText, mention, plainText, quote, safeUrl } from "../../src/core/markdown.ts";
 import { outline } from "../../src/core/outline.ts";
 
 const Z = "\u200b";
@@ -221,4 +212,3 @@ describe("mention", () => {
     expect(mention(login)).toBe(text);
   });
 });
-

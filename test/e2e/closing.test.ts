@@ -31,7 +31,8 @@ describe("a close that was not earned is undone", () => {
     const by: Someone = world.as[role];
     const { number } =
       role === "outsider" ? await world.open({ labels: [], body: SEV1 }, by) : await world.open({ body: SEV1 });
-    if (role === "outsider") await world.as.owner.post(`${world.repo}/issues/${number}/labels`, { labels: ["incident"] });
+    if (role === "outsider")
+      await world.as.owner.post(`${world.repo}/issues/${number}/labels`, { labels: ["incident"] });
     await world.settle();
     await world.closeIssue(by, number, role === "admin" ? "completed" : null);
     await world.settle();

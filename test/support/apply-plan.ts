@@ -6,7 +6,15 @@ import { createHash } from "node:crypto";
 import { composeBody, createSigner, recognize } from "../../src/github/identity.ts";
 import { noticeKey } from "../../src/github/write-comments.ts";
 import type { TrackerMemory, Write } from "../../src/core/plan/write.ts";
-import { type Actor, type Comment, isUnreadable, type Issue, type PullRequest, type Snapshot, type TimelineEvent } from "../../src/core/snapshot/types.ts";
+import {
+  type Actor,
+  type Comment,
+  isUnreadable,
+  type Issue,
+  type PullRequest,
+  type Snapshot,
+  type TimelineEvent,
+} from "../../src/core/snapshot/types.ts";
 
 const signer = createSigner(createHash("sha256").update("a key of the tests").digest());
 
@@ -28,7 +36,9 @@ function apply(read: Snapshot, write: Write): Snapshot {
     case "issue_labels":
       return onIssue(read, write.issue.number, (issue) => relabel(read, issue, write.add, write.remove));
     case "tracker":
-      return onIssue(read, write.issue.number, (issue) => keep(read, issue, "tracker", write.body, write.existing, write.memory));
+      return onIssue(read, write.issue.number, (issue) =>
+        keep(read, issue, "tracker", write.body, write.existing, write.memory),
+      );
     case "topic_comment":
       return onIssue(read, write.issue.number, (issue) => keep(read, issue, write.topic, write.body, write.existing));
     case "notice":
@@ -57,13 +67,28 @@ function apply(read: Snapshot, write: Write): Snapshot {
         if (!issue.openedByUs || issue.state === "closed") return issue;
         const told = write.notice === null ? issue : notify(read, issue, write.key, write.notice);
         const closer = { kind: "direct" } as const;
-        const event: TimelineEvent = { kind: "closed", id: `CE_${lastId(read)}`, at: read.now, actor: self(read), reason: write.reason, closer };
+        const event: TimelineEvent = {
+          kind: "closed",
+          id: `CE_${lastId(read)}`,
+          at: read.now,
+          actor: self(read),
+          reason: write.reason,
+          closer,
+        };
         return { ...happened(told, event), state: "closed", stateReason: write.reason, closedAt: read.now };
       });
     case "assign":
       return onIssue(read, write.issue.number, (issue) => assign(read, issue, write.add, write.remove));
     case "check":
-      return { ...read, pulls: Object.fromEntries(Object.entries(read.pulls).map(([key, pull]) => [key, isUnreadable(pull) ? pull : withCheck(read, pull, write)])) };
+      return {
+        ...read,
+        pulls: Object.fromEntries(
+          Object.entries(read.pulls).map(([key, pull]) => [
+            key,
+            isUnreadable(pull) ? pull : withCheck(read, pull, write),
+          ]),
+        ),
+      };
     case "own_issue":
       return read;
   }
@@ -80,7 +105,8 @@ function onIssue(read: Snapshot, number: number, change: (issue: Issue) => Issue
 }
 
 function onComments(read: Snapshot, change: (comments: readonly Comment[]) => readonly Comment[]): Snapshot {
-  const of = (issue: Issue): Issue => (isUnreadable(issue.comments) ? issue : { ...issue, comments: change(issue.comments) });
+  const of = (issue: Issue): Issue =>
+    isUnreadable(issue.comments) ? issue : { ...issue, comments: change(issue.comments) };
   return { ...read, incident: of(read.incident), items: isUnreadable(read.items) ? read.items : read.items.map(of) };
 }
 
@@ -93,7 +119,13 @@ function lastId(read: Snapshot): number {
   return Math.max(FIRST_ID, ...comments.map((comment) => comment.databaseId), ...made) + 1;
 }
 
-function ours(read: Snapshot, issue: Issue, key: string, text: string, memory?: TrackerMemory): Pick<Comment, "body" | "own"> {
+function ours(
+  read: Snapshot,
+  issue: Issue,
+  key: string,
+  text: string,
+  memory?: TrackerMemory,
+): Pick<Comment, "body" | "own"> {
   const sign = read.self.kind === "app" ? signer : null;
   const raw = composeBody(key, text, memory === undefined ? null : { issueNodeId: issue.nodeId, data: memory }, sign);
   return recognize(raw, { ours: true, editorIsUs: true, issueNodeId: issue.nodeId, signer: sign });
@@ -116,11 +148,21 @@ function newComment(read: Snapshot, issue: Issue, said: Pick<Comment, "body" | "
   return { ...issue, comments: [...issue.comments, comment] };
 }
 
-function keep(read: Snapshot, issue: Issue, key: string, text: string, existing: number | null, memory?: TrackerMemory): Issue {
+function keep(
+  read: Snapshot,
+  issue: Issue,
+  key: string,
+  text: string,
+  existing: number | null,
+  memory?: TrackerMemory,
+): Issue {
   const said = ours(read, issue, key, text, memory);
   if (existing === null || isUnreadable(issue.comments)) return newComment(read, issue, said);
   const edited = { ...said, lastEditedAt: read.now, editor: self(read) };
-  return { ...issue, comments: issue.comments.map((comment) => (comment.databaseId === existing ? { ...comment, ...edited } : comment)) };
+  return {
+    ...issue,
+    comments: issue.comments.map((comment) => (comment.databaseId === existing ? { ...comment, ...edited } : comment)),
+  };
 }
 
 function notify(read: Snapshot, issue: Issue, name: string, text: string): Issue {
@@ -140,7 +182,11 @@ function lastClose(issue: Issue): string | null {
 function relabel(read: Snapshot, issue: Issue, add: readonly string[], remove: readonly string[]): Issue {
   const gone = new Set(remove.map((name) => name.toLowerCase()));
   const labels = [...issue.labels.filter((name) => !gone.has(name.toLowerCase())), ...add];
-  return add.reduce<Issue>((changed, label) => happened(changed, { kind: "labeled", id: `LE_${lastId(read)}`, at: read.now, actor: self(read), label }), { ...issue, labels });
+  return add.reduce<Issue>(
+    (changed, label) =>
+      happened(changed, { kind: "labeled", id: `LE_${lastId(read)}`, at: read.now, actor: self(read), label }),
+    { ...issue, labels },
+  );
 }
 
 /** GitHub leaves out, without a word, whoever cannot be assigned. */
@@ -150,7 +196,8 @@ function assign(read: Snapshot, issue: Issue, add: readonly string[], remove: re
   const added = known.map((login): Actor => ({ login, nodeId: `U_${login}`, kind: "user" }));
   const assignees = [...issue.assignees.filter((actor) => !gone.has(actor.login.toLowerCase())), ...added];
   return known.reduce<Issue>(
-    (changed, assignee) => happened(changed, { kind: "assigned", id: `AE_${lastId(read)}`, at: read.now, actor: self(read), assignee }),
+    (changed, assignee) =>
+      happened(changed, { kind: "assigned", id: `AE_${lastId(read)}`, at: read.now, actor: self(read), assignee }),
     { ...issue, assignees },
   );
 }
@@ -198,5 +245,8 @@ function withCheck(read: Snapshot, pull: PullRequest, write: Extract<Write, { ki
     databaseId: id,
     own: { title, summary, text },
   };
-  return { ...pull, head: { ...pull.head, checks: [...pull.head.checks.filter((one) => one.databaseId !== id), check] } };
+  return {
+    ...pull,
+    head: { ...pull.head, checks: [...pull.head.checks.filter((one) => one.databaseId !== id), check] },
+  };
 }

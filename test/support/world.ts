@@ -5,66 +5,62 @@
  * them costs far more than it explains.
  */
 import type { InForce } from "../../src/core/policy/resolve.ts";
-import type { Check, CitedLink, Comment, Issue, LookedUp, Person, PullLink, PullRequest, Readable, Role, Snapshot, StoredMemory, TimelineEvent } from "../../src/core/snapshot/types.ts";
+import type {
+  Check,
+  CitedLink,
+  Comment,
+  Issue,
+  LookedUp,
+  Person,
+  PullLink,
+  PullRequest,
+  Readable,
+  Role,
+  Snapshot,
+  StoredMemory,
+  TimelineEvent,
+} from "../../src/core/snapshot/types.ts";
+import type { Dice } from "./dice.ts";
+import { HOSTILE } from "./hostile-text.ts";
 import { policyInForce } from "./policy.ts";
+import { proofs } from "./story.ts";
 import {
-  actor, APP_ID, CAST, check, closed, comment, day, file, HERE, incident, item, labeled, ownComment, person, pull, reopened, run, SELF, sha, shut, snapshot, tracker, unlabeled,
+  actor,
+  APP_ID,
+  CAST,
+  check,
+  closed,
+  comment,
+  day,
+  file,
+  HERE,
+  incident,
+  item,
+  labeled,
+  ownComment,
+  person,
+  pull,
+  reopened,
+  run,
+  SELF,
+  sha,
+  shut,
+  snapshot,
+  tracker,
+  unlabeled,
 } from "./snapshot.ts";
-
-/** Numbers from a seed: mulberry32, the same on every machine. */
-export class Dice {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = seed;
-  }
-
-  /** A whole number from 0 to `max`. */
-  nat(max: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % (max + 1);
-  }
-
-  pick<T>(choices: readonly T[]): T {
-    return choices[this.nat(choices.length - 1)] as T;
-  }
-
-  /** The same entries in another order. */
-  shuffle<T>(list: readonly T[]): T[] {
-    const mixed = [...list];
-    for (let at = mixed.length - 1; at > 0; at -= 1) {
-      const with_ = this.nat(at);
-      [mixed[at], mixed[with_]] = [mixed[with_] as T, mixed[at] as T];
-    }
-    return mixed;
-  }
-}
-
-/** Text that people could write into a title, a field, a branch's or a check's name. */
-export const HOSTILE = [
-  "@acme/everyone please look",
-  "<!-- quench:tracker -->",
-  "--> <!-- quench:item:lane-quality -->",
-  "<details><summary>x</summary>",
-  "</details><script>alert(1)</script>",
-  "a | b | c",
-  "line one\n| --- |\n## heading",
-  "`@acme/all` ``` \n```",
-  "[click](javascript:alert(1)) ![x](http://evil.example/x.png)",
-  "#1 fixes #2 GH-3 acme/other#4",
-  "https://evil.example/@maya",
-  "\u202eevil\u200b@maya",
-  "\\@maya \\<b> &lt;b&gt;",
-  "/quench verify",
-  "*bold* _x_ ~~y~~ $z$",
-  "",
-] as const;
 
 const LOGINS = Object.keys(CAST);
 const TYPES = ["missed detection", "late decision", "slow recovery", "repeated regression"];
-const PATHS = [".github/workflows/guard.yml", "test/checkout.test.ts", "docs/runbooks/checkout.md", "src/app.ts", "docs/oncall/list.md", "`@acme/all`|<b>.md"];
+const PATHS = [
+  ".github/workflows/guard.yml",
+  "test/checkout.test.ts",
+  "docs/runbooks/checkout.md",
+  "src/app.ts",
+  "docs/oncall/list.md",
+  "`@acme/all`|<b>.md",
+];
+const LANES = ["controls", "quality", "operations"] as const;
 const PULLS = [101, 102, 103, 104];
 const RUNS = [901, 902, 903];
 
@@ -83,10 +79,13 @@ export interface World {
 class Builder {
   private readonly dice: Dice;
   private readonly options: WorldOptions;
+  /** An honest world, in which little goes wrong: else hardly any would ever pass. */
+  private readonly likely: boolean;
 
   constructor(dice: Dice, options: WorldOptions) {
     this.dice = dice;
     this.options = options;
+    this.likely = dice.nat(1) === 0;
   }
 
   pick<T>(choices: readonly T[]): T {
@@ -112,7 +111,9 @@ class Builder {
 
   read<T>(value: T, of = 12): Readable<T> {
     if (this.options.unreadable !== true || !this.chance(of)) return value;
-    return this.chance(2) ? { unreadable: "502", transient: true } : { unreadable: "403", permission: "contents: read" };
+    return this.chance(2)
+      ? { unreadable: "502", transient: true }
+      : { unreadable: "403", permission: "contents: read" };
   }
 
   private command(): string {
@@ -140,7 +141,9 @@ class Builder {
   comment(): Comment {
     const by = this.pick([...LOGINS, "stale[bot]"]);
     const at = this.at();
-    const edit: Partial<Comment> = this.chance(6) ? { editor: actor(this.pick([by, ...LOGINS])), lastEditedAt: at > day(3) ? at : day(3) } : {};
+    const edit: Partial<Comment> = this.chance(6)
+      ? { editor: actor(this.pick([by, ...LOGINS])), lastEditedAt: at > day(3) ? at : day(3) }
+      : {};
     const reactions = this.chance(4) ? [this.pick(["+1", "confused"])] : [];
     return comment(this.command(), by, at, { ...edit, ownReactions: reactions });
   }
@@ -154,12 +157,28 @@ class Builder {
     const ours = this.chance(6);
     const name = ours ? "Quench / hardening gate" : this.text(this.pick(["ci / test", "lint", "build"]));
     const over: Partial<Check> = ours
-      ? { app: { id: this.pick([APP_ID, 999]), slug: "quench" }, own: this.chance(2) ? { title: "Old", summary: "old", text: "" } : null }
+      ? {
+          app: { id: this.pick([APP_ID, 999]), slug: "quench" },
+          own: this.chance(2) ? { title: "Old", summary: "old", text: "" } : null,
+        }
       : {};
     return check(name, this.pick(["success", "success", "failure", null]), over);
   }
 
+  /** What an honest item's pull request is most of the time: merged on the second day, green, with what its lane ships. */
+  private honestPull(number: number): PullRequest {
+    const path = PATHS[(number - 102 + LANES.length) % LANES.length] ?? "src/app.ts";
+    return pull(number, [path], {
+      title: this.text(`Change ${number}`),
+      closes: this.read(this.chance(3) ? [`${HERE}#${this.pick([1, 2, 3])}`] : []),
+      revertedBy: this.read(this.chance(15) ? `${HERE}#101` : null, 20),
+      contributors: this.read(this.chance(15) ? ["vera"] : ["paul"], 20),
+      ...(this.chance(10) ? { state: "open" as const, mergedAt: null, mergeCommit: null, merge: null } : {}),
+    });
+  }
+
   pull(number: number): PullRequest {
+    if (this.likely) return this.honestPull(number);
     const state = this.pick(["merged", "merged", "merged", "open", "closed"] as const);
     const merged = state === "merged";
     const mergedAt = merged ? this.at() : null;
@@ -173,7 +192,11 @@ class Builder {
       merge: null,
       baseBranch: this.text("main"),
       baseIsDefault: !this.chance(8),
-      files: this.read(this.some(3, () => file(this.pick(PATHS), this.chance(6) ? { change: "deleted", additions: 0, deletions: 3 } : {}))),
+      files: this.read(
+        this.some(3, () =>
+          file(this.pick(PATHS), this.chance(6) ? { change: "deleted", additions: 0, deletions: 3 } : {}),
+        ),
+      ),
       head: { sha: sha(number + 5000), checks: this.read(this.some(3, () => this.check())) },
       closes: this.read(this.chance(3) ? [`${HERE}#${this.pick([1, 2, 3])}`] : []),
       revertedBy: this.read(this.chance(8) ? `${HERE}#${this.pick(PULLS)}` : null),
@@ -181,8 +204,11 @@ class Builder {
   }
 
   found(id: number, pulls: readonly PullRequest[]): Readable<LookedUp> {
-    if (this.chance(8)) return { kind: this.pick(["absent", "other", "image"] as const) };
-    const contained = pulls.flatMap((one) => (one.mergeCommit !== null && this.chance(2) ? [one.mergeCommit] : []));
+    if (this.chance(this.likely ? 20 : 8)) return { kind: this.pick(["absent", "other", "image"] as const) };
+    const contained = pulls.flatMap((one) =>
+      one.mergeCommit !== null && (this.likely || this.chance(2)) ? [one.mergeCommit] : [],
+    );
+    if (this.likely) return this.read<LookedUp>({ kind: "run", run: run(id, contained) }, 20);
     const exercised = run(id, [], {
       name: this.text("drill"),
       conclusion: this.pick(["success", "success", "failure"]),
@@ -206,15 +232,44 @@ class Builder {
       shown = shut(shown, closed(day(2 + turn, 10), this.pick([...LOGINS, "stale[bot]"]), { reason, closer }));
       if (turn === turns - 1 && this.chance(2)) return shown;
       const since = "unreadable" in shown.events ? [] : shown.events;
-      shown = { ...shown, state: "open", stateReason: null, closedAt: null, events: [...since, reopened(day(2 + turn, 30), this.pick([SELF, SELF, "maya"]))] };
+      shown = {
+        ...shown,
+        state: "open",
+        stateReason: null,
+        closedAt: null,
+        events: [...since, reopened(day(2 + turn, 30), this.pick([SELF, SELF, "maya"]))],
+      };
     }
     return shown;
   }
 
+  /** An item that most of what it takes has been said on, in order, by those who may. */
+  private honest(number: number): Issue {
+    const runUrl = `https://github.com/acme/shop/actions/runs/${this.pick(RUNS)}`;
+    const lane = LANES[(number - 2) % LANES.length] ?? "controls";
+    const said = proofs(runUrl).filter(() => !this.chance(12));
+    return item(number, {
+      key: `lane-${lane}`,
+      owner: "oscar",
+      title: this.text(`Guardrail ${number}`),
+      fields: { lane, finding_type: this.pick([null, null, "late decision"]) },
+      labels: ["hardening", this.pick(["quench: open", "quench: verified"])],
+      comments: this.read([...said, ...this.some(1, () => this.comment())], 20),
+      links: this.read([{ pull: `${HERE}#${100 + number}`, kind: "body_line" }], 20),
+    });
+  }
+
   item(number: number): Issue {
+    if (this.likely) return this.honest(number);
     const owner = this.chance(4) ? null : this.pick(["oscar", "oscar", "paul", "mallory"]);
     const own = this.chance(4);
-    const notes = own ? [ownComment("item", this.pick(["", "old"]), { own: { key: "item", memory: { state: "none" }, lastEditorIsUs: this.chance(2) } })] : [];
+    const notes = own
+      ? [
+          ownComment("item", this.pick(["", "old"]), {
+            own: { key: "item", memory: { state: "none" }, lastEditorIsUs: this.chance(2) },
+          }),
+        ]
+      : [];
     const base = item(number, {
       key: this.pick(["lane-controls", "lane-quality", "lane-operations", "slow-recovery"]),
       owner,
@@ -229,7 +284,10 @@ class Builder {
         owner: this.chance(4) ? this.text("@oscar") : null,
         due: this.text("2026-03-31"),
       },
-      labels: ["hardening", ...this.some(2, () => this.pick(["quench: open", "quench: verified", "quench: in_progress", "team-a"]))],
+      labels: [
+        "hardening",
+        ...this.some(2, () => this.pick(["quench: open", "quench: verified", "quench: in_progress", "team-a"])),
+      ],
       comments: this.read([...notes, ...this.some(7, () => this.comment())]),
       links: this.read(this.some(3, () => this.link())),
     });
@@ -253,7 +311,9 @@ class Builder {
   }
 
   incident(): Issue {
-    const trackers = this.some(2, () => tracker({}, { own: { key: "tracker", memory: this.memory(), lastEditorIsUs: !this.chance(4) } }));
+    const trackers = this.some(2, () =>
+      tracker({}, { own: { key: "tracker", memory: this.memory(), lastEditorIsUs: !this.chance(4) } }),
+    );
     const forged = this.chance(4) ? [comment("<!-- quench:tracker -->\n## Ready to close", "mallory", day(0, 30))] : [];
     const events: TimelineEvent[] = [labeled(day(0), "paul")];
     const off = this.chance(6);
@@ -281,17 +341,20 @@ class Builder {
   people(): readonly Person[] {
     const roles: readonly Role[] = ["none", "read", "triage", "write", "maintain", "admin"];
     return LOGINS.map((login) => {
-      if (!this.chance(6)) return person(login, this.read(CAST[login] ?? "none"), this.read(CAST[login] !== "none"));
+      if (this.likely || !this.chance(6))
+        return person(login, this.read(CAST[login] ?? "none"), this.read(CAST[login] !== "none"));
       const role = this.pick(roles);
       return person(login, this.read(role), this.read(role !== "none"));
     });
   }
 
   world(): World {
-    const count = this.dice.nat(3);
+    const count = this.likely ? 3 : this.dice.nat(3);
     const items = Array.from({ length: count }, (_, index) => this.item(index + 2));
     const pulls = PULLS.map((number) => this.pull(number));
-    const links = RUNS.map((id): CitedLink => ({ url: `https://github.com/acme/shop/actions/runs/${id}`, found: this.found(id, pulls) }));
+    const links = RUNS.map(
+      (id): CitedLink => ({ url: `https://github.com/acme/shop/actions/runs/${id}`, found: this.found(id, pulls) }),
+    );
     const unread = Object.fromEntries(pulls.map((one) => [one.key, this.read(one)]));
     const action = this.chance(4);
     const read = snapshot({
@@ -329,8 +392,9 @@ function asAction(read: Snapshot): Snapshot {
   const author = actor(read.self.login);
   const of = (issue: Issue): Issue => {
     if ("unreadable" in issue.comments) return issue;
-    const comments = issue.comments.map((one): Comment =>
-      one.own === null ? one : { ...one, author, own: { ...one.own, memory: { state: "void", why: "no key" } } },
+    const comments = issue.comments.map(
+      (one): Comment =>
+        one.own === null ? one : { ...one, author, own: { ...one.own, memory: { state: "void", why: "no key" } } },
     );
     return { ...issue, comments, author: issue.openedByUs ? author : issue.author };
   };

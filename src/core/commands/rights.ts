@@ -51,6 +51,11 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant, policy
     case "phase":
       return atLeast(speaker.role, "triage") ? ACCEPTED : refuse("Only someone with triage or above can say this.");
     case "verify":
+      if (is(speaker, meant.verifier) && is(speaker, meant.owner)) {
+        return refuse(
+          "You own this item, and a sign-off is another person's. Someone with triage or above can name another verifier: `/quench verifier @login`.",
+        );
+      }
       return is(speaker, meant.verifier) ? ACCEPTED : refuse(signOffRefusal(meant));
     case "outcome":
       return is(speaker, meant.verifier) || is(speaker, meant.owner)

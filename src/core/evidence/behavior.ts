@@ -45,8 +45,8 @@ export function behavioral(
     } else if (link.found.kind === "run") {
       const judged = judgeRun(link.found.run, implementing);
       if (isUnreadable(judged)) unreadable.push(judged);
-      // The later of the telling and the run's end: a sign-off must have seen both (R-H5).
-      else found.push({ ...base, ...judged, when: later(at, link.found.run.completedAt) });
+      // A later attempt starts anew, so a sign-off given before it has not seen it (R-H5).
+      else found.push({ ...base, ...judged, when: later(at, link.found.run.startedAt) });
     } else if (link.found.kind === "absent") {
       found.push({ ...base, strength: 0, when: at, because: "its link does not exist or cannot be opened by Quench" });
     } else {
@@ -76,10 +76,12 @@ function judgeRun(
   if (implementing.length === 0) return { strength: 0, because: "nothing is merged yet that the run could exercise" };
   const contained = isUnreadable(run.contains) ? null : run.contains;
   if (contained === null) return run.contains as Unreadable;
-  const control = implementing.find((pull) => pull.mergeCommit !== null && contained.includes(pull.mergeCommit));
-  if (control === undefined)
+  const controls = implementing.filter((pull) => pull.mergeCommit !== null && contained.includes(pull.mergeCommit));
+  if (controls.length === 0) {
     return { strength: 0, because: `the run ${codeSpan(run.name)} is on a commit without the merged control` };
-  if (run.startedAt !== null && control.mergedAt !== null && run.startedAt < control.mergedAt) {
+  }
+  const { startedAt } = run;
+  if (startedAt !== null && controls.every((pull) => pull.mergedAt !== null && startedAt < pull.mergedAt)) {
     return { strength: 0, because: `the run ${codeSpan(run.name)} began before the control was merged` };
   }
   const duration = seconds(run);

@@ -11,6 +11,7 @@ import {
 } from "../snapshot/types.ts";
 import type { Evidence } from "./types.ts";
 
+const ACK_WORDS = { runbook: "the runbook", oncall: "on-call duty", adoption: "the adoption checklist" } as const;
 const ACK_KIND = { runbook: "runbook_ack", oncall: "oncall_ack", adoption: "adoption_ack" } as const;
 
 /** Acknowledgements heard on an issue. An `oncall` one counts while its author is still the named operator. */
@@ -27,7 +28,7 @@ export function acknowledgements(heard: readonly Heard[], item: number | null, o
       who: by,
       when: at,
       url: comment.url,
-      because: `${by} acknowledged ${what}`,
+      because: `${by} acknowledged ${ACK_WORDS[what]}`,
     });
   }
   return found;
@@ -43,6 +44,8 @@ export interface SignOffInput {
   readonly implementing: readonly PullRequest[];
   /** The behavioral evidence that counts. */
   readonly behavioral: readonly Evidence[];
+  /** What could not be read and might make a sign-off stale, or its author no independent verifier. */
+  readonly unseen: readonly Unreadable[];
   /** Digests by sign-off as first seen, from our signed memory (R-H7); empty where there is none. */
   readonly seen: Readonly<Record<string, string>>;
 }
@@ -77,6 +80,7 @@ export function signOffs(snapshot: Snapshot, input: SignOffInput): { found: Evid
     const judged = independence(snapshot, input, by) ?? freshness(input, at, signOffKey(comment));
     if (isUnreadable(judged)) unreadable.push(judged);
     else if (judged !== null) found.push({ ...base, strength: 0, because: judged });
+    else if (input.unseen.length > 0) unreadable.push(...input.unseen);
     else found.push({ ...base, strength: 2, because: `${by} signed off after all of the evidence` });
   }
   return { found, unreadable };

@@ -7,7 +7,7 @@ import { renderTracker } from "../render/tracker.ts";
 import { startOf } from "../rules/windows.ts";
 import { isIncident, severityOf } from "../rules/severity.ts";
 import { enforcedSince, presentClose } from "../rules/undo.ts";
-import { itemKey } from "../rules/finding.ts";
+import { isLoose, itemKey } from "../rules/finding.ts";
 import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { buildCase, type Case } from "../verdict/case.ts";
 import { signOffKey } from "../evidence/sign-off.ts";
@@ -26,7 +26,7 @@ export function plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): re
   if (isUnreadable(incident.comments) || snapshot.repository.archived) return [];
   const subject = buildCase(snapshot, inForce.policy);
   const known = trackersOf(snapshot).length > 0;
-  if (!isIncident(subject)) return known ? planLetGo(subject) : [];
+  if (!isIncident(subject)) return known ? [...planLetGo(subject), ...planChecks(subject, verdict, "shadow")] : [];
   // Labelling an issue that was closed before starts nothing (R-C7).
   if (!known && verdict.closure.kind === "kept") return [];
   const creating = incident.state === "open" || verdict.closure.kind === "undo";
@@ -72,7 +72,7 @@ function nextMemory(subject: Case, verdict: Verdict, committedAt: string | null)
   const seen: Record<string, string> = { ...memory.signOffs };
   for (const item of subject.items) {
     const key = itemKey(item);
-    if (key !== null) created[key] ??= item.issue.nodeId;
+    if (key !== null && !isLoose(subject, item)) created[key] ??= item.issue.nodeId;
     const readable = Object.values(item.unread).every((unread) => unread.length === 0);
     for (const heard of item.heard) {
       if (readable && heard.command.name === "verify" && heard.standing.kind === "accepted")

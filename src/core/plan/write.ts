@@ -123,6 +123,11 @@ export type Write =
       readonly name: string;
       readonly existing: number | null;
       readonly content: CheckContent;
+      /**
+       * Set where passes of several incidents write it: the summary that this content was put together over; null where
+       * there was no check. Where another one stands meanwhile, nothing is written.
+       */
+      readonly over?: string | null;
     }
   /** An issue of our own (digest, audit, ledger page, debt of an override), once per key. */
   | {

@@ -27,9 +27,7 @@ export function renderStep(step: Step): string {
 export function modeSentence(mode: Mode, effective: Mode): string {
   if (mode === "enforce" && effective !== "enforce") return "At this severity an early close is told, not undone.";
   if (effective === "enforce") return "Closing early is undone.";
-  return effective === "warn"
-    ? "Warn mode: an early close is told, not undone."
-    : "Shadow mode: an early close is only recorded.";
+  return effective === "warn" ? "An early close is told, not undone." : "An early close is only recorded.";
 }
 
 /** A folded section; GitHub needs the blank line to read Markdown inside. */

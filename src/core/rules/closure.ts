@@ -4,7 +4,7 @@ import { actorMayOverride, OVERRIDERS, sameLogin } from "../people.ts";
 import { type Actor, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Case, ItemCase } from "../verdict/case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
-import type { ItemVerdict, Step, VerdictNode } from "../verdict/types.ts";
+import type { ItemVerdict, VerdictNode } from "../verdict/types.ts";
 
 /** R-C1: every condition must hold; nothing passes vacuously. */
 export function closable(subject: Case, items: readonly ItemVerdict[], checklist: readonly VerdictNode[]): VerdictNode {
@@ -157,7 +157,7 @@ function shipped(
     target === undefined
       ? `${ask} from a linked pull request.`
       : `${ask}: a pull request with \`Hardening: #${target}\` in its body.`;
-  return node("R-C6", key, title, "fail", `Not there yet: ${title.toLowerCase()}.`, {
+  return node("R-C6", key, title, "fail", `Not yet: ${title.toLowerCase()}.`, {
     next: step(text, "pull_request", ownersOf(inLane)),
   });
 }

@@ -79,14 +79,22 @@ export function wantedItems(findings: readonly FindingType[]): readonly ItemToCr
  * remembered under its key and is not made again; a lane that an item of the incident already serves needs no other.
  */
 export function missingItems(subject: Case): readonly ItemToCreate[] {
-  const created = new Set([
-    ...Object.keys(subject.memory.created),
-    ...subject.items.flatMap((item) => itemKey(item) ?? []),
-  ]);
-  const lanes = new Set(subject.items.flatMap((item) => item.fields.lane ?? []));
+  const whole = subject.items.filter((item) => !isLoose(subject, item));
+  const created = new Set([...Object.keys(subject.memory.created), ...whole.flatMap((item) => itemKey(item) ?? [])]);
+  const lanes = new Set(whole.flatMap((item) => item.fields.lane ?? []));
   return wantedItems(subject.form.findingTypes).filter(
     (item) => !created.has(item.key) && !(item.key.startsWith("lane-") && lanes.has(item.lane)),
   );
+}
+
+/**
+ * An item of ours that was made and not yet put below its incident: the process ended in between, or GitHub failed. One
+ * that was there once is remembered, so that what a person takes away from the incident stays away.
+ */
+export function isLoose({ snapshot, memory }: Case, item: ItemCase): boolean {
+  const key = itemKey(item);
+  if (key === null || memory.created[key] !== undefined || snapshot.self.kind === "action") return false;
+  return item.issue.parentless === true && item.issue.state === "open";
 }
 
 const MARKER = /<!-- quench:item:([a-z-]{1,60}) -->/g;

@@ -1,5 +1,5 @@
 /** C. The pull request's check: a merge that would close an incident too early is stopped before it happens (R-C4). */
-import { isUnreadable, type PullRequest, type Unreadable } from "../snapshot/types.ts";
+import { type Check, isUnreadable, type PullRequest, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Mode, Outcome } from "../verdict/types.ts";
 
@@ -18,13 +18,25 @@ export interface PullStanding {
   readonly outcome: "clear" | "blocked" | "told" | "unknown";
 }
 
-/** The open pull requests of this repository that are linked to the incident or to one of its items. */
+/** A check of ours by that name. */
+export function isOurCheck(check: Check): boolean {
+  return check.name === CHECK_NAME && check.own !== null;
+}
+
+/**
+ * The open pull requests of this repository that are linked to the incident or to one of its items, and those that were:
+ * a red check that nobody looked at again would hold a merge up for ever.
+ */
 export function pullStandings(subject: Case, gate: Outcome, mode: Mode): readonly PullStanding[] {
   const { snapshot, policy } = subject;
   const { repository, incident } = snapshot;
   const here = `${repository.owner}/${repository.name}`;
   const linked = new Map<string, PullRequest>();
-  for (const pull of [...subject.pulls.open, ...subject.items.flatMap((item) => item.pulls.open)]) {
+  const all = [subject.pulls, ...subject.items.map((item) => item.pulls)];
+  const left = all
+    .flatMap(({ suggested }) => suggested)
+    .filter(({ state, head }) => state === "open" && !isUnreadable(head.checks) && head.checks.some(isOurCheck));
+  for (const pull of [...left, ...all.flatMap(({ open }) => open)]) {
     // A check run belongs to one repository; one elsewhere is another installation's matter.
     if (pull.repository.toLowerCase() === here.toLowerCase()) linked.set(pull.key, pull);
   }

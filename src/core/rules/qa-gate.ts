@@ -1,6 +1,7 @@
 /** Q. The QA gate: an item is verified only with implementation, behavioral and ownership evidence (R-Q1). Fixed. */
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
-import type { Unreadable } from "../snapshot/types.ts";
+import { sameLogin } from "../people.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { ItemCase } from "../verdict/case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { Step, VerdictNode } from "../verdict/types.ts";
@@ -189,6 +190,16 @@ function signOff(item: ItemCase): VerdictNode {
       ),
     });
   }
+  const dependent = dependence(item, item.verifier);
+  if (dependent !== null) {
+    return node("R-H5", key(item, "sign-off"), title, "fail", `The named verifier cannot sign off: ${dependent}.`, {
+      next: step(
+        `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` ${where}.`,
+        "comment",
+        MEMBERS,
+      ),
+    });
+  }
   const why = whyNot(item, "sign_off");
   const phrase = why === null ? "The verifier has not signed off." : `The sign-off does not count: ${why}.`;
   // Asking for a signature before there is something to sign would only make it stale.
@@ -199,4 +210,15 @@ function signOff(item: ItemCase): VerdictNode {
   return node("R-H5", key(item, "sign-off"), title, "fail", phrase, {
     next: step(text, ready ? "comment" : "wait", [item.verifier]),
   });
+}
+
+/** R-H5: why the named verifier is no independent one; null where nothing shown says so. */
+function dependence(item: ItemCase, verifier: string): string | null {
+  if (item.owner !== null && sameLogin(item.owner, verifier)) return `${verifier} owns the item`;
+  const wrote = [...item.pulls.counted, ...item.pulls.open].find(
+    ({ author, contributors }) =>
+      sameLogin(author.login, verifier) ||
+      (!isUnreadable(contributors) && contributors.some((login) => sameLogin(login, verifier))),
+  );
+  return wrote === undefined ? null : `${verifier} worked on ${wrote.key}`;
 }

@@ -167,6 +167,8 @@ export interface Issue {
   readonly author: Actor;
   /** True where we opened it ourselves: only then does our marker in the body mean anything. */
   readonly openedByUs: boolean;
+  /** An item that belongs to the incident by its reference alone: nobody put it below an issue. */
+  readonly parentless?: boolean;
   readonly state: "open" | "closed";
   readonly stateReason: CloseReason | null;
   readonly createdAt: Instant;

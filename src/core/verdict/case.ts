@@ -121,9 +121,18 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
     ownerSince: ownerSince(issue, owner),
     implementing: pulls.counted,
     behavioral: counted,
+    unseen: [
+      ...pulls.unreadable,
+      ...behavior.unreadable,
+      ...undecided(heard, linksPull),
+      ...unsettled(heard, "verifier"),
+      ...(isUnreadable(issue.events) ? [issue.events] : []),
+    ],
     seen: memory.signOffs,
   };
   const signed = signOffs(snapshot, signing);
+  // Whoever acknowledged may not be the operator any more.
+  const sure = unsettled(heard, "operator").length === 0;
   const unheard = isUnreadable(issue.comments) ? [issue.comments] : [];
   return {
     issue,
@@ -138,7 +147,7 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
     evidence: [
       ...shown.flatMap((one) => one.found),
       ...behavior.found,
-      ...acknowledgements(heard, issue.number, operator),
+      ...acknowledgements(heard, issue.number, sure ? operator : null),
       ...signed.found,
     ],
     unread: {
@@ -146,20 +155,22 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
         ...unheard,
         ...pulls.unreadable,
         ...shown.flatMap((one) => one.unreadable),
-        ...undecided(heard, ({ command }) => command.name === "evidence" && command.topic === "implementation"),
+        ...undecided(heard, linksPull),
       ],
       behavior: [...unheard, ...pulls.unreadable, ...behavior.unreadable],
       ownership: [
         ...unheard,
         ...signed.unreadable,
-        ...undecided(heard, ({ command }) => OWNERSHIP_WORDS.has(command.name)),
+        ...undecided(heard, ({ command }) => command.name === "ack"),
+        ...unsettled(heard, "verifier"),
+        ...unsettled(heard, "operator"),
       ],
     },
     digest: digestOf(signing),
   };
 }
 
-const OWNERSHIP_WORDS: ReadonlySet<string> = new Set(["ack", "verifier", "operator"]);
+const linksPull = ({ command }: Heard): boolean => command.name === "evidence" && command.topic === "implementation";
 
 /** Commands that might count, if only the rights of who said them could be read: not absent, but unknown (R-V1). */
 function undecided(heard: readonly Heard[], which: (one: Heard) => boolean): readonly Unreadable[] {
@@ -185,6 +196,12 @@ function pullsOf(snapshot: Snapshot, issue: Issue, heard: readonly Heard[], bega
 function pullKey(url: string): string | null {
   const match = /^https?:\/\/[^/]+\/([^/\s]+\/[^/\s]+)\/pull\/(\d+)(?:[/?#].*)?$/.exec(url);
   return match === null ? null : `${match[1]}#${match[2]}`.toLowerCase();
+}
+
+/** Namings since the last one that counts of which nobody can say whether they do. */
+function unsettled(heard: readonly Heard[], name: "verifier" | "operator"): readonly Unreadable[] {
+  const last = heard.findLastIndex((one) => one.standing.kind === "accepted" && one.command.name === name);
+  return undecided(heard.slice(last + 1), ({ command }) => command.name === name);
 }
 
 function lastNamed(heard: readonly Heard[], name: "verifier" | "operator"): string | null {

@@ -57,6 +57,13 @@ describe("rulebook N, table: who may say it", () => {
     });
   });
 
+  it("N: verify, not by the owner, even where somebody named them", () => {
+    expect(standing("verify", "oscar", "admin", { ...MEANT, verifier: "Oscar" })).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("a sign-off is another person's"),
+    });
+  });
+
   it("N: verifier, never oneself, not even as an admin", () => {
     expect(standing("verifier @maya", "Maya", "admin").kind).toBe("refused");
   });

@@ -65,6 +65,17 @@ describe("R-H3 a run as behavioral evidence", () => {
     expect(uncompared.phrase).toBe("Cannot tell yet: compare: 403. Grant Quench contents: read.");
   });
 
+  it("R-H3 pass: on a commit with one of two controls, after that one's merge", () => {
+    const issue = item(2, {
+      owner: "oscar",
+      comments: [comment(`/quench evidence behavior drill ${RUN}`, "oscar", day(1, 300))],
+      links: [link(101), link(102)],
+    });
+    const pulls = [pull(101, undefined, { mergedAt: day(1, 245) }), pull(102)];
+    const read = snapshot({ items: [issue], pulls, runs: [run(902, [sha(101), sha(102)])] });
+    expect(row(judge(read), "R-Q1:#2/behavior").outcome).toBe("pass");
+  });
+
   it("R-H3 fail, not unknown: a failed run needs no comparison", () => {
     expect(behavior({ run: { conclusion: "failure", contains: { unreadable: "compare: 502" } } }).outcome).toBe("fail");
   });

@@ -103,11 +103,13 @@ describe("R-H5 who may sign off", () => {
   it("R-H5 fail: the author of an implementing pull request", () => {
     const named = comment("/quench verifier @paul", "maya", day(0, 120));
     const verified = comment("/quench verify", "paul", day(1, 420));
-    expect(refusedBecause({ comments: [named, EXERCISE, verified] })).toContain("paul wrote acme/shop#102");
+    expect(refusedBecause({ comments: [named, EXERCISE, verified] })).toBe(
+      "The named verifier cannot sign off: paul worked on acme/shop#102.",
+    );
   });
 
   it("R-H5 fail: a co-author or committer of one", () => {
-    expect(refusedBecause({ pull: { contributors: ["paul", "Vera"] } })).toContain("vera contributed to acme/shop#102");
+    expect(refusedBecause({ pull: { contributors: ["paul", "Vera"] } })).toContain("vera worked on acme/shop#102");
   });
 
   it("R-H5 unknown: who committed could not be read", () => {
@@ -252,6 +254,44 @@ describe("R-H5 a sign-off is stale once what it saw has changed", () => {
       "tracker",
     );
     expect(written?.memory.signOffs).toEqual({});
+  });
+});
+
+describe("R-V1 what could not be read might make a sign-off stale, or its author dependent", () => {
+  const unread = { unreadable: "502", transient: true };
+
+  it("R-H5 unknown: the timeline, which would tell of another owner", () => {
+    expect(signOff({ issue: { events: unread } }).outcome).toBe("unknown");
+  });
+
+  it("R-H5 unknown: another linked pull request", () => {
+    const read = story({ issue: { links: [link(102), link(103)] } });
+    const verdict = judge({ ...read, pulls: { ...read.pulls, "acme/shop#103": unread } });
+    expect(row(verdict, "R-Q1:#2/sign-off").outcome).toBe("unknown");
+  });
+
+  it("R-H5 unknown: whether another verifier was named", () => {
+    const other = comment("/quench verifier @otto", "tess", day(1, 500));
+    const people = [person("tess", unread)];
+    expect(signOff({ comments: [NAMED, EXERCISE, VERIFIED, other], people }).outcome).toBe("unknown");
+  });
+
+  it("R-H5 pass: a naming that could not be read counts no more once another one came after it", () => {
+    const other = comment("/quench verifier @otto", "tess", day(0, 100));
+    expect(signOff({ comments: [other, NAMED, EXERCISE, VERIFIED], people: [person("tess", unread)] }).outcome).toBe(
+      "pass",
+    );
+  });
+
+  it("R-Q1 unknown: whether another operator was named", () => {
+    const acked = [
+      comment("/quench operator @otto", "maya", day(0, 130)),
+      comment("/quench ack oncall", "otto", day(1, 330)),
+    ];
+    const other = comment("/quench operator @paul", "tess", day(1, 500));
+    const told: Told = { comments: [NAMED, ...acked, EXERCISE, VERIFIED, other], people: [person("tess", unread)] };
+    expect(row(judge(story(told)), "R-Q1:#2/oncall").outcome).toBe("unknown");
+    expect(row(judge(story({ ...told, people: [] })), "R-Q1:#2/oncall").outcome).toBe("fail");
   });
 });
 

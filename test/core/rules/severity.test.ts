@@ -104,10 +104,20 @@ describe("rulebook V: what an incident is", () => {
 
 describe("R-V high risk: a repeat", () => {
   const repeat = (recent: Snapshot["recent"], when?: readonly string[]) => {
-    const { snapshot: base } = caseOf({ severity: "SEV3", issue: { body: incident({ fields: { severity: "SEV3", failure_class: "Deploy" } }).body } });
-    return buildCase({ ...base, recent }, policyInForce({ mode: "enforce", ...(when === undefined ? {} : { enforce: { when } }) }).policy);
+    const { snapshot: base } = caseOf({
+      severity: "SEV3",
+      issue: { body: incident({ fields: { severity: "SEV3", failure_class: "Deploy" } }).body },
+    });
+    return buildCase(
+      { ...base, recent },
+      policyInForce({ mode: "enforce", ...(when === undefined ? {} : { enforce: { when } }) }).policy,
+    );
   };
-  const other = (failureClass: string | null) => ({ number: 7, url: "https://github.com/acme/shop/issues/7", failureClass });
+  const other = (failureClass: string | null) => ({
+    number: 7,
+    url: "https://github.com/acme/shop/issues/7",
+    failureClass,
+  });
 
   it("R-V pass: an incident of the same failure class within 90 days makes it high risk, whatever its severity", () => {
     expect(isHighRisk(repeat([other("deploy")]))).toBe(true);

@@ -10,20 +10,22 @@ import { ofKind } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { comment, day, incident, openPull, tracker } from "../../support/snapshot.ts";
 import { closableStory, provenItems, storyOf } from "../../support/story.ts";
-import { Dice, type World, world } from "../../support/world.ts";
+import { Dice } from "../../support/dice.ts";
+import { type World, world } from "../../support/world.ts";
 
-const RUNS = { numRuns: 1000, seed: 20260302 };
+const RUNS = { numRuns: 400, seed: 20260302 };
 
 const step = ({ snapshot, inForce }: World): readonly Write[] => plan(evaluate(snapshot, inForce), snapshot, inForce);
 
 describe("law 1: apply the plan, read again, plan again: empty", () => {
-  it("law 1: within two further rounds, whatever happened, and nothing is ever created twice", () => {
+  it("law 1: at most three further rounds follow, whatever happened, and nothing is ever created twice", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const dice = new Dice(seed);
-        let { snapshot, inForce } = world(dice, { hostile: true, unreadable: true });
+        const { inForce, ...start } = world(dice, { hostile: true, unreadable: true });
+        let { snapshot } = start;
         const created: string[] = [];
-        for (let round = 0; round < 3; round += 1) {
+        for (let round = 0; round < 4; round += 1) {
           const writes = step({ snapshot, inForce });
           created.push(...ofKind(writes, "create_item").map((write) => write.key));
           snapshot = applyPlan(snapshot, writes);
@@ -38,14 +40,24 @@ describe("law 1: apply the plan, read again, plan again: empty", () => {
 });
 
 /** Every list whose order says nothing, in another order; comments and timelines come by time and stay. */
-function shuffled(dice: fc.GeneratorValue, snapshot: Snapshot): Snapshot {
+function shuffled(dice: Dice, snapshot: Snapshot): Snapshot {
   const mix = <T>(list: T): T => (Array.isArray(list) ? (dice.shuffle(list as unknown[]) as T) : list);
-  const mixed = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(mix(Object.entries(record)));
-  const issue = (one: Issue): Issue => ({ ...one, labels: mix(one.labels), links: mix(one.links), assignees: mix(one.assignees), comments: mix(one.comments) });
+  const mixed = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(mix(Object.entries(record)));
+  const issue = (one: Issue): Issue => ({
+    ...one,
+    labels: mix(one.labels),
+    links: mix(one.links),
+    assignees: mix(one.assignees),
+    comments: mix(one.comments),
+  });
   const pulls = Object.entries(snapshot.pulls).map(([key, one]) => {
     if (isUnreadable(one)) return [key, one] as const;
     const head = { ...one.head, checks: mix(one.head.checks) };
-    return [key, { ...one, head, files: mix(one.files), closes: mix(one.closes), contributors: mix(one.contributors) }] as const;
+    return [
+      key,
+      { ...one, head, files: mix(one.files), closes: mix(one.closes), contributors: mix(one.contributors) },
+    ] as const;
   });
   return {
     ...snapshot,
@@ -65,7 +77,9 @@ describe("law 2: the same facts give the same verdict and plan, byte for byte", 
         const dice = new Dice(seed);
         const one = world(dice, { unreadable: true });
         const other = { ...one, snapshot: shuffled(dice, one.snapshot) };
-        expect(JSON.stringify(evaluate(other.snapshot, other.inForce))).toBe(JSON.stringify(evaluate(one.snapshot, one.inForce)));
+        expect(JSON.stringify(evaluate(other.snapshot, other.inForce))).toBe(
+          JSON.stringify(evaluate(one.snapshot, one.inForce)),
+        );
         expect(JSON.stringify(step(other))).toBe(JSON.stringify(step(one)));
       }),
       RUNS,
@@ -82,7 +96,10 @@ describe("law 2: the same facts give the same verdict and plan, byte for byte", 
 
 const RANK = { fail: 0, unknown: 1, not_applicable: 2, pass: 3 } as const;
 
-function outcomes(node: VerdictNode, into: Map<string, VerdictNode["outcome"]> = new Map()): Map<string, VerdictNode["outcome"]> {
+function outcomes(
+  node: VerdictNode,
+  into: Map<string, VerdictNode["outcome"]> = new Map(),
+): Map<string, VerdictNode["outcome"]> {
   into.set(node.key, node.outcome);
   for (const child of node.children) outcomes(child, into);
   return into;
@@ -156,7 +173,9 @@ describe("law 3: unknown never passes and never reopens", () => {
         const { snapshot, inForce } = world(dice);
         const writes = step({ snapshot: lost(dice, snapshot), inForce });
         expect(ofKind(writes, "reopen")).toEqual([]);
-        expect(ofKind(writes, "close_own").filter((write) => write.reason === "not_planned" && !isLetGo(snapshot))).toEqual([]);
+        expect(
+          ofKind(writes, "close_own").filter((write) => write.reason === "not_planned" && !isLetGo(snapshot)),
+        ).toEqual([]);
       }),
       RUNS,
     );
@@ -182,7 +201,7 @@ describe("law 3: taking evidence away never improves a gate", () => {
   const naming = (one: Comment): boolean => /verifier|operator/.test(one.body);
 
   /** What a person can take away from a proven incident; a naming taken away is another matter than evidence. */
-  function takeAway(dice: fc.GeneratorValue, snapshot: Snapshot): Snapshot {
+  function takeAway(dice: Dice, snapshot: Snapshot): Snapshot {
     if (isUnreadable(snapshot.items)) return snapshot;
     const index = dice.nat(snapshot.items.length - 1);
     const one = snapshot.items[index];
@@ -194,11 +213,19 @@ describe("law 3: taking evidence away never improves a gate", () => {
     const many = snapshot.items.length > 1;
     switch (dice.nat(5)) {
       case 0:
-        return withAt(snapshot, ["items", index, "comments"], [...one.comments.filter(naming), ...drop(one.comments.filter((each) => !naming(each)))]);
+        return withAt(
+          snapshot,
+          ["items", index, "comments"],
+          [...one.comments.filter(naming), ...drop(one.comments.filter((each) => !naming(each)))],
+        );
       case 1:
         return withAt(snapshot, ["items", index, "links"], drop(one.links));
       case 2:
-        return withAt(snapshot, ["items"], snapshot.items.filter((_each, at) => at !== index || !many));
+        return withAt(
+          snapshot,
+          ["items"],
+          snapshot.items.filter((_each, at) => at !== index || !many),
+        );
       case 3: {
         const key = dice.pick(Object.keys(snapshot.pulls));
         return withAt(snapshot, ["pulls", key, "head", "checks"], []);
@@ -226,11 +253,12 @@ describe("law 3: taking evidence away never improves a gate", () => {
           snapshot = takeAway(dice, snapshot);
           for (const [key, outcome] of all({ snapshot, inForce })) {
             // Which items there are is no evidence: the row of all of them may improve with one less.
-            if (outcome === "pass" && key !== "R-C1/items" && key !== "R-C1") expect([key, had.get(key)]).toEqual([key, "pass"]);
+            if (outcome === "pass" && key !== "R-C1/items" && key !== "R-C1")
+              expect([key, had.get(key)]).toEqual([key, "pass"]);
           }
         }
       }),
-      { ...RUNS, numRuns: 300 },
+      { ...RUNS, numRuns: 150 },
     );
   });
 });
@@ -252,21 +280,39 @@ describe("law 6: only our own labels, comments, issues and checks are ever chang
         case "delete_comment":
           return own.has(write.comment) ? [] : [`deletes comment ${write.comment}`];
         case "label":
-          return OURS.test(write.name) || write.name === inForce.policy.items.label ? [] : [`makes label ${write.name}`];
+          return OURS.test(write.name) || write.name === inForce.policy.items.label
+            ? []
+            : [`makes label ${write.name}`];
         case "issue_labels": {
           const back = write.key.startsWith("incident-label:") ? inForce.policy.incident.labels : [];
-          return [...write.add.filter((name) => !OURS.test(name) && !back.includes(name)), ...write.remove.filter((name) => !OURS.test(name))].map((name) => `moves label ${name}`);
+          return [
+            ...write.add.filter((name) => !OURS.test(name) && !back.includes(name)),
+            ...write.remove.filter((name) => !OURS.test(name)),
+          ].map((name) => `moves label ${name}`);
         }
         case "create_item":
-          return write.labels.filter((name) => !OURS.test(name) && !labels.includes(name)).map((name) => `creates with ${name}`);
+          return write.labels
+            .filter((name) => !OURS.test(name) && !labels.includes(name))
+            .map((name) => `creates with ${name}`);
         case "close_own":
-          return issues.some((issue) => issue.number === write.issue.number && issue.openedByUs && issue.number !== snapshot.incident.number) ? [] : ["closes a person's issue"];
+          return issues.some(
+            (issue) =>
+              issue.number === write.issue.number && issue.openedByUs && issue.number !== snapshot.incident.number,
+          )
+            ? []
+            : ["closes a person's issue"];
         case "reaction":
-          return comments.some((one) => one.databaseId === write.comment && one.own === null) ? [] : ["reacts to nobody"];
+          return comments.some((one) => one.databaseId === write.comment && one.own === null)
+            ? []
+            : ["reacts to nobody"];
         case "check": {
-          const heads = Object.values(snapshot.pulls).flatMap((pull) => (isUnreadable(pull) || isUnreadable(pull.head.checks) ? [] : pull.head.checks));
+          const heads = Object.values(snapshot.pulls).flatMap((pull) =>
+            isUnreadable(pull) || isUnreadable(pull.head.checks) ? [] : pull.head.checks,
+          );
           const present = heads.find((one) => one.databaseId === write.existing);
-          return write.existing === null || (present?.own !== null && present?.app?.id === snapshot.self.appId) ? [] : ["updates a foreign check"];
+          return write.existing === null || (present?.own !== null && present?.app?.id === snapshot.self.appId)
+            ? []
+            : ["updates a foreign check"];
         }
         case "assign":
           return write.issue.number === snapshot.incident.number ? ["assigns the incident"] : [];
@@ -294,10 +340,12 @@ describe("law 6: only our own labels, comments, issues and checks are ever chang
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const dice = new Dice(seed);
-        const ids = step(world(dice)).map((write) => `${write.kind} ${write.key} ${"issue" in write ? write.issue.number : ""}`);
+        const ids = step(world(dice)).map(
+          (write) => `${write.kind} ${write.key} ${"issue" in write ? write.issue.number : ""}`,
+        );
         expect(new Set(ids).size).toBe(ids.length);
       }),
-      { ...RUNS, numRuns: 300 },
+      { ...RUNS, numRuns: 150 },
     );
   });
 

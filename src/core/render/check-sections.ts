@@ -1,0 +1,76 @@
+/**
+ * One check, several incidents. A pull request may close two of them, and each is judged by a pass of its own; a check
+ * has one name, so that each pass writes its own section and leaves the others', and the worst of them decides.
+ */
+import type { CheckContent } from "../plan/write.ts";
+import type { PullStanding } from "../rules/pull-gate.ts";
+
+export interface CheckSection {
+  /** The incident's number. */
+  readonly incident: number;
+  readonly outcome: PullStanding["outcome"];
+  readonly body: string;
+}
+
+/** Worst first. */
+export const CHECK_OUTCOMES: readonly PullStanding["outcome"][] = ["blocked", "unknown", "told", "clear"];
+/** Beyond these the check would outgrow GitHub's limit; the worst stay. */
+const MOST_OTHERS = 20;
+const MARK = /^<!-- quench:check:(\d{1,9}):(blocked|unknown|told|clear) -->$/gm;
+
+/** The sections of a check of ours, as they were written. */
+export function sectionsOf(own: { readonly summary: string; readonly text: string }): readonly CheckSection[] {
+  const summary = own.summary.replaceAll("\r\n", "\n");
+  const marks = [...summary.matchAll(MARK)];
+  return marks.flatMap((mark, index) => {
+    const outcome = CHECK_OUTCOMES.find((one) => one === mark[2]);
+    if (outcome === undefined) return [];
+    const body = summary.slice(mark.index + mark[0].length, marks[index + 1]?.index).trim();
+    // With one incident, what there is to say of its items stands apart.
+    const whole = marks.length === 1 && own.text.trim() !== "" ? `${body}\n\n${own.text.trim()}` : body;
+    return [{ incident: Number(mark[1]), outcome, body: whole }];
+  });
+}
+
+/** The check with the other incidents' sections beside this one's. */
+export function withSections(
+  content: CheckContent,
+  mine: Omit<CheckSection, "body">,
+  others: readonly CheckSection[],
+): CheckContent {
+  const kept = [...others].sort(worstFirst).slice(0, MOST_OTHERS);
+  const [only] = kept;
+  if (only === undefined) return { ...content, summary: `${markOf(mine)}\n${content.summary}` };
+  const body = [content.summary, content.text].filter((part) => part !== "").join("\n\n");
+  const all = [...kept, { ...mine, body }].sort((a, b) => a.incident - b.incident);
+  const worst = CHECK_OUTCOMES.find((outcome) => all.some((section) => section.outcome === outcome)) ?? "unknown";
+  const numbers = all.filter(({ outcome }) => outcome === worst).map(({ incident }) => `#${incident}`);
+  return {
+    status: worst === "unknown" ? "in_progress" : "completed",
+    conclusion: worst === "unknown" ? null : worst === "blocked" ? "failure" : "success",
+    title: titleOf(worst, `${numbers.length === 1 ? "incident" : "incidents"} ${numbers.join(", ")}`),
+    summary: all.map((section) => `${markOf(section)}\n${section.body}`).join("\n\n"),
+    text: "",
+  };
+}
+
+function titleOf(worst: PullStanding["outcome"], incidents: string): string {
+  switch (worst) {
+    case "blocked":
+      return `Merging would close ${incidents} too early`;
+    case "unknown":
+      return "Cannot tell yet";
+    case "told":
+      return `Merging would close ${incidents} early; nothing is enforced`;
+    case "clear":
+      return `Linked to ${incidents}`;
+  }
+}
+
+function markOf({ incident, outcome }: Omit<CheckSection, "body">): string {
+  return `<!-- quench:check:${incident}:${outcome} -->`;
+}
+
+function worstFirst(a: CheckSection, b: CheckSection): number {
+  return CHECK_OUTCOMES.indexOf(a.outcome) - CHECK_OUTCOMES.indexOf(b.outcome) || a.incident - b.incident;
+}

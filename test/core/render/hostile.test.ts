@@ -1,0 +1,127 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { ITEM_FORM } from "../../../src/core/forms/item.ts";
+import { plan } from "../../../src/core/plan/plan.ts";
+import type { Write } from "../../../src/core/plan/write.ts";
+import { evaluate } from "../../../src/core/verdict/evaluate.ts";
+import { applyPlan } from "../../support/apply-plan.ts";
+import { withoutCode } from "../../support/visible.ts";
+import { Dice } from "../../support/dice.ts";
+import { HOSTILE } from "../../support/hostile-text.ts";
+import { world } from "../../support/world.ts";
+
+/** Every text of ours that a plan would put before people, and what it is. */
+function texts(writes: readonly Write[]): readonly (readonly [string, string])[] {
+  return writes.flatMap((write): (readonly [string, string])[] => {
+    switch (write.kind) {
+      case "tracker":
+      case "topic_comment":
+      case "notice":
+        return [[write.key, write.body]];
+      case "reopen":
+      case "close_own":
+        return write.notice === null ? [] : [[write.key, write.notice]];
+      case "check":
+        return [
+          [`${write.key} summary`, write.content.summary],
+          [`${write.key} text`, write.content.text],
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+const OUR_HTML = /^<\/?(?:details|summary)>$/;
+
+/** What in a text of ours would ping, open HTML, link elsewhere, or break its layout (law 7). */
+function trouble(key: string, body: string): readonly string[] {
+  // Sections of several incidents in one check are told apart by our own markers, each on a line of its own.
+  const shown = withoutCode(body.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
+  const found: string[] = [];
+  const told = key.startsWith("disputed:") ? shown.replaceAll("@ester,", "") : shown;
+  for (const [ping] of told.matchAll(/@[A-Za-z0-9][\w-]*/g)) found.push(`pings ${ping}`);
+  for (const [tag] of shown.matchAll(/<[A-Za-z!/?][^>]{0,40}>?/g)) if (!OUR_HTML.test(tag)) found.push(`opens ${tag}`);
+  for (const [, url = ""] of shown.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
+    if (!url.startsWith("https://github.com/acme/shop/")) found.push(`links to ${url}`);
+  }
+  const bare = shown.replace(/(?<!\\)\]\([^)]*\)/g, "]");
+  for (const [url] of bare.matchAll(/(?:https?:\/\/|www\.)\S+/g)) found.push(`autolinks ${url}`);
+  if (/(?<!\\)!\[/.test(shown)) found.push("shows an image");
+  for (const [index, line] of body.split("\n").entries()) {
+    if (index > 0 && /^\s{0,3}#{1,6}\s/.test(line)) found.push(`heads ${line}`);
+    if (/^\s{0,3}(?:```|~~~)/.test(line)) found.push(`fences ${line}`);
+    if (/^\s{0,3}\|/.test(line)) found.push(`tables ${line}`);
+    if (/^\s{0,3}\/quench/.test(line)) found.push(`commands ${line}`);
+  }
+  const count = (what: RegExp): number => (shown.match(what) ?? []).length;
+  if (count(/<details>/g) !== count(/<\/details>/g)) found.push("leaves details open");
+  if (body.length > 65_000) found.push("is too long");
+  return found.map((what) => `${key}: ${what}`);
+}
+
+describe("law 7: no text a person wrote can forge a marker, ping through us, or break out of our Markdown", () => {
+  it("law 7: in every text of whole passes over hostile worlds", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const { inForce, ...start } = world(new Dice(seed), { hostile: true, unreadable: true });
+        let { snapshot } = start;
+        for (let round = 0; round < 2; round += 1) {
+          const writes = plan(evaluate(snapshot, inForce), snapshot, inForce);
+          expect(texts(writes).flatMap(([key, body]) => trouble(key, body))).toEqual([]);
+          snapshot = applyPlan(snapshot, writes);
+        }
+      }),
+      { numRuns: 400, seed: 20260307 },
+    );
+  });
+
+  it("law 7: titles of checks and items are one line of our own words", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const { snapshot, inForce } = world(new Dice(seed), { hostile: true });
+        for (const write of plan(evaluate(snapshot, inForce), snapshot, inForce)) {
+          const title = write.kind === "check" ? write.content.title : write.kind === "create_item" ? write.title : "";
+          expect(title).toMatch(/^[A-Za-z0-9 #();,]*$/);
+          expect(title.length).toBeLessThan(200);
+        }
+      }),
+      { numRuns: 200, seed: 20260308 },
+    );
+  });
+
+  it("law 7: an item's body is the form, heading by heading, with one marker, at its end", () => {
+    const labels = ITEM_FORM.fields.map((field) => field.label);
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const { snapshot, inForce } = world(new Dice(seed), { hostile: true });
+        for (const write of plan(evaluate(snapshot, inForce), snapshot, inForce)) {
+          if (write.kind !== "create_item") continue;
+          expect([...write.body.matchAll(/^### (.*)$/gm)].map(([, label]) => label)).toEqual(labels);
+          expect(write.body.match(/<!--/g)).toHaveLength(1);
+          expect(write.body.endsWith(`\n<!-- quench:item:${write.key} -->`)).toBe(true);
+          expect(withoutCode(write.body)).not.toMatch(/@[A-Za-z0-9]/);
+        }
+      }),
+      { numRuns: 200, seed: 20260309 },
+    );
+  });
+
+  it("law 7: the scanner itself sees what it looks for", () => {
+    const seen = (text: string) => trouble("x", text).length;
+    expect(seen("## Fine `@acme/all` <details>\n<summary>x</summary>\n\n</details>")).toBe(0);
+    const bad = [
+      "hello @maya",
+      "a <b>c</b>",
+      "<!-- quench:tracker -->",
+      "[x](https://evil.example)",
+      "see https://evil.example",
+      "a\n## b",
+      "<details>",
+      "`unclosed @maya",
+      "\\`@maya\\`",
+    ];
+    for (const text of bad) expect([text, seen(text) > 0]).toEqual([text, true]);
+    expect(HOSTILE.filter((text) => seen(`a\n${text}`) > 0).length).toBeGreaterThan(8);
+  });
+});
