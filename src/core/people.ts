@@ -20,11 +20,20 @@ export function roleOf(snapshot: Snapshot, login: string): Role | null {
   return person === undefined || isUnreadable(person.role) ? null : person.role;
 }
 
-/** The override right: maintain or admin, or somebody the policy names. Null when the role could not be read. */
-function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
-  if (policy.people.override.users.some((user) => sameLogin(user, login))) return true;
+/** Known to be without a say: on a public repository everybody reads, so only triage and above is a collaborator's role. */
+export function isOutsider(snapshot: Snapshot, login: string): boolean {
+  const person = snapshot.people[login.toLowerCase()];
+  return person !== undefined && (person.role === "none" || person.role === "read") && person.member === false;
+}
+
+/** The override right: maintain or admin, or the people and teams the policy names. Null when it could not be read. */
+export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
+  const { users } = policy.people.override;
+  const named = isUnreadable(snapshot.overrideTeam) ? users : [...users, ...snapshot.overrideTeam];
+  if (named.some((user) => sameLogin(user, login))) return true;
   const role = roleOf(snapshot, login);
-  return role === null ? null : atLeast(role, "maintain");
+  if (role === null) return null;
+  return atLeast(role, "maintain") || (isUnreadable(snapshot.overrideTeam) ? null : false);
 }
 
 /** The same of whoever did a thing: a bot is nobody whose role could be looked up, and never has the right (R-H4). */

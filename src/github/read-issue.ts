@@ -30,6 +30,7 @@ const PARTS = new Set(["labels", "assignees", "comments", "events", "closers", "
 export interface IssueSources {
   readonly identity: Identity;
   readonly type: Readable<string | null>;
+  readonly byReference: boolean;
   readonly links: Readable<readonly PullLink[]>;
 }
 
@@ -53,6 +54,7 @@ export function toIssue(raw: RawIssue, sources: IssueSources): Issue {
     body: raw.body,
     author,
     openedByUs: isUs(author, sources.identity),
+    ...(sources.byReference ? { byReference: true } : {}),
     state: raw.state === "CLOSED" ? "closed" : "open",
     stateReason: raw.state === "CLOSED" ? reasonOf(raw.stateReason) : null,
     createdAt: raw.createdAt,

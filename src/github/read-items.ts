@@ -14,9 +14,14 @@ import { listsOf } from "./read-issue.ts";
 /** Labels of the two ledgers' forms (readings that settle doubts: "Risk and debt forms carry the labels …"). */
 const LEDGER = ["residual-risk", "reliability-debt"];
 
+/** How the body of an item that we made ends. */
+const OUR_ITEM = /<!-- quench:item:\S+ -->\s*(?:<!-- quench:incident:\d+ -->\s*)?$/;
+
 export interface Belonging {
   readonly items: readonly RawIssue[] | Unreadable;
   readonly ledger: readonly RawIssue[] | Unreadable;
+  /** Node ids of those that belong here only by what their own body says. */
+  readonly byReference: ReadonlySet<string>;
 }
 
 /** Reads the incident's own issues whole; its lists must have been completed before. */
@@ -30,8 +35,9 @@ export async function readBelonging(
   const here = incident.repository.nameWithOwner;
   const subIssues = entries(incident.subIssues, "items");
   const references = entries(incident.references, "items", true);
-  if ("unreadable" in subIssues) return { items: subIssues, ledger: subIssues };
-  if ("unreadable" in references) return { items: references, ledger: references };
+  const byReference = new Set<string>();
+  if ("unreadable" in subIssues) return { items: subIssues, ledger: subIssues, byReference };
+  if ("unreadable" in references) return { items: references, ledger: references, byReference };
 
   const children = subIssues.filter((issue) => present(issue.repository)?.nameWithOwner === here);
   const known = new Set([incident.id, ...children.map(({ id }) => id)]);
@@ -45,7 +51,8 @@ export async function readBelonging(
         labelled(source, LEDGER) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
     );
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
-  if ("unreadable" in more) return { items: more, ledger: more };
+  if ("unreadable" in more) return { items: more, ledger: more, byReference };
+  for (const { id } of more) byReference.add(id);
   const all = [...children, ...more].sort((a, b) => a.number - b.number);
   await completeLists(
     client,
@@ -54,6 +61,7 @@ export async function readBelonging(
   return {
     items: all.filter((issue) => isItem(issue, itemsLabel, identity)),
     ledger: all.filter((issue) => labelled(issue, LEDGER)),
+    byReference,
   };
 }
 
@@ -72,7 +80,7 @@ function isItem(issue: RawIssue, itemsLabel: string, identity: Identity): boolea
     return event?.__typename === "LabeledEvent" && same(event.label?.name ?? "", itemsLabel);
   });
   const body = typeof issue.body === "string" ? issue.body : "";
-  return once || (isUs(toActor(issue.author), identity) && /<!-- quench:item:\S+ -->\s*$/.test(body));
+  return once || (isUs(toActor(issue.author), identity) && OUR_ITEM.test(body));
 }
 
 function labelled(issue: { labels: RawReferrer["labels"] }, names: readonly string[]): boolean {

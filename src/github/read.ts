@@ -31,6 +31,7 @@ import { readPolicy } from "./read-policy.ts";
 import { pullLinksOf } from "./read-pull-links.ts";
 import { type NamedPull, readPulls } from "./read-pulls.ts";
 import { readRecent } from "./read-recent.ts";
+import { readTeams } from "./read-teams.ts";
 import { readTypes } from "./read-types.ts";
 
 export interface Subject {
@@ -75,7 +76,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     (text) => parsed(text) !== null,
   );
   const inForce = policyInForce(policy);
-  const { items, ledger } = await readBelonging(client, incident, inForce, identity);
+  const { items, ledger, byReference } = await readBelonging(client, incident, inForce, identity);
   const belonging = unique([...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)]);
   const issues = [incident, ...belonging];
 
@@ -91,8 +92,9 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const pulls = await readPulls(client, issues, named, identity);
   const everyCited = [...cited.values()];
   const { createdAt, body } = incident;
-  const [recent, types, links] = await Promise.all([
+  const [recent, overrideTeam, types, links] = await Promise.all([
     readRecent(client, { owner, repo: repository.name, number: incident.number, body, createdAt }, inForce),
+    readTeams(client, inForce.people.override.teams),
     typesOf(client, repository, incident, belonging),
     readLinks(
       everyCited.flatMap(({ urls }) => urls),
@@ -111,6 +113,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     toIssue(raw, {
       identity,
       type: types(raw.number),
+      byReference: byReference.has(raw.id),
       links: pullLinksOf(raw, commandedPulls(cited.get(raw.id), repository.url, pulls)),
     });
   const snapshot: Snapshot = {
@@ -132,6 +135,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     items: madeOf(items, (raw) => ({ ...make(raw), ...(present(raw.parent) === null ? { parentless: true } : {}) })),
     ledger: madeOf(ledger, make),
     recent,
+    overrideTeam,
     pulls,
     links,
     people: people.known(),

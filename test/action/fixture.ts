@@ -96,6 +96,7 @@ export function watched(given: Given = {}): Watched {
     items: [issueOf(13, { title: "Alert rule", labels: ["hardening"] })],
     ledger: [],
     recent: null,
+    overrideTeam: [],
     pulls: pull === undefined ? {} : { [pull.key]: pull },
     links: {},
     people: {},

@@ -63,10 +63,15 @@ async function bareProbot(credentials: { appId: number; privateKey: string; webh
     secret: credentials.webhookSecret,
     log: createLog({ level: "silent" }) as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>["log"],
   });
-  const middleware = await createNodeMiddleware((app) => void app.on("issues.opened", async () => {}), {
-    probot,
-    webhooksPath: "/api/github/webhooks",
-  });
+  const middleware = await createNodeMiddleware(
+    (app) => {
+      app.on("issues.opened", async () => {});
+    },
+    {
+      probot,
+      webhooksPath: "/api/github/webhooks",
+    },
+  );
   const server = createServer((request, response) => void middleware(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

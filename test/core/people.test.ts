@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { actorMayOverride, atLeast, roleOf, sameLogin } from "../../src/core/people.ts";
-import type { Role } from "../../src/core/snapshot/types.ts";
+import { actorMayOverride, atLeast, mayOverride, roleOf, sameLogin } from "../../src/core/people.ts";
+import type { Role, Snapshot } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
 import { actor, person, snapshot } from "../support/snapshot.ts";
 
@@ -40,5 +40,23 @@ describe("rulebook V the override right", () => {
     for (const [index, role] of ROLES.entries()) {
       expect(ROLES.filter((least) => atLeast(role, least))).toEqual(ROLES.slice(0, index + 1));
     }
+  });
+});
+
+describe("rulebook V the override right by team", () => {
+  const { policy } = policyInForce({ people: { override: { teams: ["acme/sre"] } } });
+  const told = (overrideTeam: Snapshot["overrideTeam"]) =>
+    mayOverride({ ...snapshot({ people: [person("wren", "write")] }), overrideTeam }, policy, "Wren");
+
+  it("V pass: a member of a team that the policy names holds it", () => {
+    expect(told(["wren"])).toBe(true);
+  });
+
+  it("V fail: anybody else with the same role does not", () => {
+    expect(told(["somebody"])).toBe(false);
+  });
+
+  it("V unknown: where the team could not be read, nobody can say", () => {
+    expect(told({ unreadable: "team acme/sre: 403", permission: "members: read" })).toBeNull();
   });
 });

@@ -222,7 +222,7 @@ export class World {
 
   private async spared(call: () => Promise<Answer>): Promise<Answer> {
     if (!this.sparing) return call();
-    await this.settle();
+    if (this.apps.some((app) => app.busy())) await this.settle();
     const { data } = await this.control("GET", "faults");
     const faults = data.faults as Record<string, unknown>[];
     if (faults.length === 0) return call();

@@ -364,6 +364,7 @@ export function snapshot(parts: Parts = {}): Snapshot {
     items: parts.items ?? [],
     ledger: [],
     recent: null,
+    overrideTeam: [],
     pulls: Object.fromEntries((parts.pulls ?? []).map((one) => [one.key, one])),
     links: Object.fromEntries(links.map((one) => [one.url, one])),
     people: Object.fromEntries([...cast, ...(parts.people ?? [])].map((one) => [one.login.toLowerCase(), one])),

@@ -6,7 +6,7 @@
  */
 import type { Policy } from "../policy/schema.ts";
 import { codeSpan } from "../markdown.ts";
-import { sameLogin } from "../people.ts";
+import { mayOverride, sameLogin } from "../people.ts";
 import {
   type Comment,
   isUnreadable,
@@ -147,7 +147,11 @@ function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line
   if (command.name === "problem") return { kind: "refused", why: command.message };
   if (turnedDown && !taken)
     return { kind: "refused", why: "It was refused when it was said. Say it again in a new comment." };
-  return naming(snapshot, command) ?? allowed(command, { login: comment.author.login, role }, meant, policy);
+  const { login } = comment.author;
+  return (
+    naming(snapshot, command) ??
+    allowed(command, { login, role, override: mayOverride(snapshot, policy, login) }, meant)
+  );
 }
 
 /** Whoever is named must be somebody here: an owner who cannot be assigned would never be reached. */

@@ -37,7 +37,10 @@ export function linkedPulls(snapshot: Snapshot, links: readonly PullLink[], bega
   const confirmed = new Set(links.filter((link) => link.kind !== "mentioned").map((link) => link.pull));
   for (const key of [...new Set(links.map((link) => link.pull))].sort()) {
     const pull = snapshot.pulls[key];
-    if (pull === undefined) continue;
+    if (pull === undefined) {
+      if (confirmed.has(key)) unreadable.push({ unreadable: `${key} was not read` });
+      continue;
+    }
     if (isUnreadable(pull)) {
       if (confirmed.has(key)) unreadable.push(pull);
       continue;

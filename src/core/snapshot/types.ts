@@ -169,6 +169,8 @@ export interface Issue {
   readonly openedByUs: boolean;
   /** An item that belongs to the incident by its reference alone: nobody put it below an issue. */
   readonly parentless?: boolean;
+  /** Belongs to the incident only by its own *Incident reference*, not as a sub-issue: anybody can write that. */
+  readonly byReference?: true;
   readonly state: "open" | "closed";
   readonly stateReason: CloseReason | null;
   readonly createdAt: Instant;
@@ -315,4 +317,6 @@ export interface Snapshot {
    * the incident's and the items' bodies.
    */
   readonly people: Readonly<Record<string, Person>>;
+  /** Logins of the members of the teams to which the policy gives the override right. */
+  readonly overrideTeam: Readable<readonly string[]>;
 }

@@ -10,7 +10,7 @@ import { acknowledgements, digestOf, signOffs } from "../evidence/sign-off.ts";
 import type { Evidence } from "../evidence/types.ts";
 import { type IncidentFields, type ItemFields, readIncidentForm, readItemForm } from "../forms/values.ts";
 import type { BehaviorStyle } from "../forms/vocabulary.ts";
-import { sameLogin } from "../people.ts";
+import { isOutsider, sameLogin } from "../people.ts";
 import type { TrackerMemory } from "../plan/write.ts";
 import type { Policy } from "../policy/schema.ts";
 import { STYLE_OF_FINDING } from "../rules/finding.ts";
@@ -66,7 +66,8 @@ export function buildCase(snapshot: Snapshot, policy: Policy): Case {
   const memory = memoryOf(snapshot);
   const { incident } = snapshot;
   const began = beganAt(form.startedAt, incident.createdAt);
-  const readable = isUnreadable(snapshot.items) ? [] : [...snapshot.items].sort(byNumber);
+  const belonging = isUnreadable(snapshot.items) ? [] : snapshot.items.filter((issue) => isWelcome(snapshot, issue));
+  const readable = [...belonging].sort(byNumber);
   const items = readable.map((issue) => buildItem(snapshot, policy, memory, began, issue));
   const owners = [...new Set(items.flatMap((item) => (item.owner === null ? [] : [item.owner])))];
   const seed = { owner: null, verifier: null, operator: null, since: incident.createdAt };
@@ -95,6 +96,11 @@ const LONGEST_BACKDATING_MS = 14 * DAY;
 function beganAt(started: Instant | null, opened: Instant): Instant {
   if (started === null || started >= opened) return opened;
   return maxInstant(started, addMs(opened, -LONGEST_BACKDATING_MS)) ?? opened;
+}
+
+/** Anybody can open an issue that names an incident; only a collaborator's is an item of it. Unknown keeps its place. */
+function isWelcome(snapshot: Snapshot, { byReference, openedByUs, author }: Issue): boolean {
+  return byReference !== true || openedByUs || !isOutsider(snapshot, author.login);
 }
 
 function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, began: Instant, issue: Issue): ItemCase {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { resolvePolicy } from "../../../src/core/policy/resolve.ts";
 import { nearest, step } from "../../../src/core/verdict/node.ts";
 import { judge, planned } from "../../support/judge.ts";
 import { COMMITTED } from "../../support/policy.ts";
-import { actor, comment, day, incident, snapshot, tracker } from "../../support/snapshot.ts";
+import { actor, comment, day, incident, item, person, snapshot, tracker } from "../../support/snapshot.ts";
 import { closableStory } from "../../support/story.ts";
 
 describe("the verdict as other programs read it", () => {
@@ -166,5 +167,32 @@ describe("the nearest step", () => {
   it("names the author of the incident for its form, never nobody", () => {
     const verdict = judge(snapshot({ incident: incident({ fields: { severity: null }, author: actor("paul") }) }));
     expect(verdict.findings[0]?.next?.who).toEqual(["paul"]);
+  });
+});
+
+describe("R-V: which issues are an incident's items", () => {
+  const numbers = (author: string, role: Person["role"], member: boolean, byReference?: true) => {
+    const named = item(2, {
+      author: actor(author),
+      openedByUs: false,
+      ...(byReference === undefined ? {} : { byReference }),
+    });
+    return judge(snapshot({ items: [named], people: [person(author, role, member)] })).items.map(
+      ({ number }) => number,
+    );
+  };
+
+  it("R-V fail: one that only names the incident, by somebody without a say, is none", () => {
+    expect(numbers("otis", "none", false, true)).toEqual([]);
+    expect(numbers("otis", "read", false, true)).toEqual([]);
+  });
+
+  it("R-V pass: a collaborator's is, and so is any sub-issue", () => {
+    expect(numbers("olga", "write", true, true)).toEqual([2]);
+    expect(numbers("otis", "none", false)).toEqual([2]);
+  });
+
+  it("R-V unknown: where the author's role could not be read it keeps its place", () => {
+    expect(numbers("otis", { unreadable: "role of otis: 502", transient: true }, false, true)).toEqual([2]);
   });
 });
