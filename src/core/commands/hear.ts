@@ -19,13 +19,7 @@ import {
 import { type Command, type CommandProblem, parseCommand } from "./parse.ts";
 import { allowed, type Meant } from "./rights.ts";
 import { scanCommands } from "./scan.ts";
-
-/** How a command stands. `ignored`: said by an outsider or a bot, who get no answer. */
-export type Standing =
-  | { readonly kind: "accepted" }
-  | { readonly kind: "refused"; readonly why: string }
-  | { readonly kind: "undecided"; readonly why: string }
-  | { readonly kind: "ignored" };
+import type { Standing } from "./types.ts";
 
 export interface Heard {
   readonly command: Command | CommandProblem;

@@ -1,8 +1,7 @@
 /** Who may say which command: the table of the rulebook's chapter N, row by row. */
 import { atLeast, sameLogin } from "../people.ts";
 import type { Role } from "../snapshot/types.ts";
-import type { Standing } from "./hear.ts";
-import type { AckTopic, Command, CommandName } from "./types.ts";
+import type { AckTopic, Command, CommandName, Standing } from "./types.ts";
 
 /** The people an issue's commands are measured against; the verifier and the operator change as commands are heard. */
 export interface Meant {

@@ -51,3 +51,10 @@ export interface CommandProblem {
   /** Markdown: why, and what would work. People's text in it is already quoted safely. */
   readonly message: string;
 }
+
+/** How a command stands. `ignored`: said by an outsider or a bot, who get no answer. */
+export type Standing =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "undecided"; readonly why: string }
+  | { readonly kind: "ignored" };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { hear, type Seed, type Standing } from "../../../src/core/commands/hear.ts";
+import { hear, type Seed } from "../../../src/core/commands/hear.ts";
+import type { Standing } from "../../../src/core/commands/types.ts";
 import type { Comment, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
