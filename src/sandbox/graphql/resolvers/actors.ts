@@ -5,8 +5,8 @@ import { notFound, sees } from "../context.ts";
 import { repositoryView, userView } from "../views.ts";
 
 /**
- * A bot's login has no `[bot]` here, unlike REST's (public threads: anthropics/claude-code-action#1516,
- * zxkane/autonomous-dev-team#395); `viewer`'s has it (fullsend-ai/fullsend#1953).
+ * A bot's login has no `[bot]` here, unlike REST's (`interface Actor` in the public schema, and public
+ * threads on bots that did not recognize themselves); `viewer`'s has it (fullsend-ai/fullsend#1953).
  */
 function loginOf({ account, whole }: AccountView): string {
   return account.type === "Bot" && whole !== true ? account.login.replace(/\[bot\]$/, "") : account.login;
