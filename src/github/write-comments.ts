@@ -62,7 +62,7 @@ export async function ensureTopicComment(
 export async function ensureNotice(
   client: GitHubClient,
   context: WriteContext,
-  notice: { readonly key: string; readonly issue: Of<"notice">["issue"]; readonly body: string },
+  notice: Pick<Of<"notice">, "key" | "issue" | "body">,
 ): Promise<WriteResult> {
   const key = noticeKey(notice.key);
   const { created } = await ensureOnce(
@@ -181,7 +181,8 @@ async function updateComment(client: GitHubClient, context: WriteContext, id: nu
   }
 }
 
-async function deleteComment(client: GitHubClient, context: WriteContext, id: number): Promise<WriteResult> {
+/** `unchanged` where it was gone already. */
+export async function deleteComment(client: GitHubClient, context: WriteContext, id: number): Promise<WriteResult> {
   const { owner, repo } = context;
   try {
     await repeatable(context, () =>
@@ -201,6 +202,6 @@ function readComment(data: unknown): OwnComment & { readonly login: string } {
 }
 
 /** The key of the marker that a text of ours carries; null where it carries none. */
-function markerKey(text: string): string | null {
+export function markerKey(text: string): string | null {
   return recognize(text, { ours: true, editorIsUs: true, issueNodeId: "", signer: null }).own?.key ?? null;
 }

@@ -2,13 +2,7 @@
 import type { Write } from "../core/plan/write.ts";
 import type { GitHubClient } from "./client.ts";
 import { ensureCheck } from "./write-check.ts";
-import {
-  ensureCommentDeleted,
-  ensureNotice,
-  ensureReaction,
-  ensureTopicComment,
-  ensureTracker,
-} from "./write-comments.ts";
+import { ensureCommentDeleted, ensureReaction, ensureTopicComment, ensureTracker } from "./write-comments.ts";
 import type { WriteContext, WriteResult } from "./write-context.ts";
 import {
   ensureAssignees,
@@ -18,6 +12,7 @@ import {
   ensureOwnClosed,
   ensureOwnIssue,
 } from "./write-issues.ts";
+import { ensureNoticeOnce } from "./write-pointer.ts";
 import { ensureReopened } from "./write-reopen.ts";
 
 /**
@@ -37,7 +32,7 @@ export function applyWrite(client: GitHubClient, context: WriteContext, write: W
     case "topic_comment":
       return ensureTopicComment(client, context, write);
     case "notice":
-      return ensureNotice(client, context, write);
+      return ensureNoticeOnce(client, context, write);
     case "delete_comment":
       return ensureCommentDeleted(client, context, write);
     case "reaction":

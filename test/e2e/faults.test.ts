@@ -173,6 +173,7 @@ describe("writes", () => {
     }
     const number = await story();
     await world.clearFaults();
+    await world.advance("PT20M");
     await expectTheEnd(number);
   });
 });

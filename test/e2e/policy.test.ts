@@ -66,6 +66,14 @@ describe("without a policy file", () => {
     expect(await own(number)).toHaveLength(1);
   });
 
+  it("says it once where incidents come by the dozen", async () => {
+    world = await World.open({ policy: null });
+    const incidents = await Promise.all(Array.from({ length: 12 }, () => world.open({ body: SEV1 })));
+    await world.settle();
+    const all = await Promise.all(incidents.map(({ number }) => own(number)));
+    expect(all.flat()).toHaveLength(1);
+  });
+
   it("begins once the file is there", async () => {
     world = await World.open({ policy: null });
     const { number } = await world.open({ body: SEV1 });

@@ -32,7 +32,9 @@ export function planPointer(snapshot: Snapshot): readonly Write[] {
   const key = "set-up";
   const issue = { number: incident.number, nodeId: incident.nodeId };
   const said = incident.comments.some((comment) => comment.own?.key === `notice:${key}`);
-  const notice: readonly Write[] = said ? [] : [{ kind: "notice", key, issue, body: renderPointer(repository) }];
+  const notice: readonly Write[] = said
+    ? []
+    : [{ kind: "notice", key, issue, body: renderPointer(repository), onceInRepository: true }];
   return [
     ...notice,
     {

@@ -72,7 +72,14 @@ export type Write =
       readonly body: string;
     }
   /** A comment said once for ever under its key (an answer, a reminder, why a close was undone). */
-  | { readonly kind: "notice"; readonly key: string; readonly issue: IssueRef; readonly body: string }
+  | {
+      readonly kind: "notice";
+      readonly key: string;
+      readonly issue: IssueRef;
+      readonly body: string;
+      /** Said once in the whole repository: of several at once the first stays, whichever issue it is on. */
+      readonly onceInRepository?: boolean;
+    }
   /** Duplicates of our own comments, removed; the lowest id leads. */
   | { readonly kind: "delete_comment"; readonly key: string; readonly comment: number }
   | {

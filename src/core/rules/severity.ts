@@ -1,7 +1,9 @@
 /** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
 import { actorMayOverride } from "../people.ts";
 import { isUnreadable } from "../snapshot/types.ts";
+import { minInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
+import { trackersOf } from "../verdict/memory.ts";
 import type { Mode, SeverityName } from "../verdict/types.ts";
 
 /** A missing severity counts as SEV2 (R-V3). */
@@ -14,10 +16,22 @@ export const SEVERITY_WHEN_MISSING: SeverityName = "SEV2";
 export function severityOf(subject: Case): SeverityName {
   const stated = subject.form.severity ?? SEVERITY_WHEN_MISSING;
   const former = subject.memory.severity;
-  if (former === null || stated <= former) return stated;
+  const least = former ?? (isForgotten(subject) ? SEVERITY_WHEN_MISSING : null);
+  if (least === null || stated <= least) return stated;
   const { incident } = subject.snapshot;
   const editor = incident.editor ?? incident.author;
-  return actorMayOverride(subject.snapshot, subject.policy, editor) === true ? stated : former;
+  return actorMayOverride(subject.snapshot, subject.policy, editor) === true ? stated : least;
+}
+
+/**
+ * True where somebody deleted or rewrote our tracker and the body was edited since our first trace: what was stated
+ * before can be told no more, and losing it must not be a way to lower it. It counts as missing, then.
+ */
+function isForgotten({ snapshot, items }: Case): boolean {
+  const { incident, self } = snapshot;
+  if (self.kind !== "app" || trackersOf(snapshot)[0]?.own?.memory.state === "valid") return false;
+  const first = minInstant(...items.flatMap(({ issue }) => (issue.openedByUs ? [issue.createdAt] : [])));
+  return first !== null && incident.lastEditedAt !== null && incident.lastEditedAt >= first;
 }
 
 /** High risk: the severity is in `enforce.when`, or the incident repeats a failure class within 90 days. */
