@@ -131,7 +131,14 @@ export async function ensureItem(
   );
   const { value: issue, created } = await ensureOnce(
     context,
-    () => findOwnIssue(client, context, write.labels, (text) => text.includes(item) && text.includes(incident)),
+    () =>
+      findOwnIssue(
+        client,
+        context,
+        write.labels,
+        // Anyone who may write can put these markers into an older item of ours: none is older than its incident.
+        (text, number) => number > write.incident.number && text.includes(item) && text.includes(incident),
+      ),
     () => createIssue(client, context, { ...write, body: body.join("\n") }),
   );
   if (!created) {
@@ -208,7 +215,7 @@ async function findOwnIssue(
   client: GitHubClient,
   context: WriteContext,
   labels: readonly string[],
-  isMeant: (body: string) => boolean,
+  isMeant: (body: string, number: number) => boolean,
 ): Promise<OwnIssue | null> {
   const { owner, repo, identity } = context;
   const issues = await listAll(
@@ -220,7 +227,7 @@ async function findOwnIssue(
   return (
     issues
       .map((issue) => readIssue(issue))
-      .filter((issue) => issue.login === identity.login && isMeant(issue.body))
+      .filter((issue) => issue.login === identity.login && isMeant(issue.body, issue.number))
       .sort((a, b) => a.number - b.number)[0] ?? null
   );
 }

@@ -329,21 +329,3 @@ describe("where nothing is enforced", () => {
     await expectUndone(second);
   });
 });
-
-describe("two incidents that one pull request would close", () => {
-  it("hold its merge until both are ready", async () => {
-    world = await World.open();
-    const first = await openIncident();
-    const second = await openIncident();
-    const pull = await world.pull(world.as.author, {
-      files: { "a.md": "a\n" },
-      body: `Fixes #${first}\nFixes #${second}`,
-    });
-    await world.settle();
-    expect(await world.gate(pull.head.sha)).toBe("failure");
-    await world.prove(first);
-    expect(await world.gate(pull.head.sha)).toBe("failure");
-    await world.prove(second);
-    expect(await world.gate(pull.head.sha)).toBe("success");
-  });
-});

@@ -1,5 +1,5 @@
 /** Two Apps with the same credentials, both told of everything at the same time. */
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { form, World } from "../support/e2e.ts";
 
@@ -19,15 +19,17 @@ async function openReplicas(count: number): Promise<void> {
   world = await World.open({ app: false });
   const targets: string[] = [];
   for (let index = 0; index < count; index += 1) targets.push((await world.startApp()).webhooksUrl);
-  const server = createServer(async (request, response) => {
+  const passOn = async (request: IncomingMessage): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => name !== "host" && name !== "connection"),
     ) as Record<string, string>;
-    const body = Buffer.concat(chunks);
-    await Promise.all(targets.map((url) => fetch(url, { method: "POST", headers, body }).then((each) => each.text())));
-    response.writeHead(200).end();
+    await Promise.all(targets.map(async (url) => (await fetch(url, { method: "POST", headers, body })).text()));
+  };
+  const server = createServer((request, response) => {
+    void passOn(request).finally(() => response.writeHead(200).end());
   });
   fan = server;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -80,7 +82,11 @@ describe("replicas", () => {
   it("meet GitHub's failures at once", async () => {
     await openReplicas(2);
     world.sparePeople();
-    for (const route of ["POST /repos/*/issues", "POST /repos/*/issues/*/comments", "POST /repos/*/issues/*/sub_issues"]) {
+    for (const route of [
+      "POST /repos/*/issues",
+      "POST /repos/*/issues/*/comments",
+      "POST /repos/*/issues/*/sub_issues",
+    ]) {
       await world.fault({ route, status: 502, times: 2 });
       await world.fault({ route, status: 502, apply: true, times: 2, after: 1 });
     }

@@ -1,6 +1,6 @@
 /** Hostile texts wherever people may put one: nothing that Quench writes pings, runs, or forges because of them. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { BOT, type Comment, form, policy, World } from "../support/e2e.ts";
+import { BOT, type Comment, form, type Issue, policy, World } from "../support/e2e.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -21,29 +21,34 @@ function flaws(body: string, where: string): string[] {
   const lines = body.split("\n");
   const text = withoutCode(body);
   for (const [mention] of text.matchAll(/(?<![\w.`/])@[a-z\d](?:[\w/-]*)/gi)) found.push(`${where}: pings ${mention}`);
-  for (const [tag] of text.replace(OWN_HTML, "").matchAll(/<\/?[a-z!][^\n]{0,60}/gi)) found.push(`${where}: HTML ${tag}`);
+  for (const [tag] of text.replace(OWN_HTML, "").matchAll(/<\/?[a-z!][^\n]{0,60}/gi))
+    found.push(`${where}: HTML ${tag}`);
   const opened = text.split("<details>").length;
   if (opened !== text.split("</details>").length) found.push(`${where}: <details> is not closed`);
   for (const [index, line] of lines.entries()) {
     const isEdge = index === 0 || index >= lines.length - 2;
-    if (/^<!-- quench/.test(line) && !isEdge) found.push(`${where}: a marker in line ${index + 1}`);
+    if (line.startsWith("<!-- quench") && !isEdge) found.push(`${where}: a marker in line ${index + 1}`);
     if (/^\s*\/quench/i.test(line)) found.push(`${where}: a command in line ${index + 1}`);
   }
   if (/[\u202a-\u202e\u2066-\u2069]/.test(body)) found.push(`${where}: reordered text`);
-  if (/\bjavascript:|\bdata:text/i.test(text)) found.push(`${where}: a script`);
+  if (/(?<!\\)\]\(\s*(?:javascript|data|vbscript):/i.test(text)) found.push(`${where}: a script`);
   if (body.length > 65_536) found.push(`${where}: ${body.length} characters`);
   if (/\b(?:undefined|NaN|\[object Object\])\b/.test(body)) found.push(`${where}: a value that is none`);
   return found;
 }
 
-/** Everything that Quench wrote: comments, items, checks. */
+/** The items as Quench made them, before people edit them. */
+function itemFlaws(items: readonly Issue[]): string[] {
+  return items.flatMap(({ number, title, body }) =>
+    flaws(`${title}\n${body}`.replace(/\n<!-- quench:(?:item|incident):\S+ -->/g, ""), `item #${number}`),
+  );
+}
+
+/** Everything else that Quench wrote: comments and checks. */
 async function allFlaws(shas: readonly string[] = []): Promise<string[]> {
   const found: string[] = [];
-  const issues = await world.as.admin.get(`${world.repo}/issues?state=all&per_page=100`);
-  for (const { number, body, title, user } of issues) {
-    if (user.login === BOT) {
-      found.push(...flaws(`${title}\n${body}`.replace(/\n<!-- quench:(?:item|incident):\S+ -->/g, ""), `item #${number}`));
-    }
+  const issues: Issue[] = await world.as.admin.get(`${world.repo}/issues?state=all&per_page=100`);
+  for (const { number } of issues) {
     const comments: Comment[] = await world.comments(number);
     for (const comment of comments)
       if (comment.user.login === BOT) found.push(...flaws(comment.body, `#${number}, ${comment.body.split("\n")[0]}`));
@@ -51,7 +56,9 @@ async function allFlaws(shas: readonly string[] = []): Promise<string[]> {
   for (const sha of shas) {
     for (const { output } of await world.gates(sha)) {
       const { title, summary = "", text } = output as { title: string; summary?: string; text?: string | null };
-      found.push(...flaws(`${title}\n${summary.replace(/^<!-- quench:check:\S+ -->$/gm, "")}\n${text ?? ""}`, `check on ${sha}`));
+      found.push(
+        ...flaws(`${title}\n${summary.replace(/^<!-- quench:check:\S+ -->$/gm, "")}\n${text ?? ""}`, `check on ${sha}`),
+      );
     }
   }
   return found;
@@ -94,6 +101,7 @@ describe("hostile texts", () => {
     await world.settle();
     const items = await world.items(number);
     expect(items).toHaveLength(3);
+    expect(itemFlaws(items)).toEqual([]);
     const [first] = items;
     if (first === undefined) throw new Error("no item");
     await world.name(items);
@@ -150,9 +158,10 @@ describe("hostile texts", () => {
     await world.settle();
     const items = await world.items(number);
     expect(items).toHaveLength(3);
+    expect(itemFlaws(items)).toEqual([]);
     await world.name(items);
     await world.say(world.as.owner, items[0]?.number ?? 0, `/quench ${"@team ".repeat(9000)}`);
-    const t0 = Date.now();await world.say(world.as.owner, items[0]?.number ?? 0, "/quench veryfi\n".repeat(3000));
+    await world.say(world.as.owner, items[0]?.number ?? 0, "/quench veryfi\n".repeat(3000));
     await world.settle();
     await world.closeIssue(world.as.author, number);
     await world.settle();

@@ -1,28 +1,11 @@
 /**
- * The stage of the end-to-end tests: GitHub in a box, the real App beside it, and people who use GitHub's API as anybody
- * would. Nothing here looks inside the App; what it did is read back over the API.
+ * What people and Quench do on the stage. Nothing here looks inside the App: what it did is read back over the API.
  */
-import { createLog } from "../../src/app/log.ts";
-import { type RunningApp, startApp } from "../../src/app/start.ts";
 import { openSandbox } from "../../src/cli/sandbox.ts";
-import type { Sandbox } from "../../src/sandbox/start.ts";
+import type { Someone } from "./e2e-people.ts";
+import { Stage } from "./e2e-stage.ts";
 
-export interface Answer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever GitHub answers; each test reads what it is about
-  readonly data: any;
-}
-
-/** Somebody with a token. Every verb but `call` throws where GitHub does not answer 2xx. */
-export interface Someone {
-  readonly login: string;
-  call(method: string, path: string, body?: unknown): Promise<Answer>;
-  get(path: string): Promise<Answer["data"]>;
-  post(path: string, body?: unknown): Promise<Answer["data"]>;
-  patch(path: string, body: unknown): Promise<Answer["data"]>;
-  put(path: string, body?: unknown): Promise<Answer["data"]>;
-  del(path: string, body?: unknown): Promise<Answer["data"]>;
-}
+export { type Someone, someone } from "./e2e-people.ts";
 
 export interface Comment {
   readonly id: number;
@@ -52,42 +35,6 @@ export interface Pull {
 export const BOT = "quench[bot]";
 export const CHECK = "Quench / hardening gate";
 
-export type Role = "admin" | "owner" | "verifier" | "author" | "outsider" | "actions";
-
-type Around = (call: () => Promise<Answer>) => Promise<Answer>;
-
-/** A person at one GitHub; paths begin with `/`. */
-export function someone(api: string, login: string, token: string, around: Around = (call) => call()): Someone {
-  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${api}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/vnd.github+json",
-        "content-type": "application/json",
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, data: text === "" ? null : JSON.parse(text) };
-  };
-  const call: Someone["call"] = (method, path, body) => around(() => send(method, path, body));
-  const must = async (method: string, path: string, body?: unknown): Promise<Answer["data"]> => {
-    const { status, data } = await call(method, path, body);
-    if (status >= 300) throw new Error(`${login}: ${method} ${path}: ${status} ${JSON.stringify(data).slice(0, 400)}`);
-    return data;
-  };
-  return {
-    login,
-    call,
-    get: (path) => must("GET", path),
-    post: (path, body) => must("POST", path, body),
-    patch: (path, body) => must("PATCH", path, body),
-    put: (path, body) => must("PUT", path, body),
-    del: (path, body) => must("DELETE", path, body),
-  };
-}
-
 const POLICY_FILE = ".github/quench.yml";
 
 /** A policy file's text, with whatever `more` adds below. */
@@ -96,163 +43,21 @@ export function policy(mode: "shadow" | "warn" | "enforce", more = ""): string {
 }
 
 /** One GitHub with the App beside it. */
-export class World {
-  readonly box: Sandbox;
-  readonly as: Readonly<Record<Role, Someone>>;
-  /** `/repos/acme/shop`. */
-  readonly repo: string;
-  private readonly apps: RunningApp[] = [];
-  private readonly end: () => Promise<void>;
+export class World extends Stage {
   private branches = 0;
-  private sparing = false;
-
-  private constructor(box: Sandbox, end: () => Promise<void>) {
-    this.box = box;
-    this.end = end;
-    this.repo = `/repos/${box.repository}`;
-    const person = (role: Role) =>
-      someone(box.url, box.people[role].login, box.people[role].token, (call) => this.spared(call));
-    this.as = {
-      admin: person("admin"),
-      owner: person("owner"),
-      verifier: person("verifier"),
-      author: person("author"),
-      outsider: person("outsider"),
-      actions: person("actions"),
-    };
-    box.addIdleProbe("apps", () => this.apps.every((app) => !app.busy()));
-  }
 
   /**
    * @param options `policy`: the file's text instead of the seeded one, null for none. `app: false`: only the box, to
    * start Apps with `startApp`.
    */
   static async open(options: { policy?: string | null; app?: boolean } = {}): Promise<World> {
-    const { box, close } = await openSandbox({ port: 0, app: false, logLevel: "silent" });
-    const world = new World(box, close);
+    const open = await openSandbox({ port: 0, app: false, logLevel: "silent" });
+    const { box } = open;
+    const world = new World(box, () => open.close());
     box.setWebhookUrl(null);
     if (options.policy !== undefined) await world.setPolicy(options.policy);
     if (options.app !== false) await world.startApp();
     return world;
-  }
-
-  /** Starts an App with the box's credentials; its webhooks come to the one that started last. */
-  async startApp(): Promise<RunningApp> {
-    const { appId, privateKey, webhookSecret } = this.box.credentials;
-    const logLevel = process.env["E2E_LOG"] === undefined ? "silent" : "debug";
-    const app = await startApp({
-      clock: this.box.clock,
-      log: createLog({ level: logLevel, now: () => this.box.clock.now() }),
-      config: {
-        appId,
-        privateKey,
-        webhookSecret,
-        port: 0,
-        host: "127.0.0.1",
-        logLevel,
-        apiUrl: this.box.url,
-        graphqlUrl: this.box.graphqlUrl,
-      },
-    });
-    this.apps.push(app);
-    this.box.setWebhookUrl(app.webhooksUrl);
-    await this.settle();
-    return app;
-  }
-
-  async stopApp(app = this.apps.at(-1)): Promise<void> {
-    if (app === undefined) return;
-    this.apps.splice(this.apps.indexOf(app), 1);
-    await app.stop();
-  }
-
-  /** What a crash or a deployment does. */
-  async restart(): Promise<void> {
-    await this.stopApp();
-    await this.startApp();
-  }
-
-  async close(): Promise<void> {
-    for (const app of [...this.apps]) await this.stopApp(app);
-    await this.end();
-  }
-
-  // The box's controls.
-
-  async control(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(`${this.box.url}/_sandbox/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, data: await response.json() };
-  }
-
-  /** Waits for calm; where only a retry is waited for, the clock is moved instead. */
-  async settle(): Promise<void> {
-    for (let step = 0; step < 400; step += 1) {
-      const { status } = await this.control("GET", "idle?timeout=0.2");
-      if (status === 200) return;
-      if (this.apps.some((app) => app.busy()) && this.apps.every((app) => !app.queue.inFlight(() => true)))
-        await this.control("POST", "clock", { advance: "PT4S" });
-    }
-    throw new Error("there is no calm");
-  }
-
-  async advance(duration: string): Promise<void> {
-    await this.control("POST", "clock", { advance: duration });
-    await this.settle();
-  }
-
-  async fault(fault: Readonly<Record<string, unknown>>): Promise<void> {
-    const { status, data } = await this.control("POST", "faults", fault);
-    if (status !== 201) throw new Error(JSON.stringify(data));
-  }
-
-  /** @returns how many of a fault's times are left, all faults together. */
-  async clearFaults(): Promise<number> {
-    const { data } = await this.control("GET", "faults");
-    await this.control("DELETE", "faults");
-    return (data.faults as { left: number | null }[]).reduce((sum, { left }) => sum + (left ?? 0), 0);
-  }
-
-  /** From now on faults of routes meet the App alone: people's calls are made while there are none. */
-  sparePeople(): void {
-    this.sparing = true;
-  }
-
-  private async spared(call: () => Promise<Answer>): Promise<Answer> {
-    if (!this.sparing) return call();
-    if (this.apps.some((app) => app.busy())) await this.settle();
-    const { data } = await this.control("GET", "faults");
-    const faults = data.faults as Record<string, unknown>[];
-    if (faults.length === 0) return call();
-    await this.control("DELETE", "faults");
-    try {
-      return await call();
-    } finally {
-      for (const { route, status, left, skip, apply, rateLimit, retryAfter, delayMs } of faults) {
-        if (left === 0) continue;
-        const fault = {
-          route,
-          status,
-          times: left,
-          after: skip,
-          apply,
-          rate_limit: rateLimit,
-          retry_after: retryAfter,
-        };
-        await this.fault({ ...fault, delay_ms: delayMs });
-      }
-    }
-  }
-
-  async person(login: string, role: string): Promise<Someone> {
-    const { data } = await this.control("POST", "people", { login, role, repository: this.box.repository });
-    return someone(this.box.url, login, data.token);
-  }
-
-  now(): string {
-    return new Date(this.box.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
   }
 
   // What people do.
@@ -498,10 +303,10 @@ export class World {
     const all: Issue[] = await this.as.admin.get(`${this.repo}/issues?state=all&per_page=100`);
     const keys = new Map<string, number>();
     for (const { body, user } of all) {
-      const of = new RegExp(`<!-- quench:item:(\\S+) -->[\\s\\S]*<!-- quench:incident:${incident} -->`).exec(
-        body ?? "",
-      );
-      if (user.login === BOT && of?.[1] !== undefined) keys.set(of[1], (keys.get(of[1]) ?? 0) + 1);
+      const marks = (kind: string) => [...(body ?? "").matchAll(new RegExp(`<!-- quench:${kind}:(\\S+) -->`, "g"))];
+      const key = marks("item").at(-1)?.[1];
+      if (user.login !== BOT || key === undefined || marks("incident").at(-1)?.[1] !== `${incident}`) continue;
+      keys.set(key, (keys.get(key) ?? 0) + 1);
     }
     for (const [key, count] of keys) if (count > 1) wrong.push(`${count} items ${key}`);
     const items = await this.items(incident);

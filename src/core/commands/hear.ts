@@ -92,7 +92,7 @@ export function hear(
   const meant: Meant = { isItem, owner: seed.owner, owners, verifier: null, operator: null };
   const heard: Heard[] = [];
   // Where it could not be read whether a naming counts, nobody can say that the one it names had no right (R-V1).
-  const unsettled: { verifier?: Standing; operator?: Standing; none?: undefined } = {};
+  const unsettled: { owner?: Standing; verifier?: Standing; operator?: Standing; none?: undefined } = {};
   for (const line of linesOf(issue, policy)) {
     if (line.at >= seed.since) {
       meant.verifier ??= seed.verifier;
@@ -101,20 +101,33 @@ export function hear(
     const { command } = line;
     const said = standingOf(snapshot, policy, meant, line);
     const standing = said.kind === "refused" ? (unsettled[roleMeant(command) ?? "none"] ?? said) : said;
-    if (command.name === "verifier" || command.name === "operator") {
-      if (standing.kind === "accepted") meant[command.name] = command.login;
+    if (command.name === "owner" || command.name === "verifier" || command.name === "operator") {
+      if (standing.kind === "accepted" && command.name !== "owner") meant[command.name] = command.login;
       if (standing.kind === "accepted") unsettled[command.name] = undefined;
       else if (standing.kind === "undecided") unsettled[command.name] = standing;
     }
-    heard.push({ ...line, issue: issue.number, by: line.comment.author.login, standing });
+    const one = { ...line, issue: issue.number, by: line.comment.author.login, standing };
+    meant.owner = ownerToCome([one]) ?? meant.owner;
+    heard.push(one);
   }
   return heard;
 }
 
+/**
+ * The owner whom a command names and whom we have not assigned yet; null where there is none. What was said counts from
+ * when it was said: whoever speaks before we come to assign them speaks as the owner already.
+ */
+export function ownerToCome(heard: readonly Heard[]): string | null {
+  const said = heard.findLast(({ command, standing }) => command.name === "owner" && standing.kind === "accepted");
+  if (said === undefined || said.command.name !== "owner") return null;
+  return said.comment.ownReactions.includes(ACCEPTED_REACTION) ? null : said.command.login;
+}
+
 /** Whose right a command needs, of those that commands can name. */
-function roleMeant(command: Command | CommandProblem): "verifier" | "operator" | null {
+function roleMeant(command: Command | CommandProblem): "owner" | "verifier" | "operator" | null {
   if (command.name === "verify" || command.name === "outcome") return "verifier";
-  return command.name === "ack" && command.topic === "oncall" ? "operator" : null;
+  if (command.name === "ack") return command.topic === "oncall" ? "operator" : "owner";
+  return command.name === "evidence" ? "owner" : null;
 }
 
 function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): Standing {

@@ -6,7 +6,7 @@ import type { AckTopic, Command, CommandName, Standing } from "./types.ts";
 /** The people an issue's commands are measured against; the verifier and the operator change as commands are heard. */
 export interface Meant {
   readonly isItem: boolean;
-  readonly owner: string | null;
+  owner: string | null;
   verifier: string | null;
   operator: string | null;
   readonly owners: readonly string[];

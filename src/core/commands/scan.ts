@@ -9,6 +9,9 @@ export interface ScannedLine {
   readonly text: string;
 }
 
+/** A comment may be thousands of lines long, and each is looked at again in every pass. Nobody says so much at once. */
+const MOST_COMMANDS = 100;
+
 /** Up to three blanks, as Markdown allows; further ones make it code. Ideographic and no-break blanks happen in pastes. */
 const ADDRESSED = /^[ \u00a0\u3000]{0,3}(\/quench(?![^\s\u200b\ufeff]).*)$/i;
 
@@ -41,7 +44,7 @@ export function scanCommands(body: string): readonly ScannedLine[] {
       offset += text.length + 1;
     }
   }
-  return found.sort((a, b) => a.line - b.line);
+  return found.sort((a, b) => a.line - b.line).slice(0, MOST_COMMANDS);
 }
 
 interface Span {

@@ -5,6 +5,7 @@ import {
   renderItemReopened,
   renderPending,
   renderRelabelled,
+  renderRetyped,
   renderUndo,
   renderWarning,
 } from "../render/notices.ts";
@@ -12,14 +13,14 @@ import { renderLetGo } from "../render/tracker.ts";
 import { qaGate } from "../rules/qa-gate.ts";
 import { effectiveMode } from "../rules/severity.ts";
 import { howClosed, itemClosureOf, presentClose } from "../rules/undo.ts";
-import { isUnreadable } from "../snapshot/types.ts";
+import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { addMs } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import { memoryOf, TRACKER, trackersOf } from "../verdict/memory.ts";
 import type { Verdict } from "../verdict/types.ts";
 import { ASK_AFTER_MS } from "../wake.ts";
 import { isUntouched } from "./items.ts";
-import type { IssueRef, Write } from "./write.ts";
+import type { IssueRef, TrackerMemory, Write } from "./write.ts";
 
 /** What is to be done about the incident's close and the items'. */
 export function planClosure(subject: Case, verdict: Verdict, committedAt: string | null): readonly Write[] {
@@ -96,7 +97,7 @@ export function planLetGo(subject: Case): readonly Write[] {
   const off = incident.events.findLast(
     (event) => event.kind === "unlabeled" && wanted.includes(event.label.toLowerCase()),
   );
-  if (off === undefined || off.kind !== "unlabeled") return [];
+  if (off === undefined || off.kind !== "unlabeled") return planRetyped(subject);
   const right = actorMayOverride(snapshot, policy, off.actor);
   if (right === null) return [];
   const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
@@ -112,7 +113,7 @@ export function planLetGo(subject: Case): readonly Write[] {
   const told: readonly Write[] =
     tracker === undefined || (tracker.body === body && tracker.own?.lastEditorIsUs === true)
       ? []
-      : [{ kind: "tracker", key: TRACKER, issue, existing: tracker.databaseId, body, memory: memoryOf(snapshot) }];
+      : [{ kind: "tracker", key: TRACKER, issue, existing: tracker.databaseId, body, memory: forgetType(snapshot) }];
   const untouched = subject.items.filter(
     (item) => item.issue.state === "open" && item.issue.openedByUs && isUntouched(item),
   );
@@ -128,4 +129,28 @@ export function planLetGo(subject: Case): readonly Write[] {
       }),
     ),
   ];
+}
+
+/**
+ * It was an incident by its issue type, and the type is off. Nobody can tell who took it off, so that the incident is
+ * kept by the label, which those with the right may take off.
+ */
+function planRetyped(subject: Case): readonly Write[] {
+  const { memory, policy, snapshot } = subject;
+  const { incident } = snapshot;
+  const [label] = policy.incident.labels;
+  // An unread type is no type that was taken off.
+  if (memory.typed !== true || label === undefined || isUnreadable(incident.type)) return [];
+  if (effectiveMode(subject) !== "enforce") return [];
+  const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
+  return [
+    ...said(subject, { kind: "notice", key: "retyped", issue, body: renderRetyped(label) }),
+    { kind: "issue_labels", key: `incident-label:${incident.number}`, issue, add: [label], remove: [] },
+  ];
+}
+
+/** Let go is let go: what it was by its type counts no more. */
+function forgetType(snapshot: Snapshot): TrackerMemory {
+  const { typed: _typed, ...memory } = memoryOf(snapshot);
+  return memory;
 }

@@ -4,7 +4,7 @@ import { renderForm } from "../forms/render.ts";
 import { inlineText } from "../markdown.ts";
 import { renderItem } from "../render/item.ts";
 import { STATUS_LABELS } from "../rules/backlog.ts";
-import { itemKey, itemMarker, missingItems } from "../rules/finding.ts";
+import { itemMarker, madeKey, missingItems } from "../rules/finding.ts";
 import { startOf } from "../rules/windows.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { Case, ItemCase } from "../verdict/case.ts";
@@ -102,16 +102,20 @@ export function planItems(subject: Case): readonly Write[] {
   return [...doubles, ...creations];
 }
 
-/** Two passes of two replicas may both have created an item: the lower number stays, the other is closed as duplicate. */
+/**
+ * Two passes at once may both have created an item: the lower number stays, the other is closed as duplicate by its maker.
+ * Whoever may write can put another item's marker into a body; in an edited one it counts only as we remember it.
+ */
 function duplicates(subject: Case): readonly Write[] {
   const first = new Map<string, ItemCase>();
   const writes: Write[] = [];
   for (const item of subject.items) {
-    const key = itemKey(item);
-    if (key === null) continue;
+    const key = madeKey(item);
+    const asMade = item.issue.lastEditedAt === null;
+    if (key === null || !(asMade || subject.memory.created[key] === item.issue.nodeId)) continue;
     const leader = first.get(key);
     if (leader === undefined) first.set(key, item);
-    else if (item.issue.state === "open" && isUntouched(item)) {
+    else if (asMade && item.issue.openedByUs && item.issue.state === "open" && isUntouched(item)) {
       const issue = { number: item.issue.number, nodeId: item.issue.nodeId };
       writes.push({
         kind: "close_own",

@@ -5,9 +5,9 @@
 import type { InForce } from "../policy/resolve.ts";
 import { renderTracker } from "../render/tracker.ts";
 import { startOf } from "../rules/windows.ts";
-import { isIncident, severityOf } from "../rules/severity.ts";
+import { isIncident, isLabelled, isTyped, severityOf } from "../rules/severity.ts";
 import { enforcedSince, presentClose } from "../rules/undo.ts";
-import { isLoose, itemKey } from "../rules/finding.ts";
+import { isLoose, itemKeys } from "../rules/finding.ts";
 import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { buildCase, type Case } from "../verdict/case.ts";
 import { signOffKey } from "../evidence/sign-off.ts";
@@ -70,9 +70,14 @@ function nextMemory(subject: Case, verdict: Verdict, committedAt: string | null)
   const { memory, form } = subject;
   const created: Record<string, string> = { ...memory.created };
   const seen: Record<string, string> = { ...memory.signOffs };
+  // What stands as we made it goes before what somebody edited.
+  for (const edited of [false, true]) {
+    for (const item of subject.items) {
+      if ((item.issue.lastEditedAt !== null) !== edited || isLoose(subject, item)) continue;
+      for (const key of itemKeys(item)) created[key] ??= item.issue.nodeId;
+    }
+  }
   for (const item of subject.items) {
-    const key = itemKey(item);
-    if (key !== null && !isLoose(subject, item)) created[key] ??= item.issue.nodeId;
     const readable = Object.values(item.unread).every((unread) => unread.length === 0);
     for (const heard of item.heard) {
       if (readable && heard.command.name === "verify" && heard.standing.kind === "accepted")
@@ -88,6 +93,7 @@ function nextMemory(subject: Case, verdict: Verdict, committedAt: string | null)
     signOffs: seen,
     settled: verdict.closure.kind === "settled" && close !== null ? close.id : memory.settled,
     enforcedSince: enforcedSince(subject, committedAt),
+    ...(memory.typed === true || (isTyped(subject) && !isLabelled(subject)) ? { typed: true } : {}),
   };
 }
 

@@ -21,6 +21,8 @@ export interface TrackerMemory {
   readonly severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | null;
   /** R-C7: since when the gate has been in enforce mode here, as first seen; null while it is not. */
   readonly enforcedSince: Instant | null;
+  /** Set where it was an incident by its issue type alone: taking a type off leaves no event that says who did it. */
+  readonly typed?: boolean | undefined;
 }
 
 export interface IssueRef {

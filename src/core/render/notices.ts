@@ -66,6 +66,11 @@ export function renderRelabelled(label: string): string {
   return `## ⛔ The label ${codeSpan(label, 50)} is back\n\nTaking it off would let this incident go without its gate, which only ${OVERRIDERS} can do.`;
 }
 
+/** R-C3: it was an incident by its type, and the type was taken off. */
+export function renderRetyped(label: string): string {
+  return `## ⛔ Still an incident\n\nIts issue type was taken off, and GitHub does not tell by whom. The label ${codeSpan(label, 50)} keeps it an incident; ${OVERRIDERS} can let it go by taking that label off.`;
+}
+
 function missing(gate: VerdictNode): string {
   const leaves = gate.children
     .flatMap((child) => child.children)

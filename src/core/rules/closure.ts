@@ -5,6 +5,7 @@ import { type Actor, isUnreadable, type Unreadable } from "../snapshot/types.ts"
 import type { Case, ItemCase } from "../verdict/case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { ItemVerdict, VerdictNode } from "../verdict/types.ts";
+import { madeKey } from "./finding.ts";
 
 /** R-C1: every condition must hold; nothing passes vacuously. */
 export function closable(subject: Case, items: readonly ItemVerdict[], checklist: readonly VerdictNode[]): VerdictNode {
@@ -58,7 +59,7 @@ function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]):
     const closer = isUnreadable(item.issue.events)
       ? null
       : item.issue.events.findLast((event) => event.kind === "closed");
-    const right = closer === undefined || closer === null ? null : droppedByRight(subject, closer.actor);
+    const right = closer === undefined || closer === null ? null : droppedByRight(subject, item, closer.actor);
     if (right === true)
       return node("R-C1", key, `#${item.issue.number}`, "not_applicable", "Let go by someone who may.");
     if (right === null && gate?.outcome !== "pass") {
@@ -96,8 +97,11 @@ function resolved(subject: Case, item: ItemCase, items: readonly ItemVerdict[]):
   );
 }
 
-/** Only the override right, or Quench itself cleaning up its own duplicate, lets an item go (R-B5, R-C3). */
-function droppedByRight(subject: Case, actor: Actor): boolean | null {
+/** Only the override right, or whoever made a duplicate cleaning it up, lets an item go (R-B5, R-C3). */
+function droppedByRight(subject: Case, item: ItemCase, actor: Actor): boolean | null {
+  const key = madeKey(item);
+  const tidied = item.issue.stateReason === "duplicate" && sameLogin(actor.login, item.issue.author.login);
+  if (key !== null && tidied && subject.items.some((other) => other !== item && madeKey(other) === key)) return true;
   return sameLogin(actor.login, subject.snapshot.self.login)
     ? true
     : actorMayOverride(subject.snapshot, subject.policy, actor);
@@ -164,7 +168,7 @@ function shipped(
 
 function acknowledged(subject: Case): VerdictNode {
   const title = "An owner's acknowledgement is recorded";
-  const owners = subject.items.flatMap((item) => (item.owner === null ? [] : [item.owner]));
+  const owners = subject.items.flatMap((item) => (item.owner === null || !item.ownerIsSure ? [] : [item.owner]));
   const acks = [...subject.items.flatMap((item) => item.evidence), ...subject.evidence].filter(
     (evidence) =>
       isAck(evidence.kind) && owners.some((owner) => evidence.who !== null && sameLogin(owner, evidence.who)),

@@ -76,15 +76,18 @@ export function wantedItems(findings: readonly FindingType[]): readonly ItemToCr
 
 /**
  * The items still to create: those whose key was never created. One that a person deleted or closed as not planned is
- * remembered under its key and is not made again; a lane that an item of the incident already serves needs no other.
+ * remembered under its key and is not made again; a finding or a lane that an item of the incident already serves,
+ * whoever made it (the Action beside the App), needs no other.
  */
 export function missingItems(subject: Case): readonly ItemToCreate[] {
   const whole = subject.items.filter((item) => !isLoose(subject, item));
-  const created = new Set([...Object.keys(subject.memory.created), ...whole.flatMap((item) => itemKey(item) ?? [])]);
-  const lanes = new Set(whole.flatMap((item) => item.fields.lane ?? []));
-  return wantedItems(subject.form.findingTypes).filter(
-    (item) => !created.has(item.key) && !(item.key.startsWith("lane-") && lanes.has(item.lane)),
-  );
+  const created = new Set([...Object.keys(subject.memory.created), ...whole.flatMap(itemKeys)]);
+  const serves = (wanted: ItemToCreate) =>
+    whole.some(
+      ({ fields }) =>
+        fields.lane === wanted.lane && (wanted.key.startsWith("lane-") || fields.findingType === wanted.finding),
+    );
+  return wantedItems(subject.form.findingTypes).filter((item) => !created.has(item.key) && !serves(item));
 }
 
 /**
@@ -101,7 +104,21 @@ const MARKER = /<!-- quench:item:([a-z-]{1,60}) -->/g;
 
 /** The key in an item's body: its last marker. It means something only where we opened the issue ourselves. */
 export function itemKey(item: ItemCase): string | null {
-  return item.issue.openedByUs ? ([...item.issue.body.matchAll(MARKER)].at(-1)?.[1] ?? null) : null;
+  return item.issue.openedByUs ? madeKey(item) : null;
+}
+
+/** The same of an item that any bot made: App and Action may stand side by side. */
+export function madeKey({ issue }: ItemCase): string | null {
+  if (!(issue.openedByUs || issue.author.kind === "bot")) return null;
+  return [...issue.body.matchAll(MARKER)].at(-1)?.[1] ?? null;
+}
+
+/** Every key that an item may have been made for: in a body that somebody edited none of its markers is sure. */
+export function itemKeys(item: ItemCase): readonly string[] {
+  const { issue } = item;
+  const key = itemKey(item);
+  if (key === null || issue.lastEditedAt === null) return key === null ? [] : [key];
+  return [...issue.body.matchAll(MARKER)].flatMap((match) => match[1] ?? []);
 }
 
 /** The marker line that ends the body of an item we create. */

@@ -55,10 +55,19 @@ export function effectiveMode(subject: Case): Mode {
 
 /** Labelled, or typed, as the policy says (rulebook V). */
 export function isIncident(subject: Case): boolean {
-  const { labels, types } = subject.policy.incident;
-  const { incident } = subject.snapshot;
-  const has = (wanted: readonly string[], name: string) =>
-    wanted.some((one) => one.toLowerCase() === name.toLowerCase());
-  if (incident.labels.some((label) => has(labels, label))) return true;
-  return typeof incident.type === "string" && has([...types, ...labels], incident.type);
+  return isLabelled(subject) || isTyped(subject);
+}
+
+export function isLabelled({ snapshot, policy }: Case): boolean {
+  return snapshot.incident.labels.some((label) => isOneOf(label, policy.incident.labels));
+}
+
+export function isTyped({ snapshot, policy }: Case): boolean {
+  const { labels, types } = policy.incident;
+  const { type } = snapshot.incident;
+  return typeof type === "string" && isOneOf(type, [...types, ...labels]);
+}
+
+function isOneOf(name: string, wanted: readonly string[]): boolean {
+  return wanted.some((one) => one.toLowerCase() === name.toLowerCase());
 }

@@ -130,7 +130,8 @@ function watchedSince(subject: Case): Instant | null {
     ...trackersOf(subject.snapshot).map((tracker) => tracker.createdAt),
     ...subject.items.flatMap((item) => (item.issue.openedByUs ? [item.issue.createdAt] : [])),
   ];
-  return becameIncident(subject) ?? minInstant(...traces);
+  const became = becameIncident(subject);
+  return subject.memory.typed === true ? minInstant(became, ...traces) : (became ?? minInstant(...traces));
 }
 
 function revertedSince(subject: Case, close: CloseEvent): boolean {

@@ -3,7 +3,7 @@
  *
  * Built from a snapshot and the policy in force by pure functions; `evaluate` and `plan` both start from it.
  */
-import { type Heard, hear } from "../commands/hear.ts";
+import { type Heard, hear, ownerToCome } from "../commands/hear.ts";
 import { behavioral } from "../evidence/behavior.ts";
 import { evidenceOfPull, type LinkedPulls, linkedPulls } from "../evidence/pull-request.ts";
 import { acknowledgements, digestOf, signOffs } from "../evidence/sign-off.ts";
@@ -25,6 +25,8 @@ export interface ItemCase {
   readonly heard: readonly Heard[];
   /** R-B2: the sole assignee; null where none or several. */
   readonly owner: string | null;
+  /** False where nobody can say whether a command named another owner since (R-V1). */
+  readonly ownerIsSure: boolean;
   readonly verifier: string | null;
   readonly operator: string | null;
   readonly due: string | null;
@@ -105,12 +107,14 @@ function isWelcome(snapshot: Snapshot, { byReference, openedByUs, author }: Issu
 
 function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, began: Instant, issue: Issue): ItemCase {
   const fields = readItemForm(issue.body, policy);
-  const owner = issue.assignees.length === 1 ? (issue.assignees[0]?.login ?? null) : null;
+  const assignee = issue.assignees.length === 1 ? (issue.assignees[0]?.login ?? null) : null;
   const since = issue.lastEditedAt ?? issue.createdAt;
   const writer = (issue.editor ?? issue.author).login;
   // Nobody names themselves verifier: a body last written by the very person it names does not count (table N).
   const formVerifier = fields.verifier !== null && !sameLogin(fields.verifier, writer) ? fields.verifier : null;
-  const heard = hear(snapshot, policy, issue, { owner, verifier: formVerifier, operator: fields.operator, since }, []);
+  const seed = { owner: assignee, verifier: formVerifier, operator: fields.operator, since };
+  const heard = hear(snapshot, policy, issue, seed, []);
+  const owner = ownerToCome(heard) ?? assignee;
   const verifier = lastNamed(heard, "verifier") ?? formVerifier;
   const operator = lastNamed(heard, "operator") ?? fields.operator;
   const style = fields.findingType === null ? null : STYLE_OF_FINDING[fields.findingType];
@@ -124,7 +128,7 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
     heard,
     verifier,
     owner,
-    ownerSince: ownerSince(issue, owner),
+    ownerSince: ownerSince(snapshot, issue, owner, heard),
     implementing: pulls.counted,
     behavioral: counted,
     unseen: [
@@ -132,6 +136,7 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
       ...behavior.unreadable,
       ...undecided(heard, linksPull),
       ...unsettled(heard, "verifier"),
+      ...unsettled(heard, "owner"),
       ...(isUnreadable(issue.events) ? [issue.events] : []),
     ],
     seen: memory.signOffs,
@@ -145,6 +150,7 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
     fields,
     heard,
     owner,
+    ownerIsSure: unsettled(heard, "owner").length === 0,
     verifier,
     operator,
     due: lastDue(heard) ?? fields.due,
@@ -170,6 +176,7 @@ function buildItem(snapshot: Snapshot, policy: Policy, memory: TrackerMemory, be
         ...undecided(heard, ({ command }) => command.name === "ack"),
         ...unsettled(heard, "verifier"),
         ...unsettled(heard, "operator"),
+        ...unsettled(heard, "owner"),
       ],
     },
     digest: digestOf(signing),
@@ -205,7 +212,7 @@ function pullKey(url: string): string | null {
 }
 
 /** Namings since the last one that counts of which nobody can say whether they do. */
-function unsettled(heard: readonly Heard[], name: "verifier" | "operator"): readonly Unreadable[] {
+function unsettled(heard: readonly Heard[], name: "owner" | "verifier" | "operator"): readonly Unreadable[] {
   const last = heard.findLastIndex((one) => one.standing.kind === "accepted" && one.command.name === name);
   return undecided(heard.slice(last + 1), ({ command }) => command.name === name);
 }
@@ -226,9 +233,17 @@ function lastDue(heard: readonly Heard[]): string | null {
   return date;
 }
 
-/** When the present owner was last assigned, from GitHub's own timeline. */
-function ownerSince(issue: Issue, owner: string | null): Instant | null {
+/**
+ * Since when the present owner owns it: the last assignment on GitHub's own timeline. Where that one is ours, it only
+ * carried out what was said before, in a command or in the form, and that is the time.
+ */
+function ownerSince(snapshot: Snapshot, issue: Issue, owner: string | null, heard: readonly Heard[]): Instant | null {
   if (owner === null || isUnreadable(issue.events)) return null;
-  const assigned = issue.events.filter((event) => event.kind === "assigned" && sameLogin(event.assignee, owner));
-  return assigned.at(-1)?.at ?? null;
+  const said = heard.findLast(
+    ({ command, standing }) =>
+      command.name === "owner" && standing.kind === "accepted" && sameLogin(command.login, owner),
+  );
+  const assigned = issue.events.findLast((event) => event.kind === "assigned" && sameLogin(event.assignee, owner));
+  if (assigned !== undefined && !sameLogin(assigned.actor.login, snapshot.self.login)) return assigned.at;
+  return said?.at ?? (assigned === undefined ? null : (issue.lastEditedAt ?? issue.createdAt));
 }

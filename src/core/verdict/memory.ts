@@ -24,6 +24,7 @@ const Memory = z.object({
   signOffs: z.record(z.string(), z.string()),
   settled: z.string().nullable(),
   enforcedSince: z.string().nullable(),
+  typed: z.boolean().optional(),
 });
 
 /** Our tracker comments, the leading one (lowest id) first; the rest are duplicates. */

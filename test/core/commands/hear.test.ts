@@ -303,3 +303,24 @@ describe("rulebook N on the incident", () => {
     );
   });
 });
+
+describe("rulebook N an owner who is named and not assigned yet", () => {
+  const named = comment("/quench owner @otto", "tess", day(1));
+  const acknowledged = comment("/quench ack runbook", "otto", day(1, 1));
+
+  it("N pass: speaks as the owner from the naming on", () => {
+    expect(standings([named, acknowledged], { seed: { owner: null } })).toEqual([ACCEPTED, ACCEPTED]);
+  });
+
+  it("N fail: not before it, and not once people assigned somebody else after it was carried out", () => {
+    const early = comment("/quench ack runbook", "otto", day(0, 60));
+    expect(standings([early, named], { seed: { owner: null } })[0]?.kind).toBe("refused");
+    const carriedOut = { ...named, ownReactions: ["+1"] };
+    expect(standings([carriedOut, acknowledged])[1]?.kind).toBe("refused");
+  });
+
+  it("N unknown: where nobody can say whether the naming counts", () => {
+    const people = [person("tess", { unreadable: "role of tess: 502", transient: true })];
+    expect(standings([named, acknowledged], { people, seed: { owner: null } })[1]?.kind).toBe("undecided");
+  });
+});

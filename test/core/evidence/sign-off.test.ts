@@ -227,6 +227,34 @@ describe("R-H5 a sign-off is stale once what it saw has changed", () => {
     expect(refusedBecause({ issue: handed })).toContain("it is stale: the owner changed after it");
   });
 
+  it("R-H5 pass: an owner named before it whom Quench comes to assign only after it", () => {
+    const owner = comment("/quench owner @oscar", "maya", day(0, 60));
+    const late = assigned(day(1, 430), "quench[bot]", "oscar");
+    const before: Told = { comments: [owner, NAMED, EXERCISE, VERIFIED], issue: { assignees: [] } };
+    expect(signOff(before).outcome).toBe("pass");
+    const [tracker] = ofKind(planned(story(before)), "tracker");
+    const done = { ...owner, ownReactions: ["+1"] };
+    const after: Told = {
+      comments: [done, NAMED, EXERCISE, VERIFIED],
+      issue: { assignees: [actor("oscar")], events: [late] },
+      memory: { signOffs: tracker?.memory.signOffs ?? {} },
+    };
+    expect(Object.keys(tracker?.memory.signOffs ?? {})).toEqual([VERIFIED.nodeId]);
+    expect(signOff(after).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: an owner named after it", () => {
+    const owner = comment("/quench owner @otto", "maya", day(1, 425));
+    const handed: Told = { comments: [NAMED, EXERCISE, VERIFIED, owner] };
+    expect(refusedBecause(handed)).toContain("it is stale: the owner changed after it");
+  });
+
+  it("R-H5 unknown: whether another owner was named", () => {
+    const owner = comment("/quench owner @otto", "tess", day(0, 60));
+    const people = [person("tess", { unreadable: "role of tess: 502", transient: true })];
+    expect(signOff({ comments: [owner, NAMED, EXERCISE, VERIFIED], people }).outcome).toBe("unknown");
+  });
+
   it("R-H5 fail: the digest noted when it was first seen differs", () => {
     const seen = { [VERIFIED.nodeId]: "another digest" };
     expect(refusedBecause({ memory: { signOffs: seen } })).toContain("it is stale: the evidence it saw has changed");
