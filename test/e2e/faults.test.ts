@@ -145,7 +145,7 @@ describe("writes", () => {
   it.each(WRITES)("answered 502: %s, …", async (...routes) => {
     world = await World.open();
     world.sparePeople();
-    for (const route of routes) await world.fault({ route, status: 502, times: 3 });
+    for (const route of routes) await world.fault({ route, status: 502, times: route.endsWith("sub_issues") ? 4 : 2 });
     const number = await story();
     expect(await world.clearFaults()).toBe(0);
     await expectTheEnd(number);
@@ -167,7 +167,7 @@ describe("writes", () => {
     world = await World.open();
     world.sparePeople();
     for (const route of ["POST /repos/**", "PATCH /repos/**"]) {
-      for (let index = 0; index < 12; index += 1)
+      for (let index = 0; index < 6; index += 1)
         await world.fault({ route, apply: index % 2 === 0, times: 1, after: index === 0 ? 0 : 2 });
     }
     const number = await story();
@@ -181,8 +181,11 @@ describe("reads", () => {
   it("answered 502 again and again", async () => {
     world = await World.open();
     world.sparePeople();
-    for (let index = 0; index < 3; index += 1)
-      await world.fault({ route: "POST /graphql", status: 502, times: 4, after: index === 0 ? 0 : 2 });
+    for (const [times, after] of [
+      [4, 0],
+      [2, 5],
+    ])
+      await world.fault({ route: "POST /graphql", status: 502, times, after });
     const number = await story();
     await world.clearFaults();
     await expectTheEnd(number);
@@ -283,7 +286,7 @@ describe("a process that dies", () => {
     await world.advance("PT1M");
   }
 
-  it.each([6, 14, 17, 20])("after call %i of its first pass, is replaced", async (after) => {
+  it.each([6, 14, 17])("after call %i of its first pass, is replaced", async (after) => {
     world = await World.open();
     world.sparePeople();
     const { number } = await world.open({ body: SEV1 });

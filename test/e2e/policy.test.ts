@@ -38,7 +38,7 @@ describe("without a policy file", () => {
     await world.restart();
     const third = await world.open({ body: SEV1 });
     await world.as.owner.post(`${world.repo}/issues/${number}/labels`, { labels: ["sev1"] });
-    await world.advance("P2D");
+    await world.advance("PT2H");
     expect(await own(number)).toEqual([]);
     expect(await own(second.number)).toEqual([]);
     expect(await own(third.number)).toEqual([]);

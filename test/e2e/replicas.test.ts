@@ -41,8 +41,8 @@ async function openReplicas(count: number): Promise<void> {
 const BODY = form({ Severity: "SEV1", "Finding types": "missed detection, late decision" });
 
 describe("replicas", () => {
-  it.each([2, 3])("%i play the whole story as one", async (count) => {
-    await openReplicas(count);
+  it("play the whole story as one", async () => {
+    await openReplicas(2);
     const { number } = await world.open({ body: BODY });
     await world.settle();
     expect(await world.twice(number)).toEqual([]);
@@ -87,8 +87,8 @@ describe("replicas", () => {
       "POST /repos/*/issues/*/comments",
       "POST /repos/*/issues/*/sub_issues",
     ]) {
-      await world.fault({ route, status: 502, times: 2 });
-      await world.fault({ route, status: 502, apply: true, times: 2, after: 1 });
+      await world.fault({ route, status: 502, times: 1 });
+      await world.fault({ route, status: 502, apply: true, times: 1, after: 1 });
     }
     const { number } = await world.open({ body: BODY });
     await world.settle();

@@ -39,32 +39,12 @@ describe("a close that was earned holds", () => {
     await expectHeld(number);
   });
 
-  it.each([
-    [
-      "Go",
-      {
-        "internal/queue/drain_test.go": "package queue\n",
-        ".github/workflows/guard.yaml": "on: push\n",
-        "docs/runbooks/queue.md": "# Queue\n",
-      },
-    ],
-    [
-      "Python",
-      {
-        "tests/test_queue.py": "def test(): pass\n",
-        "scripts/check_capacity.sh": "exit 0\n",
-        "runbooks/queue.rst": "Queue\n",
-      },
-    ],
-    [
-      "Terraform",
-      {
-        "modules/queue/tests/limits.tftest.hcl": "run {}\n",
-        "policy/limits.rego": "package limits\n",
-        "docs/playbooks/queue.md": "# Queue\n",
-      },
-    ],
-  ])("with the files of a %s repository", async (_name, files) => {
+  it("with the files of a repository of Go, Terraform and reStructuredText", async () => {
+    const files = {
+      "internal/queue/drain_test.go": "package queue\n",
+      "policy/limits.rego": "package limits\n",
+      "runbooks/queue.rst": "Queue\n",
+    };
     world = await World.open();
     const { number } = await world.open({ body: "the order queue stood still" });
     await world.settle();

@@ -84,11 +84,11 @@ export class Stage {
 
   /** Waits for calm; where only a retry is waited for, the clock is moved instead. */
   async settle(): Promise<void> {
-    for (let step = 0; step < 400; step += 1) {
-      const { status } = await this.control("GET", "idle?timeout=0.2");
+    for (let step = 0; step < 2000; step += 1) {
+      const { status } = await this.control("GET", "idle?timeout=0.1");
       if (status === 200) return;
-      if (this.apps.some((app) => app.busy()) && this.apps.every((app) => !app.queue.inFlight(() => true)))
-        await this.control("POST", "clock", { advance: "PT4S" });
+      const waits = this.apps.some((app) => app.busy()) && this.apps.every((app) => !app.queue.inFlight(() => true));
+      if (waits) await this.control("POST", "clock", { advance: "PT6S" });
     }
     throw new Error("there is no calm");
   }

@@ -118,6 +118,8 @@ function choose(definition: FormDefinition, found: readonly Heading[]): Heading[
  * it is the earliest.
  */
 function inOrder(definition: FormDefinition, found: readonly Heading[]): Heading[] {
+  // The usual body: all are in order.
+  if (found.every(({ field }, index) => field > (found[index - 1]?.field ?? -1))) return [...found];
   const { fields } = definition;
   // A violation weighs more than all places together, a heading taken more than all violations.
   const violation = found.length + 1;

@@ -5,7 +5,7 @@ import { type Actor, isUnreadable, type Unreadable } from "../snapshot/types.ts"
 import type { Case, ItemCase } from "../verdict/case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { ItemVerdict, VerdictNode } from "../verdict/types.ts";
-import { madeKey } from "./finding.ts";
+import { madeKey, missingItems } from "./finding.ts";
 
 /** R-C1: every condition must hold; nothing passes vacuously. */
 export function closable(subject: Case, items: readonly ItemVerdict[], checklist: readonly VerdictNode[]): VerdictNode {
@@ -43,9 +43,15 @@ function itemsResolved(subject: Case, items: readonly ItemVerdict[]): VerdictNod
   const applicable = children.filter((child) => child.outcome !== "not_applicable").length;
   const absent = children.length === 0 ? "There is no hardening item yet." : "There is no hardening item left.";
   const phrase = applicable === 0 ? absent : `${done} of ${applicable} verified.`;
-  const next = applicable === 0 ? FIRST_ITEM : nearestOf(children);
+  const coming = children.length === 0 && missingItems(subject).length > 0;
+  const next = coming ? ITEMS_COME : applicable === 0 ? FIRST_ITEM : nearestOf(children);
   return node("R-C1", "R-C1/items", title, outcome, phrase, { children, next });
 }
+
+/** The first look, whose plan creates the items: nobody else has to. */
+const ITEMS_COME = step("Give each hardening item an owner as soon as Quench has created them.", "comment", [
+  "someone with triage or above",
+]);
 
 const FIRST_ITEM = step("Add a hardening item as a sub-issue of this incident.", "edit", [
   "someone with triage or above",

@@ -53,8 +53,8 @@ describe("R-C1 an incident may close", () => {
     expect(closable.outcome).toBe("fail");
     expect(closable.children[0]).toMatchObject({ outcome: "fail", phrase: "There is no hardening item yet." });
     expect(closable.children[0]?.next).toMatchObject({
-      distance: "edit",
-      text: "Add a hardening item as a sub-issue of this incident.",
+      distance: "comment",
+      text: "Give each hardening item an owner as soon as Quench has created them.",
     });
     expect(closable.phrase).toBe("5 conditions are not met yet.");
   });
