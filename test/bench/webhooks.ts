@@ -44,7 +44,7 @@ export async function benchWebhooks(): Promise<Record<string, unknown>> {
   }
 }
 
-/** Resident memory after 20,000 events against after 1,000, garbage collected before each look where node lets us. */
+/** Resident memory after 20,000 events against after 1,000, garbage collected. */
 async function memoryGrowth(ours: (count: number) => Promise<number>): Promise<number> {
   const resident = (): number => {
     globalThis.gc?.();
