@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { createLog, type Level } from "../app/log.ts";
 import { WEBHOOKS_PATH } from "../app/server.ts";
 import { type RunningApp, startApp } from "../app/start.ts";
+import type { KeyPair } from "../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../sandbox/start.ts";
 import { untilSignal } from "./signals.ts";
 
@@ -17,6 +18,8 @@ export interface SandboxOptions {
   /** False: only the box. */
   readonly app?: boolean;
   readonly logLevel?: Level | "silent";
+  /** The App's keys; new ones where left out. */
+  readonly keys?: KeyPair;
 }
 
 export interface OpenSandbox {
@@ -42,7 +45,9 @@ function readManifest(): Manifest {
 /** Brings both up. Ready when it resolves: the App's first sweep is over. */
 export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox> {
   const { default_permissions: permissions, default_events: events } = readManifest();
-  const box = await startSandbox({ port: options.port, empty: options.empty === true, app: { permissions, events } });
+  const keys = options.keys === undefined ? {} : { keys: options.keys };
+  const seeded = { permissions, events, ...keys };
+  const box = await startSandbox({ port: options.port, empty: options.empty === true, app: seeded });
   try {
     if (options.app === false) {
       const webhooksUrl = `http://127.0.0.1:${Number(new URL(box.url).port) + 1}${WEBHOOKS_PATH}`;

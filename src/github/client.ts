@@ -105,19 +105,36 @@ export function createClient(options: ClientOptions): GitHubClient {
     return raw;
   }
 
+  /** Until when nothing is asked, in ms of GitHub's clock; whoever goes on asking while limited may be shut out. */
+  const blocked = { graphql: 0, rest: 0 };
+
+  function block(kind: keyof typeof blocked, raw: Raw, wait: number): void {
+    const until = now() + wait;
+    blocked[kind] = until;
+    // The budgets of REST and GraphQL are two; a secondary limit is about both.
+    const exhausted = raw.headers["x-ratelimit-remaining"] === "0" || raw.status === 200;
+    if (!exhausted) blocked.graphql = blocked.rest = until;
+  }
+
   /** One call with its retries: reads only, except where GitHub refused before doing anything. */
   async function call(
     route: string,
     parameters: Record<string, unknown>,
     safe: boolean,
   ): Promise<Raw & { status: number }> {
+    const kind = route === `POST ${options.graphqlUrl}` ? "graphql" : "rest";
     for (let attempt = 0; ; attempt += 1) {
+      const left = blocked[kind] - now();
+      if (left > 0) throw new RateLimited(`${route}: rate limited`, now(), left);
       const raw = await once(route, parameters);
       const pause = PAUSES[attempt];
       const wait =
         raw.status === null ? null : askedToWait({ ...raw, status: raw.status }, problemsOf(raw.data), now());
       if (wait !== null) {
-        if (pause === undefined || wait > LONGEST_PAUSE) throw new RateLimited(`${route}: rate limited`, now(), wait);
+        if (pause === undefined || wait > LONGEST_PAUSE) {
+          block(kind, raw, wait);
+          throw new RateLimited(`${route}: rate limited`, now(), wait);
+        }
         await sleep(wait);
       } else if (raw.status === null || TRANSIENT.has(raw.status)) {
         if (!safe || pause === undefined) throw new Unavailable(route, raw.status, raw.why);

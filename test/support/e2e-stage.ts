@@ -107,7 +107,10 @@ export class Stage {
   async clearFaults(): Promise<number> {
     const { data } = await this.control("GET", "faults");
     await this.control("DELETE", "faults");
-    return (data.faults as { left: number | null }[]).reduce((sum, { left }) => sum + (left ?? 0), 0);
+    return (data.faults as { left: unknown }[]).reduce(
+      (sum, { left }) => sum + (typeof left === "number" ? left : 0),
+      0,
+    );
   }
 
   /** From now on faults of routes meet the App alone: people's calls are made while there are none. */
@@ -125,18 +128,8 @@ export class Stage {
     try {
       return await call();
     } finally {
-      for (const { route, status, left, skip, apply, rateLimit, retryAfter, delayMs } of faults) {
-        if (left === 0) continue;
-        const fault = {
-          route,
-          status,
-          times: left,
-          after: skip,
-          apply,
-          rate_limit: rateLimit,
-          retry_after: retryAfter,
-        };
-        await this.fault({ ...fault, delay_ms: delayMs });
+      for (const { id: _id, left, ...fault } of faults) {
+        if (left !== 0) await this.fault({ ...fault, ...(typeof left === "number" ? { times: left } : {}) });
       }
     }
   }

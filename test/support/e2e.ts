@@ -2,6 +2,7 @@
  * What people and Quench do on the stage. Nothing here looks inside the App: what it did is read back over the API.
  */
 import { openSandbox } from "../../src/cli/sandbox.ts";
+import { makeKeys } from "../../src/sandbox/seed.ts";
 import type { Someone } from "./e2e-people.ts";
 import { Stage } from "./e2e-stage.ts";
 
@@ -42,6 +43,9 @@ export function policy(mode: "shadow" | "warn" | "enforce", more = ""): string {
   return `version: 1\nmode: ${mode}\n${more}`;
 }
 
+/** One pair for all the boxes of a test file. */
+const keys = makeKeys();
+
 /** One GitHub with the App beside it. */
 export class World extends Stage {
   private branches = 0;
@@ -51,7 +55,7 @@ export class World extends Stage {
    * start Apps with `startApp`.
    */
   static async open(options: { policy?: string | null; app?: boolean } = {}): Promise<World> {
-    const open = await openSandbox({ port: 0, app: false, logLevel: "silent" });
+    const open = await openSandbox({ port: 0, app: false, logLevel: "silent", keys });
     const { box } = open;
     const world = new World(box, () => open.close());
     box.setWebhookUrl(null);

@@ -9,7 +9,7 @@ export interface Idle {
   settle(timeoutMs: number): Promise<string[]>;
 }
 
-const BETWEEN_CHECKS_MS = 15;
+const BETWEEN_CHECKS_MS = 5;
 
 const ask = async (probe: IdleProbe): Promise<boolean> => {
   try {
