@@ -6,6 +6,8 @@ export const NO_RESPONSE = "_No response_";
 
 /** A choice is one line; reading on for ever below each of many headings would take quadratic time. */
 const MOST_CHOICE_LINES = 20;
+/** A choice that the form does not list is shorter. */
+const LONGEST_CHOICE = 300;
 
 /**
  * Reads the lines below a field's heading.
@@ -32,7 +34,7 @@ export function readAnswer(field: FormField, lines: readonly string[], last: boo
   if (unfenced !== null) {
     return unfenced;
   }
-  const text = own.join("\n").trim();
+  const text = (own.length === 3 && own[0] === "" && own[2] === "" ? (own[1] ?? "") : own.join("\n")).trim();
   if (text.startsWith(NO_RESPONSE) && (text === NO_RESPONSE || text.charAt(NO_RESPONSE.length) === "\n")) {
     // Somebody may have written below it, in the editor, without taking it away.
     const rest = withoutAppended(text.slice(NO_RESPONSE.length).trim().split("\n")).join("\n").trim();
@@ -65,6 +67,9 @@ function firstParagraph(lines: readonly string[], from: number): string {
 
 /** Takes several choices apart that GitHub joined with `, `; a choice may itself hold that. */
 function splitChoices(text: string, options: readonly string[]): string[] {
+  if (!text.includes(",")) {
+    return [text];
+  }
   const longestFirst = options.map((option) => option.trim()).sort((a, b) => b.length - a.length);
   const chosen: string[] = [];
   for (let at = 0; at < text.length; ) {
@@ -74,8 +79,7 @@ function splitChoices(text: string, options: readonly string[]): string[] {
         text.startsWith(option, at) &&
         /^(?:,\s|$)/.test(text.slice(at + option.length, at + option.length + 2)),
     );
-    const comma = text.indexOf(", ", at);
-    const choice = known ?? text.slice(at, comma === -1 ? text.length : comma);
+    const choice = known ?? text.slice(at, endOfChoice(text, at));
     if (choice.trim() !== "") {
       chosen.push(choice.trim());
     }
@@ -84,19 +88,33 @@ function splitChoices(text: string, options: readonly string[]): string[] {
   return chosen;
 }
 
-/** The list of boxes: up to a heading or an HTML comment, behind which a bot may have written a list of its own. */
-function checkboxes(lines: readonly string[]): readonly Checkbox[] {
-  const boxes: Checkbox[] = [];
-  for (const line of lines) {
-    if (/^ {0,3}(?:#{1,6} |<!--)/.test(line)) {
-      break;
-    }
-    const box = /^ {0,3}[-*+] \[([ xX])\] (.*)$/.exec(line);
-    if (box !== null) {
-      boxes.push({ label: (box[2] ?? "").trim(), checked: box[1] !== " " });
+/** Where a choice that the form does not have ends: at a comma, but not at one inside its parentheses. */
+function endOfChoice(text: string, from: number): number {
+  const comma = text.indexOf(", ", from);
+  const open = comma === -1 ? -1 : text.slice(from, comma).indexOf("(");
+  if (open !== -1) {
+    const part = text.slice(from, from + LONGEST_CHOICE);
+    const closed = /^[^(),]*\([^()]*\)(?=, |$)/.exec(part)?.[0];
+    if (closed !== undefined) {
+      return from + closed.length;
     }
   }
-  return boxes;
+  return comma === -1 ? text.length : comma;
+}
+
+/** A line of a list of boxes; null where it is none. */
+export function boxOf(line: string): Checkbox | null {
+  const box = /^ {0,3}[-*+] \[([ xX])\] (.*)$/.exec(line);
+  return box === null ? null : { label: (box[2] ?? "").trim(), checked: box[1] !== " " };
+}
+
+/** The list of boxes: up to a heading or an HTML comment, behind which a bot may have written a list of its own. */
+function checkboxes(lines: readonly string[]): readonly Checkbox[] {
+  const end = lines.findIndex((line) => /^ {0,3}(?:#{1,6} |<!--)/.test(line));
+  return lines
+    .slice(0, end === -1 ? lines.length : end)
+    .map(boxOf)
+    .filter((box) => box !== null);
 }
 
 /** The text inside the fence that GitHub put around a rendered answer, as it is; null where there is none. */
@@ -111,12 +129,16 @@ function withoutFence(lines: readonly string[]): string | null {
   return lines.slice(start + 1, end).join("\n");
 }
 
-/** The last answer's lines without the block that a bot appended: a comment as its marker, then a heading of its own. */
+/** The last answer's lines without the block that a bot appended. */
 function withoutAppended(lines: readonly string[]): readonly string[] {
-  const marker = lines.findIndex(
-    (line, index) =>
-      /^<!--.*-->\s*$/.test(line) &&
-      /^#{1,6} /.test(lines[index + 1]?.trim() === "" ? (lines[index + 2] ?? "") : (lines[index + 1] ?? "")),
-  );
+  const marker = lines.findIndex((_, index) => startsAppended(lines, index));
   return marker === -1 ? lines : lines.slice(0, marker);
+}
+
+/** True where a line, by its index, begins a block that a bot appended: a comment as its marker, then a heading. */
+export function startsAppended(lines: readonly string[], index: number): boolean {
+  const next = lines[index + 1] ?? "";
+  return (
+    /^<!--.*-->\s*$/.test(lines[index] ?? "") && /^#{1,6} /.test(next.trim() === "" ? (lines[index + 2] ?? "") : next)
+  );
 }

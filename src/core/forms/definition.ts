@@ -58,6 +58,10 @@ export type FormProblemCode =
   | "out_of_order"
   /** An answer leaves a code fence or an HTML comment open to the end of the body. */
   | "unclosed"
+  /** The form's heading is not in the body, and one much like it is in its place: its answer was read as the field's. */
+  | "renamed"
+  /** A heading that GitHub wrote and the form does not have: a field of an older or a newer form. */
+  | "unknown_heading"
   /** The answer is there and cannot be read as what the field wants. */
   | "invalid";
 

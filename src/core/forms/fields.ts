@@ -1,4 +1,4 @@
-/** What the two forms say once read: typed, with what could not be read told beside it (R-V3, R-B3). */
+/** What the forms say once read: typed, with what could not be read told beside it (R-V3, R-B3, R-Z1, R-D1). */
 import type { Instant } from "../snapshot/types.ts";
 import type { SeverityName } from "../verdict/types.ts";
 import type { FormProblem } from "./definition.ts";
@@ -88,5 +88,34 @@ export interface ItemFields {
   readonly measure: string | null;
   readonly guardrail: string | null;
   readonly review: CalendarDay | null;
+  readonly problems: readonly FormProblem[];
+}
+
+/** The residual risk form (R-Z1). Free text and logins as in `ItemFields`. */
+export interface RiskFields {
+  readonly incident: IncidentReference | null;
+  readonly statement: string | null;
+  readonly whyNotSolved: string | null;
+  readonly temporaryControl: string | null;
+  /** Null leaves the risk unmanaged. */
+  readonly trigger: string | null;
+  readonly owner: string | null;
+  /** Null leaves the risk unmanaged. */
+  readonly target: CalendarDay | null;
+  /** Numbers of this repository's items, as written, each once. */
+  readonly covers: readonly number[];
+  readonly problems: readonly FormProblem[];
+}
+
+/** The reliability debt form (R-D1). Free text and logins as in `ItemFields`. */
+export interface DebtFields {
+  readonly incident: IncidentReference | null;
+  /** Number of this repository's item. */
+  readonly item: number | null;
+  readonly whyDeferred: string | null;
+  readonly riskOfDelay: string | null;
+  readonly owner: string | null;
+  /** Null is a finding. */
+  readonly revisit: CalendarDay | null;
   readonly problems: readonly FormProblem[];
 }

@@ -1,6 +1,7 @@
 /** Issue form files (`.github/ISSUE_TEMPLATE/*.yml`): definition → YAML, and YAML → definition. */
 import { stringify } from "yaml";
 import { z } from "zod";
+import { codeSpan } from "../markdown.ts";
 import { readYaml, type YamlProblem } from "../yaml.ts";
 import type { FormDefinition, FormField } from "./definition.ts";
 
@@ -11,7 +12,8 @@ export function toFormYaml(definition: FormDefinition): string {
     ...(intro === undefined ? [] : [{ type: "markdown", attributes: { value: intro } }]),
     ...fields.map(element),
   ];
-  return stringify({ name, description, title, labels, body }, { lineWidth: 0 });
+  // GitHub reads YAML 1.1, where a bare 2026-03-31 is a date and a bare yes is true: it refuses both as text.
+  return stringify({ name, description, title, labels, body }, { lineWidth: 0, version: "1.1" });
 }
 
 function element(field: FormField): unknown {
@@ -50,9 +52,11 @@ const formFile = z.object({
           value: word.nullish(),
           render: word.nullish(),
           multiple: z.boolean().nullish(),
-          options: z.array(z.union([word, z.object({ label: word }).transform(({ label }) => label)])).nullish(),
+          options: z
+            .array(z.union([word, z.object({ label: word }).transform(({ label }) => label)]).nullable())
+            .nullish(),
         })
-        .default({}),
+        .nullish(),
       validations: z.object({ required: z.boolean().nullish() }).nullish(),
     }),
   ),
@@ -70,36 +74,81 @@ export function parseFormFile(text: string): ParsedFormFile {
   }
   const parsed = formFile.safeParse(file.value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.slice(0, 10).map((issue) => ({
-      ...file.place(issue.path),
-      message: `\`${issue.path.join(".")}\` is not as issue forms have it`,
-      fix: "see GitHub's syntax for issue forms",
-    }));
+    const problems = parsed.error.issues
+      .slice(0, MOST_PROBLEMS)
+      .map(({ path }) => problemAt(file.value, path, file.place));
     return { definition: null, problems };
   }
   const { name, description, title, labels, body } = parsed.data;
-  const fields = body.flatMap(({ type, id, attributes, validations }, index): FormField[] => {
-    const kind = KINDS.find((known) => known === type);
-    if (kind === undefined || attributes.label === undefined) {
-      return [];
+  const fields: FormField[] = [];
+  const problems: YamlProblem[] = [];
+  const seen = new Set<string>();
+  for (const [index, { type, id, attributes, validations }] of body.entries()) {
+    const label = attributes?.label?.trim() ?? "";
+    if (type === "markdown") {
+      continue;
     }
-    return [
-      {
-        id: id ?? `field-${index}`,
-        label: attributes.label.trim(),
-        kind,
-        required: validations?.required === true,
-        options: attributes.options ?? [],
-        multiple: attributes.multiple === true,
-        ...optional("description", attributes.description),
-        ...optional("placeholder", attributes.placeholder),
-        ...optional("value", attributes.value),
-        ...optional("render", attributes.render),
-      },
-    ];
-  });
-  return { definition: { name, description, title: title ?? "", labels: labels ?? [], fields }, problems: [] };
+    if (label === "" || seen.has(label)) {
+      const at = ["body", index, ...(label === "" ? [] : ["attributes", "label"])];
+      const message = label === "" ? "the field has no label" : `the label ${codeSpan(label, 100)} is there twice`;
+      const fix = label === "" ? "give it one: `label:` under `attributes:`" : "give each field a label of its own";
+      problems.push({ ...file.place(at), message, fix });
+    }
+    seen.add(label);
+    fields.push({
+      id: id ?? `field-${index}`,
+      label,
+      // What this program does not know yet is text to it, under its heading like the others.
+      kind: KINDS.find((known) => known === type) ?? "textarea",
+      required: validations?.required === true,
+      options: (attributes?.options ?? []).filter((option) => option !== null),
+      multiple: attributes?.multiple === true,
+      ...optional("description", attributes?.description),
+      ...optional("placeholder", attributes?.placeholder),
+      ...optional("value", attributes?.value),
+      ...optional("render", attributes?.render),
+    });
+  }
+  if (fields.length === 0) {
+    const message = "the form has no field";
+    problems.push({ ...file.place(["body"], "key"), message, fix: "list its fields under `body:`" });
+  }
+  return problems.length === 0
+    ? { definition: { name, description, title: title ?? "", labels: labels ?? [], fields }, problems: [] }
+    : { definition: null, problems: problems.slice(0, MOST_PROBLEMS) };
 }
+
+/** What to write, by the key that is not as it should be. */
+const FIXES: Readonly<Record<string, string>> = {
+  name: "give the form a name, such as `name: Bug report`",
+  description: "describe the form in one line of text",
+  body: "list the form's fields under `body:`, each with `type:` and `attributes:`",
+  type: "write `input`, `textarea`, `dropdown`, `checkboxes` or `markdown`",
+  attributes: "write the field's `label:` and the like below `attributes:`",
+  label: "write the label as text",
+  options: "list the choices as `- text`, or boxes as `- label: text`",
+  required: "write `true` or `false`",
+  multiple: "write `true` or `false`",
+};
+
+function problemAt(value: unknown, path: readonly PropertyKey[], place: YamlPlace): YamlProblem {
+  const key = path.findLast((part): part is string => typeof part === "string");
+  if (key === undefined) {
+    const fix = "write `name:`, `description:` and `body:`, as GitHub's issue forms have them";
+    return { ...place(path), message: "this is no issue form", fix };
+  }
+  const there = path.reduce<unknown>(
+    (node, part) => (node as Record<PropertyKey, unknown> | null | undefined)?.[part],
+    value,
+  );
+  const message = `\`${path.map(String).join(".")}\` ${there === undefined ? "is missing" : "is not what an issue form has there"}`;
+  return { ...place(path), message, fix: FIXES[key] ?? "write it as GitHub's syntax for issue forms has it" };
+}
+
+type YamlPlace = Extract<ReturnType<typeof readYaml>, { ok: true }>["place"];
+
+/** Complaints told at once. */
+const MOST_PROBLEMS = 10;
 
 const KINDS = ["input", "textarea", "dropdown", "checkboxes"] as const;
 

@@ -8,6 +8,7 @@ import type { SeverityName } from "../verdict/types.ts";
 import { withoutComments } from "./comments.ts";
 import type { FieldValue, FormDefinition, FormProblem } from "./definition.ts";
 import type { CalendarDay, ControlCheck, IncidentReference } from "./fields.ts";
+import { issuesIn } from "./issue-list.ts";
 import { type ScannedForm, scanForm } from "./scan.ts";
 import { FINDING_TYPES, type FindingType, SEVERITIES, wordOf } from "./vocabulary.ts";
 
@@ -15,6 +16,7 @@ import { FINDING_TYPES, type FindingType, SEVERITIES, wordOf } from "./vocabular
 const NOTHING = /^(?:none|n\/?a|tbd|tba|todo|unknown|\?+|-+|\u2013|\u2014|\u2026|\.+)$/i;
 const MOST_GLOBS = 50;
 const MOST_LINKS = 50;
+const MOST_ISSUES = 100;
 const MOST_PROBLEMS = 100;
 
 export class FormReader {
@@ -39,6 +41,11 @@ export class FormReader {
     const value = this.scanned.values[id];
     const text = typeof value === "string" ? withoutComments(value) : "";
     return text === "" ? null : text;
+  }
+
+  /** Free text that settles something: what people write for "nothing" is nothing. */
+  told(id: string): string | null {
+    return this.line(id) === null ? null : this.text(id);
   }
 
   /** A single value on one line, as people see it: escapes undone, nothing invisible in it. */
@@ -150,6 +157,31 @@ export class FormReader {
       /^https?:\/\/[^/\s]+\/([\w.-]{1,39}\/[\w.-]{1,100})\/issues\/([1-9]\d{0,8})(?:[?#]\S*)?$/.exec(plain);
     const number = Number(match?.[2] ?? 0);
     return number === 0 ? this.refuse(id, text, "an issue, such as `#12`") : { repository: match?.[1] ?? null, number };
+  }
+
+  /** One issue of this repository: `#12` or `12`. */
+  issue(id: string): number | null {
+    const text = this.line(id);
+    const number = /^#?([1-9]\d{0,8})$/.exec(unquoted(text ?? ""))?.[1];
+    return text === null || number !== undefined
+      ? number === undefined
+        ? null
+        : Number(number)
+      : this.refuse(id, text, "an issue of this repository, such as `#12`");
+  }
+
+  /** Issues of this repository, each once: `#12, #13`, or one a line. */
+  issues(id: string): readonly number[] {
+    const numbers = new Set<number>();
+    for (const part of (this.text(id) ?? "").split(/[\n,;]/)) {
+      const entry = unquoted(plainText(part.replace(/^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/, "")));
+      const found = entry === "" || NOTHING.test(entry) ? [] : issuesIn(entry);
+      for (const number of found ?? []) numbers.add(number);
+      if (found === null) {
+        this.refuse(id, entry, "issues of this repository, such as `#12, #13`");
+      }
+    }
+    return [...numbers].slice(0, MOST_ISSUES);
   }
 
   /** `name`, `name @app`, or `owner/repo: name @app` (R-B3). */

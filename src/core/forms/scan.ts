@@ -3,9 +3,9 @@
  * rendered as a heading and reads exactly as a label of the form begins its field; everything else is the answer.
  */
 import { codeSpan } from "../markdown.ts";
-import { linesOf, outline } from "../outline.ts";
-import { readAnswer, validAnswer } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import type { FieldValue, FormDefinition, FormProblem } from "./definition.ts";
+import { type Heading, inOrder, isInOrder, type Located, locate } from "./headings.ts";
 
 export interface ScannedForm {
   /** By field id. A field whose heading is not in the body has no key; one left empty is null, or an empty list. */
@@ -18,167 +18,45 @@ export interface ScannedForm {
 /** Repeated headings told of; a body of nothing else need not be told of each. */
 const MOST_PROBLEMS = 50;
 
-/** A line that reads as a label of the form. */
-interface Heading {
-  /** 1-based. */
-  readonly line: number;
-  /** Index of the field. */
-  readonly field: number;
-  /** False inside code, HTML or a list, where it is part of an answer. */
-  readonly rendered: boolean;
-}
-
-/**
- * Reads a body by its form's definition.
- *
- * Where a label occurs more than once, the occurrence in the form's own place counts, so that text in another answer
- * never overwrites a field; the others stay part of the answer that holds them, and are told.
- */
+/** Reads a body of a form of ours, by the exact labels of the rulebook. */
 export function scanForm(definition: FormDefinition, body: string): ScannedForm {
-  const lines = linesOf(body);
-  const { headings, unclosed } = outline(body);
-  const found = labelLines(definition, lines, headings);
-  const rendered = found.filter((heading) => heading.rendered);
-  let chosen = choose(definition, dropInvalid(definition, lines, rendered));
-  const problems: FormProblem[] = [];
-  if (unclosed !== null && chosen.length > 0) {
-    const restored = restore(definition, chosen, found, unclosed);
-    problems.push(...unclosedProblem(definition, chosen, unclosed, restored.length > chosen.length));
-    chosen = restored;
-  }
-  const values: Record<string, FieldValue> = {};
-  const at: Record<string, number> = {};
-  for (const [index, heading] of chosen.entries()) {
-    const field = definition.fields[heading.field];
-    if (field !== undefined) {
-      const last = index === chosen.length - 1;
-      values[field.id] = readAnswer(
-        field,
-        lines.slice(heading.line, (chosen[index + 1]?.line ?? lines.length + 1) - 1),
-        last,
-      );
-      at[field.id] = heading.line;
-    }
-  }
-  problems.push(...orderProblems(definition, chosen, rendered), ...missingProblems(definition, chosen, found));
+  const located = locate(definition, body);
+  const { lines, chosen } = located;
+  const read = chosen.flatMap(({ line, field: index }, at) => {
+    const field = definition.fields[index];
+    const end = chosen[at + 1]?.line ?? lines.length + 1;
+    const last = at === chosen.length - 1;
+    return field === undefined
+      ? []
+      : [{ id: field.id, line, value: readAnswer(field, lines.slice(line, end - 1), last) }];
+  });
   return {
-    values,
-    lines: at,
-    problems: problems.sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY)),
+    values: Object.fromEntries(read.map(({ id, value }) => [id, value])),
+    lines: Object.fromEntries(read.map(({ id, line }) => [id, line])),
+    problems: inLineOrder([...placeProblems(definition, located), ...missingProblems(definition, located)]),
   };
 }
 
-function labelLines(definition: FormDefinition, lines: readonly string[], headings: ReadonlySet<number>): Heading[] {
-  const fields = new Map(definition.fields.map((field, index) => [field.label.trim(), index]));
-  const found: Heading[] = [];
-  for (const [index, text] of lines.entries()) {
-    const label = /^ {0,3}###[ \t](.*)$/.exec(text)?.[1]?.trim();
-    const field = label === undefined ? undefined : fields.get(label);
-    if (field !== undefined) {
-      found.push({ line: index + 1, field, rendered: headings.has(index + 1) });
-    }
-  }
-  return found;
+/** Problems in the body's order; those of no line come last. */
+export function inLineOrder(problems: readonly FormProblem[]): readonly FormProblem[] {
+  return problems.length < 2
+    ? problems
+    : problems.toSorted((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY));
 }
 
-/** Leaves out repeated headings whose answer is not one of the field's choices, where another's is. */
-function dropInvalid(definition: FormDefinition, lines: readonly string[], found: readonly Heading[]): Heading[] {
-  const count = new Map<number, number>();
-  for (const { field } of found) {
-    count.set(field, (count.get(field) ?? 0) + 1);
-  }
-  const valid = (heading: Heading): boolean => {
-    const field = definition.fields[heading.field];
-    return field === undefined || validAnswer(field, lines, heading.line);
-  };
-  const answered = new Set(
-    found.filter((heading) => (count.get(heading.field) ?? 0) > 1 && valid(heading)).map(({ field }) => field),
-  );
-  return found.filter((heading) => !answered.has(heading.field) || valid(heading));
-}
-
-/** One heading for each label, in the body's order. */
-function choose(definition: FormDefinition, found: readonly Heading[]): Heading[] {
-  const chosen = inOrder(definition, found);
-  const taken = new Set(chosen.map(({ field }) => field));
-  for (const heading of found) {
-    if (!taken.has(heading.field)) {
-      taken.add(heading.field);
-      chosen.push(heading);
-    }
-  }
-  return chosen.sort((a, b) => a.line - b.line);
-}
-
-/**
- * The longest run of headings in the form's own order, each label at most once.
- *
- * Of several such runs it is the one that leaves the fewest other headings where nobody can type them (an answer of one
- * line, or of boxes, holds no heading; a textarea does), then the one that leaves them in the fewest places. Of equals
- * it is the earliest.
- */
-function inOrder(definition: FormDefinition, found: readonly Heading[]): Heading[] {
-  // The usual body: all are in order.
-  if (found.every(({ field }, index) => field > (found[index - 1]?.field ?? -1))) return [...found];
-  const { fields } = definition;
-  // A violation weighs more than all places together, a heading taken more than all violations.
-  const violation = found.length + 1;
-  const heading = violation * violation;
-  // best[2 * (last + 1) + skipping]: what the headings from here on can add after the field `last` (-1: before any).
-  let best = Array.from({ length: 2 * (fields.length + 1) }, () => 0);
-  const takes: Uint8Array[] = [];
-  for (const { field } of found.toReversed()) {
-    const former = best;
-    const taken = new Uint8Array(former.length);
-    best = former.map((_, state) => {
-      const last = (state >> 1) - 1;
-      const cost = (fields[last]?.kind === "textarea" ? 0 : violation) + (state % 2 === 0 ? 1 : 0);
-      const skip = (former[state | 1] ?? 0) - cost;
-      const take = field > last ? heading + (former[2 * (field + 1)] ?? 0) : Number.NEGATIVE_INFINITY;
-      taken[state] = take >= skip ? 1 : 0;
-      return Math.max(take, skip);
-    });
-    takes.push(taken);
-  }
-  const run: Heading[] = [];
-  let state = 0;
-  for (const [index, each] of found.entries()) {
-    const take = takes[found.length - 1 - index]?.[state] === 1;
-    state = take ? 2 * (each.field + 1) : state | 1;
-    if (take) {
-      run.push(each);
-    }
-  }
-  return run;
-}
-
-/**
- * An answer that leaves a fence or a comment open swallows the fields behind it. Their headings are known, so that
- * those still missing are taken from there, where they go on in the form's order.
- */
-function restore(
-  definition: FormDefinition,
-  chosen: readonly Heading[],
-  found: readonly Heading[],
-  unclosed: number,
-): Heading[] {
-  const known = new Set(chosen.map(({ field }) => field));
-  const first = chosen[0]?.line ?? unclosed;
-  const missing = found.filter(({ field, rendered, line }) => !rendered && !known.has(field) && line > first);
-  const union = [...chosen, ...missing].sort((a, b) => a.line - b.line);
-  const run = new Set(inOrder(definition, union));
-  return union.filter((heading) => heading.rendered || run.has(heading));
+/** Answers left open, labels that occur again, and labels out of the form's order. */
+export function placeProblems(definition: FormDefinition, { chosen, rendered, unclosed }: Located): FormProblem[] {
+  return [...unclosedProblem(definition, chosen, unclosed), ...orderProblems(definition, chosen, rendered)];
 }
 
 function unclosedProblem(
   definition: FormDefinition,
   chosen: readonly Heading[],
-  unclosed: number,
-  restored: boolean,
+  unclosed: number | null,
 ): FormProblem[] {
-  const holder = chosen.findLast(({ line }) => line < unclosed);
+  const holder = unclosed === null ? undefined : chosen.findLast(({ line }) => line < unclosed);
   const field = holder === undefined ? undefined : definition.fields[holder.field];
-  if (field === undefined || !restored) {
+  if (field === undefined) {
     return [];
   }
   const message = `The answer to *${field.label}* leaves a code block or comment open; the fields behind it were read by their headings.`;
@@ -190,6 +68,9 @@ function orderProblems(
   chosen: readonly Heading[],
   rendered: readonly Heading[],
 ): FormProblem[] {
+  if (chosen === rendered && isInOrder(chosen)) {
+    return [];
+  }
   const ordered = new Set(inOrder(definition, chosen));
   const counting = new Map(chosen.map((heading) => [heading.field, heading]));
   const problems: FormProblem[] = [];
@@ -214,25 +95,32 @@ function orderProblems(
   return problems;
 }
 
-function missingProblems(
+/**
+ * The form's labels that the body lacks.
+ *
+ * @param renamed indexes of fields whose answers were read under another label.
+ */
+export function missingProblems(
   definition: FormDefinition,
-  chosen: readonly Heading[],
-  found: readonly Heading[],
+  { chosen, found }: Located,
+  renamed: ReadonlySet<number> = new Set(),
 ): FormProblem[] {
-  if (chosen.length === 0) {
+  if (chosen.length === 0 && renamed.size === 0) {
     const message = `The body has none of the headings of the form *${definition.name}*.`;
     return [{ code: "missing", field: null, label: null, line: null, message }];
   }
-  const known = new Set(chosen.map(({ field }) => field));
+  if (chosen.length === definition.fields.length) {
+    return [];
+  }
+  const known = new Set([...chosen.map(({ field }) => field), ...renamed]);
+  const inCode = new Map(found.toReversed().map(({ field, line }) => [field, line]));
   return definition.fields.flatMap((field, index) => {
     if (known.has(index)) {
       return [];
     }
-    const inCode = found.find((heading) => heading.field === index);
+    const line = inCode.get(index);
     const why =
-      inCode === undefined
-        ? ""
-        : ` Line ${inCode.line} has it inside code, a list or HTML, where it is part of an answer.`;
+      line === undefined ? "" : ` Line ${line} has it inside code, a list or HTML, where it is part of an answer.`;
     const message = `The heading ${codeSpan(`### ${field.label}`, 110)} is missing.${why}`;
     return [{ code: "missing" as const, field: field.id, label: field.label, line: null, message }];
   });

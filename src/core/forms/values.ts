@@ -1,13 +1,15 @@
 /**
- * Body → typed fields of the two forms. What cannot be read is null, and told; nothing here throws.
+ * Body → typed fields of our forms. What cannot be read is null, and told; nothing here throws.
  *
  * These are claims of whoever edited the body last. Whether a person or a check they name exists is for the rules.
  */
 import type { Policy } from "../policy/schema.ts";
-import type { IncidentFields, ItemFields } from "./fields.ts";
+import { DEBT_FORM } from "./debt.ts";
+import type { DebtFields, IncidentFields, ItemFields, RiskFields } from "./fields.ts";
 import { INCIDENT_FORM } from "./incident.ts";
 import { ITEM_FORM } from "./item.ts";
 import { FormReader } from "./reader.ts";
+import { RISK_FORM } from "./residual-risk.ts";
 import {
   ADOPTION_SPEEDS,
   BANDS,
@@ -19,7 +21,15 @@ import {
   RISK_REDUCTIONS,
 } from "./vocabulary.ts";
 
-export type { CalendarDay, ControlCheck, IncidentFields, IncidentReference, ItemFields } from "./fields.ts";
+export type {
+  CalendarDay,
+  ControlCheck,
+  DebtFields,
+  IncidentFields,
+  IncidentReference,
+  ItemFields,
+  RiskFields,
+} from "./fields.ts";
 
 /** Reads an incident's body (R-V3). */
 export function readIncidentForm(body: string, policy: Policy): IncidentFields {
@@ -73,6 +83,36 @@ export function readItemForm(body: string, policy: Policy): ItemFields {
     measure: read.text("measure"),
     guardrail: read.text("guardrail"),
     review: read.day("review"),
+  };
+  return { ...fields, problems: read.problems() };
+}
+
+/** Reads a residual risk's body (R-Z1). */
+export function readRiskForm(body: string, policy: Policy): RiskFields {
+  const read = new FormReader(RISK_FORM, body, policy.time.zone);
+  const fields = {
+    incident: read.incident("incident"),
+    statement: read.text("statement"),
+    whyNotSolved: read.text("why_not_solved"),
+    temporaryControl: read.text("temporary_control"),
+    trigger: read.told("trigger"),
+    owner: read.login("owner"),
+    target: read.day("target"),
+    covers: read.issues("covers"),
+  };
+  return { ...fields, problems: read.problems() };
+}
+
+/** Reads a reliability debt's body (R-D1). */
+export function readDebtForm(body: string, policy: Policy): DebtFields {
+  const read = new FormReader(DEBT_FORM, body, policy.time.zone);
+  const fields = {
+    incident: read.incident("incident"),
+    item: read.issue("item"),
+    whyDeferred: read.text("why_deferred"),
+    riskOfDelay: read.text("risk_of_delay"),
+    owner: read.login("owner"),
+    revisit: read.day("revisit"),
   };
   return { ...fields, problems: read.problems() };
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
+import { DEBT_FORM } from "../../../src/core/forms/debt.ts";
 import type { FormProblem } from "../../../src/core/forms/definition.ts";
 import { INCIDENT_FORM } from "../../../src/core/forms/incident.ts";
 import { ITEM_FORM } from "../../../src/core/forms/item.ts";
 import { type FieldInput, renderForm } from "../../../src/core/forms/render.ts";
-import { readIncidentForm, readItemForm } from "../../../src/core/forms/values.ts";
+import { RISK_FORM } from "../../../src/core/forms/residual-risk.ts";
+import { readDebtForm, readIncidentForm, readItemForm, readRiskForm } from "../../../src/core/forms/values.ts";
 import { defaultPolicy } from "../../../src/core/policy/resolve.ts";
 import type { Policy } from "../../../src/core/policy/schema.ts";
 
 const policy: Policy = {
   ...defaultPolicy("warn"),
-  time: { zone: "Europe/Berlin", workdays: ["mon"] },
+  time: { ...defaultPolicy("warn").time, zone: "Europe/Berlin", workdays: ["mon"] },
   failure_classes: ["config-change", "Capacity"],
 };
 
@@ -17,6 +19,10 @@ const incident = (values: Record<string, FieldInput>): ReturnType<typeof readInc
   readIncidentForm(renderForm(INCIDENT_FORM, values), policy);
 const item = (values: Record<string, FieldInput>): ReturnType<typeof readItemForm> =>
   readItemForm(renderForm(ITEM_FORM, values), policy);
+const risk = (values: Record<string, FieldInput>): ReturnType<typeof readRiskForm> =>
+  readRiskForm(renderForm(RISK_FORM, values), policy);
+const debt = (values: Record<string, FieldInput>): ReturnType<typeof readDebtForm> =>
+  readDebtForm(renderForm(DEBT_FORM, values), policy);
 const invalid = (problems: readonly FormProblem[]): (string | null)[] =>
   problems.filter(({ code }) => code === "invalid").map(({ field }) => field);
 
@@ -260,5 +266,149 @@ describe("readItemForm", () => {
       });
       expect(fields.problems.length).toBeLessThanOrEqual(100);
     }
+  });
+});
+
+describe("readRiskForm", () => {
+  it("reads every field", () => {
+    const fields = risk({
+      incident: "acme/shop#12",
+      statement: "It can come back.",
+      why_not_solved: "The vendor sets the limit.",
+      temporary_control: "An alert at 80 %.",
+      trigger: "Two pages within 30 days.",
+      owner: "@alice",
+      target: "2026-06-30",
+      covers: "#13, #14",
+    });
+    expect(fields).toEqual({
+      incident: { repository: "acme/shop", number: 12 },
+      statement: "It can come back.",
+      whyNotSolved: "The vendor sets the limit.",
+      temporaryControl: "An alert at 80 %.",
+      trigger: "Two pages within 30 days.",
+      owner: "alice",
+      target: "2026-06-30",
+      covers: [13, 14],
+      problems: [],
+    });
+  });
+
+  it("reads an untouched form as nothing, without a complaint", () => {
+    expect(risk({})).toEqual({
+      incident: null,
+      statement: null,
+      whyNotSolved: null,
+      temporaryControl: null,
+      trigger: null,
+      owner: null,
+      target: null,
+      covers: [],
+      problems: [],
+    });
+  });
+
+  it.each(["TBD", "none", "n/a", "-", "<!-- say what -->"])("takes %s for no trigger", (trigger) => {
+    expect(risk({ trigger })).toMatchObject({ trigger: null, problems: [] });
+  });
+
+  it.each([
+    ["#12", [12]],
+    ["12, 13", [12, 13]],
+    ["12 13", [12, 13]],
+    ["#12 and #13", [12, 13]],
+    ["#12 & #13; #14", [12, 13, 14]],
+    ["#13, #12, #13", [13, 12]],
+    ["`#12`", [12]],
+    ["None", []],
+    ["#12.", [12]],
+    ["#12: the check, which runs 3 times", [12]],
+  ])("covers by %s", (covers, numbers) => {
+    const fields = risk({ covers });
+    expect(fields.covers).toEqual(numbers);
+    expect(invalid(fields.problems)).toEqual(covers.includes("which") ? ["covers"] : []);
+  });
+
+  it("covers what a list names, a remark behind each", () => {
+    const body = renderForm(RISK_FORM, {}).replace(
+      "### Covers\n\n_No response_",
+      "### Covers\n\n- #12 retries 3 times\n- [ ] #13\n2. #14",
+    );
+    expect(readRiskForm(body, policy)).toMatchObject({ covers: [12, 13, 14], problems: [] });
+  });
+
+  it.each([
+    "all but #13",
+    "acme/shop#3",
+    "https://github.com/acme/shop/issues/3",
+    "3 items",
+    "#0",
+    "#12/3",
+    "#1234567890",
+  ])("covers nothing by %s, and tells it", (covers) => {
+    const fields = risk({ covers });
+    expect(fields.covers).toEqual([]);
+    expect(invalid(fields.problems)).toEqual(["covers"]);
+    expect(fields.problems[0]?.message).toMatch(/it should be issues of this repository, such as `#12, #13`/);
+  });
+
+  it("covers a hundred items at most", () => {
+    const covers = Array.from({ length: 200 }, (_, index) => `#${index + 1}`).join(", ");
+    expect(risk({ covers }).covers).toHaveLength(100);
+  });
+});
+
+describe("readDebtForm", () => {
+  it("reads every field", () => {
+    const fields = debt({
+      incident: "#12",
+      item: "#34",
+      why_deferred: "The cluster is taken.",
+      risk_of_delay: "40 deploys a month.",
+      owner: "bob",
+      revisit: "2026-05-18",
+    });
+    expect(fields).toEqual({
+      incident: { repository: null, number: 12 },
+      item: 34,
+      whyDeferred: "The cluster is taken.",
+      riskOfDelay: "40 deploys a month.",
+      owner: "bob",
+      revisit: "2026-05-18",
+      problems: [],
+    });
+  });
+
+  it("reads an untouched form as nothing, without a complaint", () => {
+    expect(debt({})).toEqual({
+      incident: null,
+      item: null,
+      whyDeferred: null,
+      riskOfDelay: null,
+      owner: null,
+      revisit: null,
+      problems: [],
+    });
+  });
+
+  it.each([
+    ["34", 34],
+    ["`#34`", 34],
+    ["TBD", null],
+  ])("reads the item %s", (item, number) => {
+    expect(debt({ item })).toMatchObject({ item: number, problems: [] });
+  });
+
+  it.each([
+    ["item", "#0"],
+    ["item", "acme/shop#3"],
+    ["item", "#3 and #4"],
+    ["item", "the test"],
+    ["revisit", "later"],
+    ["owner", "@acme/sre"],
+  ])("refuses as %s: %s", (id, text) => {
+    const { problems, ...fields } = debt({ [id]: text });
+    expect(invalid(problems)).toEqual([id]);
+    expect(Object.values(fields).every((value) => value === null)).toBe(true);
   });
 });
