@@ -1,25 +1,11 @@
 /** Reading YAML that anybody may have written: bounded, never throwing, with the place of every complaint. */
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Parser,
-} from "yaml";
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter } from "yaml";
 import { codeSpan } from "./markdown.ts";
+import { compose, MAX_PROBLEMS, tokensOf, tooDeep } from "./yaml-compose.ts";
+import { lexemesOf } from "./yaml-lexemes.ts";
 
 /** Longest text that is read, in characters. */
 const MAX_LENGTH = 256 * 1024;
-/** No file of ours nests deeper; the composer recurses, and a deep enough file would end the process. */
-const MAX_DEPTH = 20;
-/** Complaints told at once; what follows a syntax error is mostly its echo. */
-const MAX_PROBLEMS = 5;
 
 export interface YamlProblem {
   /** 1-based. */
@@ -47,30 +33,37 @@ export function readYaml(text: string): YamlFile {
   if (text.length > MAX_LENGTH) {
     return refuse("the file is larger than 256 kB", "keep it to the settings you change");
   }
-  const counter = new LineCounter();
-  const at = (offset: number): Place => {
-    const { line, col } = counter.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const tokens = [...new Parser(counter.addNewLine).parse(text)];
-  const deep = tooDeep(tokens);
+  const at = placesIn(text);
+  const refusedAt = (offset: number, message: string, fix: string): YamlFile => ({
+    ok: false,
+    problems: [{ ...at(offset), message, fix }],
+  });
+  const scanned = lexemesOf(text);
+  if (!scanned.ok && scanned.why === "too many") {
+    return refusedAt(scanned.offset, "the file holds too many keys and values", "keep it to what you need");
+  }
+  const tokens = scanned.ok ? tokensOf(scanned.lexemes) : [];
+  const deep = scanned.ok ? tooDeep(tokens) : scanned.offset;
   if (deep !== null) {
-    return { ok: false, problems: [{ ...at(deep), message: "the file nests too deeply", fix: "remove the nesting" }] };
+    return refusedAt(deep, "the file nests too deeply", "remove the nesting");
   }
-  // Repeated keys are looked for below: the composer's own search takes quadratic time.
-  const options = { prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
-  const documents = [...new Composer(options).compose(tokens, true, text.length)];
-  const [document] = documents;
-  if (document === undefined || documents.length > 1) {
-    const second = documents[1]?.range[0] ?? 0;
-    const message = "the file holds more than one YAML document";
-    return { ok: false, problems: [{ ...at(second), message, fix: "keep one, and remove the `---` lines" }] };
+  const { documents, faults } = compose(tokens, text.length);
+  const [document, second] = documents;
+  if (second !== undefined) {
+    return refusedAt(
+      second.range?.[0] ?? 0,
+      "the file holds more than one YAML document",
+      "keep one, and remove the `---` lines",
+    );
   }
-  const problems = [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS).map((error) => ({
-    ...at(error.pos[0]),
-    message: `the YAML cannot be read: ${error.message.replace(/\s+/g, " ").slice(0, 200)}`,
+  const problems = faults.slice(0, MAX_PROBLEMS).map(({ offset, message }) => ({
+    ...at(offset),
+    message: `the YAML cannot be read: ${message.replace(/\s+/g, " ").slice(0, 200)}`,
     fix: "correct the YAML here",
   }));
+  if (document === undefined) {
+    return { ok: false, problems };
+  }
   if (problems.length === 0) {
     problems.push(...repeatedKeys(document, at));
   }
@@ -92,31 +85,21 @@ function refuse(message: string, fix: string): YamlFile {
   return { ok: false, problems: [{ line: 1, column: 1, message, fix }] };
 }
 
-/** The offset of the first token below the deepest level allowed; null if there is none. Iterative: depth is the danger. */
-function tooDeep(tokens: readonly CST.Token[]): number | null {
-  const pending = tokens.map((token): [CST.Token, number] => [token, 0]);
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [token, depth] = next;
-    if (depth > MAX_DEPTH) {
-      return "offset" in token ? token.offset : 0;
-    }
-    if (token.type === "document" && token.value !== undefined) {
-      pending.push([token.value, depth]);
-    } else if ("items" in token) {
-      for (const item of token.items) {
-        for (const child of [item.key, item.value]) {
-          if (child !== undefined && child !== null) {
-            pending.push([child, depth + 1]);
-          }
-        }
-      }
-    }
+/** Offset → line and column, both from 1. */
+function placesIn(text: string): (offset: number) => Place {
+  const counter = new LineCounter();
+  counter.addNewLine(0);
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", end + 1)) {
+    counter.addNewLine(end + 1);
   }
-  return null;
+  return (offset) => {
+    const { line, col } = counter.linePos(offset);
+    return { line, column: col };
+  };
 }
 
 function repeatedKeys(document: Document, at: (offset: number) => Place): YamlProblem[] {
-  const problems: YamlProblem[] = [];
+  const found: { readonly offset: number; readonly name: string | null }[] = [];
   const pending: unknown[] = [document.contents];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (isSeq(node)) {
@@ -125,27 +108,26 @@ function repeatedKeys(document: Document, at: (offset: number) => Place): YamlPr
       const seen = new Set<string>();
       for (const { key, value } of node.items) {
         if (!isScalar(key)) {
-          problems.push({
-            ...at(startOf(key) ?? startOf(node) ?? 0),
-            message: "a key is not a plain word",
-            fix: "write a setting's name",
-          });
+          found.push({ offset: startOf(key) ?? startOf(node) ?? 0, name: null });
           continue;
         }
         const name = String(key.value);
         if (seen.has(name)) {
-          problems.push({
-            ...at(startOf(key) ?? 0),
-            message: `${codeSpan(name, 60)} is written twice`,
-            fix: "keep one of them",
-          });
+          found.push({ offset: startOf(key) ?? 0, name });
         }
         seen.add(name);
         pending.push(value);
       }
     }
   }
-  return problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
+  return found
+    .sort((a, b) => a.offset - b.offset)
+    .slice(0, MAX_PROBLEMS)
+    .map(({ offset, name }) =>
+      name === null
+        ? { ...at(offset), message: "a key is not a plain word", fix: "write a setting's name" }
+        : { ...at(offset), message: `${codeSpan(name, 60)} is written twice`, fix: "keep one of them" },
+    );
 }
 
 function startOf(node: unknown): number | null {

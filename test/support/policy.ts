@@ -5,8 +5,10 @@ import type { Instant } from "../../src/core/snapshot/types.ts";
 /** Long before the incident of the builders. */
 export const COMMITTED: Instant = "2026-01-05T12:00:00Z";
 
+const TRUSTED = ["grafana.example.com"];
+
 /**
- * The policy of a file: its YAML, or settings that differ from `version: 1`, `mode: enforce`.
+ * The policy of a file: its YAML, or settings that differ from `version: 1`, `mode: enforce` and a trusted dashboard.
  *
  * @throws where the text is no valid policy that is enabled: a test must not go on with another one.
  */
@@ -17,7 +19,7 @@ export function policyInForce(
   const text =
     typeof yamlOrOverrides === "string"
       ? yamlOrOverrides
-      : JSON.stringify({ version: 1, mode: "enforce", ...yamlOrOverrides });
+      : JSON.stringify({ version: 1, mode: "enforce", evidence: { trusted_hosts: TRUSTED }, ...yamlOrOverrides });
   const resolved = resolvePolicy([{ path: ".github/quench.yml", commit: "c0ffee0".repeat(5), committedAt, text }]);
   if (resolved.state !== "in_force" || resolved.standing.problem !== null) {
     throw new Error(`not a policy: ${JSON.stringify(resolved)}`);

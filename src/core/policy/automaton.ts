@@ -9,8 +9,8 @@ export type Step =
   | { readonly op: "jump"; readonly to: number }
   | { readonly op: "match" };
 
-/** States kept between calls; beyond it the automaton forgets and starts over, so that memory stays bounded. */
-const MAX_STATES = 512;
+/** Places of the states kept between calls; beyond it the automaton forgets and starts over: memory stays bounded. */
+const MAX_PLACES = 200_000;
 
 interface State {
   readonly places: readonly number[];
@@ -25,6 +25,7 @@ export class Automaton {
   private readonly alphabet: ReadonlySet<string>;
   private states = new Map<string, State>();
   private start: State | null = null;
+  private held = 0;
 
   constructor(program: readonly Step[], starts: readonly number[]) {
     this.program = program;
@@ -91,12 +92,15 @@ export class Automaton {
     if (known !== undefined) {
       return known;
     }
-    if (this.states.size >= MAX_STATES) {
+    if (this.held > MAX_PLACES) {
       this.states = new Map();
       this.start = null;
+      this.held = 0;
     }
     const made: State = { places: waiting, accepts, next: new Map() };
     this.states.set(key, made);
+    // Many states of few places take memory as well.
+    this.held += waiting.length + 100;
     return made;
   }
 }

@@ -13,8 +13,10 @@ interface Rules {
   readonly foldCase: boolean;
 }
 
-/** Patterns longer than this, or lists that come to more steps, match nothing: no honest pattern is. */
-const MAX_STEPS = 20_000;
+/** Lists longer than this match nothing, and policy files that hold one are refused: 200 globs of 300 characters fit. */
+const MAX_LETTERS = 70_000;
+/** So do lists with more stars and alternatives: each of them is one more place to be at, for every letter of a path. */
+const MAX_CHOICES = 6000;
 
 const compiled = new Map<string, (path: string) => boolean>();
 /** Globs kept compiled; a policy has some dozens. */
@@ -60,15 +62,31 @@ export function globProblem(pattern: string): string | null {
   return null;
 }
 
+/** What is wrong with a list of globs as a whole; null if nothing is. */
+export function globsProblem(patterns: readonly string[]): string | null {
+  let letters = 0;
+  let choices = 0;
+  for (const pattern of patterns) {
+    letters += pattern.length;
+    for (const char of pattern) {
+      choices += char === "*" || char === "," ? 1 : 0;
+    }
+    if (letters > MAX_LETTERS || choices > MAX_CHOICES) {
+      return "write fewer globs, or simpler ones: together they hold too many stars and alternatives";
+    }
+  }
+  return null;
+}
+
 function compile(patterns: readonly string[], rules: Rules): (text: string) => boolean {
+  if (globsProblem(patterns) !== null) {
+    return () => false;
+  }
   const program: Step[] = [];
   const starts: number[] = [];
   for (const pattern of patterns) {
     starts.push(program.length);
     emit(rules.foldCase ? pattern.toLowerCase() : pattern, rules, program);
-    if (program.length > MAX_STEPS) {
-      return () => false;
-    }
   }
   const automaton = new Automaton(program, starts);
   return (text) => automaton.matches(rules.foldCase ? text.toLowerCase() : text);

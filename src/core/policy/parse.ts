@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { codeSpan } from "../markdown.ts";
 import { nearest } from "../nearest.ts";
 import { readYaml, type YamlFile } from "../yaml.ts";
+import { keyOf, misplacedKey, settingsAt, valueAt } from "./outline.ts";
 import { type Policy, policySchema } from "./schema.ts";
 
 /** Where the policy file lives in a repository. */
@@ -28,6 +29,8 @@ export type ParsedPolicy =
 
 /** Complaints told at once; the rest would only repeat the first. */
 const MAX_PROBLEMS = 20;
+/** No list of the policy may be longer. */
+const MAX_LIST = 400;
 
 /** Reads a policy file. `path` is only named in the complaints. */
 export function parsePolicy(text: string, path: string): ParsedPolicy {
@@ -40,7 +43,7 @@ export function parsePolicy(text: string, path: string): ParsedPolicy {
     const message = empty ? "the file says nothing" : "the file is not a list of settings";
     return { policy: null, problems: [{ path, line: 1, column: 1, key: "", message, fix: "begin with `version: 1`" }] };
   }
-  const parsed = policySchema.safeParse(file.value);
+  const parsed = policySchema.safeParse(clipped(file.value));
   if (parsed.success) {
     return { policy: parsed.data, problems: [] };
   }
@@ -59,37 +62,83 @@ export function formatDiagnostic({ path, line, column, message, fix }: Diagnosti
 
 type ReadFile = Extract<YamlFile, { ok: true }>;
 
+/**
+ * The value with lists cut to one entry more than any may have: too long they are all the same, and thousands of
+ * entries, each complained about, take their time.
+ */
+function clipped(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_LIST + 1);
+  }
+  return isGroup(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clipped(inner)]))
+    : value;
+}
+
 function diagnose(issue: z.core.$ZodIssue, file: ReadFile, path: string): Diagnostic[] {
   const key = keyOf(issue.path);
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(issue.path);
-    return issue.keys.slice(0, MAX_PROBLEMS).map((unknown) => {
-      const meant = nearest(unknown, known);
-      return {
-        path,
-        ...file.place([...issue.path, unknown], "key"),
-        key: keyOf([...issue.path, unknown]),
-        message: `${codeSpan(keyOf([...issue.path, unknown]), 80)} is no setting`,
-        fix:
-          meant === null
-            ? `known here: ${known.map((name) => `\`${name}\``).join(", ")}`
-            : `did you mean \`${meant}\`?`,
-      };
-    });
+    return issue.keys.slice(0, MAX_PROBLEMS).map((unknown) => ({
+      path,
+      ...file.place([...issue.path, unknown], "key"),
+      key: keyOf([...issue.path, unknown]),
+      message: `${codeSpan(keyOf([...issue.path, unknown]), 80)} is no setting`,
+      fix: fixOfKey(issue.path, unknown),
+    }));
+  }
+  const other: unknown = issue.code === "custom" ? issue.params?.["other"] : undefined;
+  if (Array.isArray(other)) {
+    const written = [issue.path, other.map(String)].find((place) => valueAt(file.value, place) !== undefined) ?? [];
+    const message = `${codeSpan(keyOf(other.map(String)), 80)} and ${codeSpan(key, 80)} do not add up`;
+    return [{ path, ...file.place(written), key: keyOf(written), message, fix: issue.message }];
   }
   const value = valueAt(file.value, issue.path);
-  const place = file.place(issue.path);
   const name = key === "" ? "the file" : codeSpan(key, 80);
+  return [
+    { path, ...file.place(issue.path), key, message: `${name} ${faultOf(issue, value)}`, fix: fixOf(issue, value) },
+  ];
+}
+
+function faultOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (value === undefined) {
-    return [{ path, ...place, key, message: `${name} is missing`, fix: fixOf(issue, value) }];
+    return "is missing";
   }
-  const message =
-    value === null
-      ? `${name} is empty`
-      : issue.code === "custom" && isGroup(value)
-        ? `${name} does not add up`
-        : `${name} cannot be ${shown(value)}`;
-  return [{ path, ...place, key, message, fix: fixOf(issue, value) }];
+  if (value === null) {
+    return "is empty";
+  }
+  if (issue.code === "too_big" && Array.isArray(value)) {
+    return "is too long";
+  }
+  return issue.code === "custom" && typeof value === "object" ? "does not add up" : `cannot be ${shown(value)}`;
+}
+
+function fixOfKey(group: readonly PropertyKey[], unknown: string): string {
+  const known = settingsAt(group);
+  const elsewhere = misplacedKey(unknown);
+  if (elsewhere !== null && elsewhere.exact && unknown.includes(".")) {
+    return `write ${unknown
+      .split(".")
+      .map((part) => `\`${part}:\``)
+      .join(" and below it, indented, ")}`;
+  }
+  if (elsewhere !== null && elsewhere.exact) {
+    return `move it to ${elsewhere.places.map(placeOfKey).join(" or ")}`;
+  }
+  const meant = nearest(unknown, known);
+  if (meant !== null) {
+    return `did you mean \`${meant}\`?`;
+  }
+  if (elsewhere !== null) {
+    return `did you mean ${elsewhere.places.map((place) => `\`${place.join(".")}\``).join(" or ")}?`;
+  }
+  return `known here: ${known.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+function placeOfKey(place: readonly string[]): string {
+  const key = place.join(".");
+  return place.length === 1
+    ? `\`${key}\` at the top level, not indented`
+    : `\`${key}\`, indented below \`${place.at(-2) ?? ""}:\``;
 }
 
 function fixOf(issue: z.core.$ZodIssue, value: unknown): string {
@@ -132,28 +181,6 @@ function shown(value: unknown): string {
   );
 }
 
-function isGroup(value: unknown): boolean {
+function isGroup(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function keyOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (key, part) =>
-      typeof part === "number" ? `${key}[${part}]` : key === "" ? String(part) : `${key}.${String(part)}`,
-    "",
-  );
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, part) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, part) ? Reflect.get(inner, part) : undefined,
-    value,
-  );
-}
-
-/** The settings that exist at a path: those of a policy with nothing but defaults. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const group = valueAt(policySchema.parse({ version: 1 }), path);
-  return typeof group === "object" && group !== null ? Object.keys(group) : [];
 }

@@ -1,6 +1,7 @@
 /** Which policy is in force: the newest version of the file that can be read (design: "Where it runs"). */
 import type { Instant, PolicyVersion } from "../snapshot/types.ts";
 import type { Mode, PolicyStanding } from "../verdict/types.ts";
+import { belowFloor } from "./floor.ts";
 import { formatDiagnostic, parsePolicy } from "./parse.ts";
 import { type Policy, policySchema } from "./schema.ts";
 
@@ -57,13 +58,4 @@ export function resolvePolicy(versions: readonly PolicyVersion[]): PolicyInForce
     standing: { path: null, commit: null, problem, belowFloor: [] },
     committedAt: null,
   };
-}
-
-/** What a policy sets below the guide's floor, one clause each, for the banner on every verdict. */
-function belowFloor(policy: Policy): string[] {
-  const below: string[] = [];
-  if (policy.mode === "enforce" && policy.enforce.when.length === 0) {
-    below.push("`enforce.when` is empty, so that enforce mode blocks nothing");
-  }
-  return below;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { compileGlobs, compileNames, globMatch, globProblem } from "../../../src/core/policy/glob.ts";
+import { compileGlobs, compileNames, globMatch, globProblem, globsProblem } from "../../../src/core/policy/glob.ts";
 
 describe("globMatch", () => {
   it.each([
@@ -112,5 +112,24 @@ describe("globProblem", () => {
 
   it.each(["a", "**/*.ts", ".github/**", "{a,b}", "app/[id]/x"])("accepts %j", (glob) => {
     expect(globProblem(glob)).toBeNull();
+  });
+});
+
+describe("globsProblem", () => {
+  const LIMIT = "write fewer globs, or simpler ones: together they hold too many stars and alternatives";
+
+  it("takes the longest list of plain globs that a policy may hold", () => {
+    const globs = Array.from({ length: 200 }, (_, at) => `docs/${"x".repeat(280)}/${at}/*.md`);
+    expect(globsProblem(globs)).toBeNull();
+    expect(compileGlobs(globs)(`docs/${"x".repeat(280)}/199/a.md`)).toBe(true);
+  });
+
+  it("refuses what would take too long, and such a list matches nothing", () => {
+    expect(globsProblem([`a${"*".repeat(6000)}`])).toBeNull();
+    expect(globsProblem([`a${"*".repeat(6001)}`])).toBe(LIMIT);
+    expect(globsProblem([`{${",".repeat(6001)}}`])).toBe(LIMIT);
+    expect(globsProblem(["x".repeat(70_000)])).toBeNull();
+    expect(globsProblem(["x".repeat(35_000), "y".repeat(35_001)])).toBe(LIMIT);
+    expect(compileGlobs(["a", `a${"*".repeat(6001)}`])("a")).toBe(false);
   });
 });

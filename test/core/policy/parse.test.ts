@@ -59,7 +59,7 @@ describe("parsePolicy", () => {
       windows: { keep: 24 * 3_600_000, close: 72 * 3_600_000, learn: 14 * 86_400_000 },
       time: { zone: "UTC", workdays: ["mon", "tue", "wed", "thu", "fri"] },
       failure_classes: [],
-      people: { override: { users: [], teams: [] }, escalation: null },
+      people: { override: { role: "maintain", users: [], teams: [] }, steward: "triage", escalation: null },
     });
     expect(policy.evidence.trusted_hosts).toEqual([]);
     expect(policy.files.tests.length).toBeGreaterThan(0);
@@ -70,7 +70,8 @@ describe("parsePolicy", () => {
       "\ufeffversion: 1\r\npeople:\r\n  escalation: '@octocat'\r\n  override: { users: [alice, '@bob'], teams: ['@acme/sre'] }\r\nincident: { labels: &l [sev, outage], types: *l }\r\n",
     );
     expect(policy.people).toEqual({
-      override: { users: ["alice", "bob"], teams: ["acme/sre"] },
+      steward: "triage",
+      override: { role: "maintain", users: ["alice", "bob"], teams: ["acme/sre"] },
       escalation: "octocat",
     });
     expect(policy.incident.types).toEqual(["sev", "outage"]);
@@ -85,7 +86,14 @@ describe("parsePolicy", () => {
   it.each([
     ["version: 1\nmoode: enforce", 2, 1, "moode", /no setting/, "did you mean `mode`?"],
     ["version: 1\nclosure:\n  grac: 1s", 3, 3, "closure.grac", /no setting/, "did you mean `grace`?"],
-    ["version: 1\nclosure:\n  zzz: 1", 3, 3, "closure.zzz", /no setting/, "known here: `grace`, `max_reopens_per_day`"],
+    [
+      "version: 1\nclosure:\n  zzz: 1",
+      3,
+      3,
+      "closure.zzz",
+      /no setting/,
+      "known here: `grace`, `max_reopens_per_day`, `override_lasts`, `settles_after`",
+    ],
     ["mode: warn", 1, 1, "version", /missing/, "write `version: 1`"],
     ["version: 2", 1, 10, "version", /cannot be `2`/, "write `version: 1`"],
     ["version: '1'", 1, 10, "version", /cannot be `"1"`/, "write `version: 1`"],
@@ -137,6 +145,174 @@ describe("parsePolicy", () => {
     else expect(problem?.fix).toMatch(fix);
   });
 
+  it.each([
+    ["grace: 1s", "grace", "move it to `closure.grace`, indented below `closure:`"],
+    ["closure.grace: 1s", "closure.grace", "write `closure:` and below it, indented, `grace:`"],
+    ["closure: {mode: warn}", "closure.mode", "move it to `mode` at the top level, not indented"],
+    ["users: [alice]", "users", "move it to `people.override.users`, indented below `override:`"],
+    ["label: x", "label", "move it to `items.label`, indented below `items:`"],
+    ["reminders: {audit: 3}", "reminders.audit", "move it to `rhythm.audit`, indented below `rhythm:`"],
+    [
+      "reminders: {warn: 3}",
+      "reminders.warn",
+      "move it to `promote.warn`, indented below `promote:` or `phases.warn`, indented below `phases:`",
+    ],
+    ["quiet_hour: 1", "quiet_hour", "did you mean `time.quiet_hours`?"],
+    ["closure.graec: 1s", "closure.graec", "did you mean `closure.grace`?"],
+    ["failure-classes: []", "failure-classes", "did you mean `failure_classes`?"],
+    ["closure: {maxReopensPerDay: 1}", "closure.maxReopensPerDay", "did you mean `max_reopens_per_day`?"],
+    ["time: {quiet_hours: {form: '22:00', to: '06:00'}}", "time.quiet_hours.form", "did you mean `from`?"],
+    ["people: {override: {user: [alice]}}", "people.override.user", "did you mean `users`?"],
+    ["people: {override: {zzzz: 1}}", "people.override.zzzz", "known here: `role`, `users`, `teams`"],
+  ])("says what was meant by an unknown key, or where it belongs: %s", (text, key, fix) => {
+    const found = problemsOf(`version: 1\n${text}`).find((problem) => problem.key === key);
+    expect(found).toMatchObject({ line: 2, message: `\`${key}\` is no setting`, fix });
+  });
+
+  it.each([
+    [
+      "promote: {warn: 2026-05-01, enforce: 2026-05-01}",
+      "promote",
+      "make the day of `warn` earlier than that of `enforce`",
+    ],
+    [
+      "promote: {warn: 2026-05-02, enforce: 2026-05-01}",
+      "promote",
+      "make the day of `warn` earlier than that of `enforce`",
+    ],
+    ["adoption: {least: 21}", "adoption", "make `least` no larger than `pull_requests`"],
+    ["adoption: {pull_requests: 4}", "adoption", "make `least` no larger than `pull_requests`"],
+    ["windows: {keep: 72h}", "windows", "make `keep` shorter than `close`, and `close` shorter than `learn`"],
+    ["windows: {close: 14d}", "windows", "make `keep` shorter than `close`, and `close` shorter than `learn`"],
+    ["sprint: {rank: 5}", "sprint", "make each step end after the one before it"],
+    ["sprint: {adopt: 14}", "sprint", "make each step end after the one before it"],
+    [
+      "reminders: {before: [1, 3]}",
+      "reminders.before",
+      "list each number of days once, the largest first, such as `[3, 1]`",
+    ],
+    [
+      "reminders: {before: [3, 3]}",
+      "reminders.before",
+      "list each number of days once, the largest first, such as `[3, 1]`",
+    ],
+    ['time: {quiet_hours: {from: "08:00", to: "08:00"}}', "time.quiet_hours", "make `from` and `to` differ"],
+    ["incident: {labels: [Hardening]}", "incident.labels", "give each a label of its own"],
+    ["incident: {labels: [drill]}", "incident.labels", "give each a label of its own"],
+    ["incident: {drill_label: residual-risk}", "incident.drill_label", "give each a label of its own"],
+    ["ledger: {debt_label: residual-risk}", "ledger.debt_label", "give each a label of its own"],
+    ["items: {label: Incident}", "items.label", "give each a label of its own"],
+  ])("refuses settings that contradict each other: %s", (text, key, fix) => {
+    const problems = problemsOf(`version: 1\n${text}`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ line: 2, key, fix });
+    expect(problems[0]?.message).toMatch(/ do(?:es)? not add up$/);
+  });
+
+  it.each([
+    "promote: {warn: 2026-05-01, enforce: 2026-05-02}",
+    "promote: {enforce: 2026-05-02}",
+    "adoption: {least: 20}",
+    "adoption: {pull_requests: 5}",
+    "windows: {keep: 71h}",
+    "sprint: {rank: 4}",
+    "reminders: {before: []}",
+    "reminders: {before: [14, 7, 1]}",
+    'time: {quiet_hours: {from: "22:00", to: "06:00"}, days_off: [2028-02-29]}',
+    "incident: {labels: [outage, Outage]}",
+    "scores: {scorecard: 0, rubric: 0, adoption: 0}",
+    "enforce: {when: []}",
+    "rhythm: {digest: null, audit: null, hour: 0}",
+    "gates: {items: shadow, owners: null}",
+    "people: {override: {role: admin}, steward: write}",
+  ])("takes %s", (text) => {
+    expect(policyOf(`version: 1\n${text}`).version).toBe(1);
+  });
+
+  it("names both settings where one of the two is a default", () => {
+    expect(problemsOf("version: 1\nincident: {labels: [hardening]}")[0]).toMatchObject({
+      line: 2,
+      column: 20,
+      message: "`incident.labels` and `items.label` do not add up",
+    });
+  });
+
+  it.each([
+    ["closure: {grace: 01s}", "write a duration such as `60s`, `15m`, `72h`, `3d` or `2w`"],
+    ["closure: {grace: ' 1s'}", "write a duration such as `60s`, `15m`, `72h`, `3d` or `2w`"],
+    ["closure: {grace: 3601s}", "write a duration from `0s` to `1h`"],
+    ["closure: {override_lasts: 23h}", "write a duration from `1d` to `30d`"],
+    ["scores: {rubric: '7'}", "write a whole number from 0 to 10"],
+    ["scores: {rubric: 11}", "write a whole number from 0 to 10"],
+    ["scores: {rubric: 6.5}", "write a whole number from 0 to 10"],
+    ["time: {days_off: [2026-02-29]}", "write a day such as `2026-03-31`"],
+    ["time: {quiet_hours: {from: '24:00', to: '06:00'}}", "write a time of day such as `22:00`, in quotes"],
+    ["people: {escalation: 12}", "write one GitHub login, such as `octocat`, in quotes if it looks like a number"],
+    ["people: {override: {teams: [sre]}}", "write a team as `organization/team`"],
+    ["evidence: {trusted_hosts: ['https://x.example']}", "write a host such as `grafana.example.com`"],
+    ["items: {label: ' a'}", "write a label's name, without blanks around it"],
+    [`items: {label: ${"x".repeat(51)}}`, "write at most 50 characters, as GitHub's labels have"],
+    ["failure_classes: [1]", "write a class such as `config-change`, in quotes if it looks like a number"],
+    ["people: {override: {role: write}}", "write one of `maintain`, `admin`"],
+  ])("says what to write instead: %s", (text, fix) => {
+    expect(problemsOf(`version: 1\n${text}`)[0]?.fix).toBe(fix);
+  });
+
+  it("keeps a host in small letters, as links are compared", () => {
+    expect(policyOf("version: 1\nevidence: {trusted_hosts: [Grafana.Example.com]}").evidence.trusted_hosts).toEqual([
+      "grafana.example.com",
+    ]);
+  });
+
+  it("takes lists as long as they may be, and refuses longer ones", () => {
+    const globs = (count: number): string => JSON.stringify(Array.from({ length: count }, (_, at) => `**/x${at}/**`));
+    expect(policyOf(`version: 1\nfiles: {tests: ${globs(200)}}`).files.tests).toHaveLength(200);
+    for (const count of [201, 500, 3000]) {
+      expect(problemsOf(`version: 1\nfiles: {tests: ${globs(count)}}`)).toEqual([
+        {
+          path: PATH,
+          line: 2,
+          column: 16,
+          key: "files.tests",
+          message: "`files.tests` is too long",
+          fix: "list at most 200 globs",
+        },
+      ]);
+    }
+    const days = Array.from({ length: 400 }, (_, at) => `20${String(20 + (at % 60)).padStart(2, "0")}-01-01`);
+    expect(policyOf(`version: 1\ntime: {days_off: [${days.join(", ")}]}`).time.days_off).toHaveLength(400);
+  });
+
+  it("refuses a list of globs that together would take too long to match", () => {
+    const globs = JSON.stringify(Array.from({ length: 190 }, () => "**/*a".repeat(12)));
+    expect(problemsOf(`version: 1\nfiles: {tests: ${globs}}`)[0]).toMatchObject({
+      message: "`files.tests` does not add up",
+      fix: "write fewer globs, or simpler ones: together they hold too many stars and alternatives",
+    });
+  });
+
+  it("reads a large file that says something: 200 globs in every list, each with its comment", () => {
+    const list = (indent: string, entry: (at: number) => string, count = 200): string =>
+      Array.from({ length: count }, (_, at) => `${indent}- ${entry(at)} # why\n`).join("");
+    const kinds = [
+      "tests",
+      "guardrails",
+      "runbooks",
+      "oncall_checklists",
+      "monitoring",
+      "rollback",
+      "ownership",
+      "retros",
+    ];
+    const text = [
+      "version: 1\nfiles:\n",
+      ...kinds.map((kind) => `  ${kind}:\n${list("    ", (at) => `"**/${kind}/item-${at}/**"`)}`),
+      `failure_classes:\n${list("  ", (at) => `class-${at}`)}`,
+    ].join("");
+    expect(text.length).toBeGreaterThan(60_000);
+    expect(policyOf(text).files.retros).toHaveLength(200);
+  });
+
   it("tells several problems in the order of the file", () => {
     const problems = problemsOf("version: 1\nmode: loud\nitems:\n  create: never\nbogus: 1");
     expect(problems.map(({ line, key }) => [line, key])).toEqual([
@@ -176,7 +352,8 @@ describe("parsePolicy", () => {
         }]`,
     );
     expect(problemsOf(bomb.join("\n"))[0]?.message).toMatch(/anchors too often/);
-    expect(problemsOf(`- &a x\n${"- *a\n".repeat(12_000)}`)[0]?.message).toMatch(/anchors too often/);
+    expect(problemsOf(`- &a x\n${"- *a\n".repeat(150)}`)[0]?.message).toMatch(/anchors too often/);
+    expect(problemsOf(`- &a x\n${"- *a\n".repeat(12_000)}`)[0]?.message).toMatch(/too many keys and values/);
   });
 
   it("refuses what is larger than 256 kB, and tells few of many problems", () => {
