@@ -1,0 +1,144 @@
+/**
+ * A test runner for mutation testing: the tests of the core, bundled once and run in this process.
+ *
+ * A mutant is a switch inside the instrumented code, so that for most of them nothing has to be loaded anew: a run takes
+ * milliseconds, where starting jest for each would take seconds. `npm test` runs the same files in jest.
+ */
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import { build } from "esbuild";
+import { expect } from "expect";
+
+const require = createRequire(import.meta.url);
+const FOLDERS = ["test/core", "test/docs", "test/scenarios"];
+const SUCCESS = 0;
+const FAILED = 1;
+
+/** What judges thousands of cases in one test is for `npm test`: here every mutant would wait for it. */
+const isWanted = (name) => name.endsWith(".test.ts") && !/laws|property|registry/.test(name);
+
+/** One script that defines every test through what `collector` gives it. */
+async function bundle() {
+  const files = FOLDERS.flatMap((folder) => {
+    const names = readdirSync(folder, { recursive: true }).map(String);
+    return names.filter(isWanted).map((name) => join(folder, name));
+  });
+  const contents = files.sort().map((file) => `import ${JSON.stringify(`./${file}`)};`);
+  const { outputFiles } = await build({
+    stdin: { contents: contents.join("\n"), resolveDir: process.cwd(), loader: "ts" },
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["@jest/globals"],
+    logLevel: "error",
+  });
+  return outputFiles[0].text;
+}
+
+/** `describe`, `it` and their `each`, which only collect the tests. */
+function collector() {
+  const tests = [];
+  const path = [];
+  const each = (define) => (table) => (name, run) =>
+    table.forEach((row, index) => define(`${name} [${index}]`, () => run(...(Array.isArray(row) ? row : [row]))));
+  const it = (name, run) => tests.push({ id: String(tests.length), name: [...path, name].join(" › "), run });
+  const describe = (name, body) => {
+    path.push(name);
+    body();
+    path.pop();
+  };
+  return {
+    tests,
+    globals: {
+      describe: Object.assign(describe, { each: each(describe) }),
+      it: Object.assign(it, { each: each(it) }),
+      expect,
+    },
+  };
+}
+
+async function failureOf(test) {
+  try {
+    await test.run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+class InProcessRunner {
+  #script = "";
+  #tests = null;
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    globalThis.__stryker__ ??= {};
+    this.#script = await bundle();
+  }
+
+  /** Evaluates the script anew, so that constants are made under the mutant that is active now. */
+  #load() {
+    const { tests, globals } = collector();
+    const module = { exports: {} };
+    const needs = (name) => (name === "@jest/globals" ? globals : require(name));
+    const evaluate = new Function("require", "module", "exports", "__filename", "__dirname", this.#script);
+    evaluate(needs, module, module.exports, resolve("bundle.cjs"), process.cwd());
+    return tests;
+  }
+
+  async dryRun() {
+    const stryker = globalThis.__stryker__;
+    stryker.mutantCoverage = { static: {}, perTest: {} };
+    stryker.currentTestId = undefined;
+    this.#tests = this.#load();
+    const results = [];
+    for (const test of this.#tests) {
+      stryker.currentTestId = test.id;
+      const started = performance.now();
+      const failure = await failureOf(test);
+      const result = { id: test.id, name: test.name, timeSpentMs: Math.round(performance.now() - started) };
+      results.push(
+        failure === null ? { ...result, status: SUCCESS } : { ...result, status: FAILED, failureMessage: failure },
+      );
+    }
+    stryker.currentTestId = undefined;
+    return { status: "complete", tests: results, mutantCoverage: stryker.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }) {
+    const stryker = globalThis.__stryker__;
+    stryker.hitCount = hitLimit === undefined ? undefined : 0;
+    stryker.hitLimit = hitLimit;
+    stryker.activeMutant = activeMutant.id;
+    try {
+      const tests = mutantActivation === "static" ? this.#load() : (this.#tests ??= this.#load());
+      return await this.#run(tests, testFilter === undefined ? null : new Set(testFilter));
+    } catch (error) {
+      return { status: "killed", killedBy: ["0"], failureMessage: String(error), nrOfTests: 1 };
+    } finally {
+      stryker.activeMutant = undefined;
+    }
+  }
+
+  async #run(tests, wanted) {
+    let count = 0;
+    for (const test of tests) {
+      if (wanted !== null && !wanted.has(test.id)) continue;
+      count += 1;
+      const failure = await failureOf(test);
+      const { hitCount, hitLimit } = globalThis.__stryker__;
+      if (hitCount !== undefined && hitCount > hitLimit) return { status: "timeout", reason: "hit limit reached" };
+      if (failure !== null) return { status: "killed", killedBy: [test.id], failureMessage: failure, nrOfTests: count };
+    }
+    return { status: "survived", nrOfTests: count };
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessRunner)];
