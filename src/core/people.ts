@@ -1,6 +1,6 @@
 /** People's logins and roles: how two of them compare, and who holds the override right. */
 import type { Policy } from "./policy/schema.ts";
-import { type Actor, isUnreadable, type Role, type Snapshot } from "./snapshot/types.ts";
+import { type Actor, isUnreadable, type Readable, type Role, type Snapshot } from "./snapshot/types.ts";
 
 const RANK: Readonly<Record<Role, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
@@ -20,6 +20,11 @@ export function roleOf(snapshot: Snapshot, login: string): Role | null {
   return person === undefined || isUnreadable(person.role) ? null : person.role;
 }
 
+/** Whether somebody is still a member, as the forge says; unreadable where it was not read. */
+export function memberOf(snapshot: Snapshot, login: string): Readable<boolean> {
+  return snapshot.people[login.toLowerCase()]?.member ?? { unreadable: `whether ${login} is a member was not read` };
+}
+
 /** Known to be without a say: on a public repository everybody reads, so only triage and above is a collaborator's role. */
 export function isOutsider(snapshot: Snapshot, login: string): boolean {
   const person = snapshot.people[login.toLowerCase()];
@@ -28,12 +33,12 @@ export function isOutsider(snapshot: Snapshot, login: string): boolean {
 
 /** The override right: maintain or admin, or the people and teams the policy names. Null when it could not be read. */
 export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
-  const { users } = policy.people.override;
+  const { users, role: least } = policy.people.override;
   const named = isUnreadable(snapshot.overrideTeam) ? users : [...users, ...snapshot.overrideTeam];
   if (named.some((user) => sameLogin(user, login))) return true;
   const role = roleOf(snapshot, login);
   if (role === null) return null;
-  return atLeast(role, "maintain") || (isUnreadable(snapshot.overrideTeam) ? null : false);
+  return atLeast(role, least) || (isUnreadable(snapshot.overrideTeam) ? null : false);
 }
 
 /** The same of whoever did a thing: a bot is nobody whose role could be looked up, and never has the right (R-H4). */

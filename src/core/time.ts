@@ -5,6 +5,9 @@
  * milliseconds.
  */
 import type { Instant } from "./snapshot/types.ts";
+import { epochOfClock, wallClock, zoneName } from "./zone.ts";
+
+export { isZone } from "./zone.ts";
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -69,27 +72,14 @@ function pick(instants: readonly (Instant | null)[], better: (a: Instant, b: Ins
   return best;
 }
 
-/** True for an IANA time zone that this runtime knows (`Europe/Berlin`, `UTC`). Bare offsets are not zones. */
-export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) {
-    return false;
-  }
-  try {
-    formatter(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
 export function localDay(instant: Instant, zone: string): string {
   return wallClock(epoch(instant), zone).slice(0, 10);
 }
 
-/** True for `YYYY-MM-DD` of a day that exists in the calendar. */
+/** True for `YYYY-MM-DD` of a day that exists in the calendar, from 1970 to 2999: days are counted on from it. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+  if (!/^(?:19[7-9]|2\d\d)\d-\d{2}-\d{2}$/.test(text)) {
     return false;
   }
   const ms = Date.parse(`${text}T00:00:00Z`);
@@ -108,7 +98,17 @@ export function daysBetween(from: string, to: string): number {
 
 /** The first instant of a day in a zone; where midnight is skipped, the first instant after the gap. */
 export function startOfLocalDay(day: string, zone: string): Instant {
-  return fromWallClock(`${day}T00:00:00`, zone);
+  return fromEpoch(epochOfClock(`${day}T00:00:00`, zone));
+}
+
+/** The instant at which a zone's clocks show a time of day, `09:30`; one that they skip is moved on by the gap. */
+export function atClock(day: string, clock: string, zone: string): Instant {
+  return fromEpoch(epochOfClock(`${day}T${clock}:00`, zone));
+}
+
+/** The time of day of an instant in a zone, `09:30`. */
+export function localClock(instant: Instant, zone: string): string {
+  return wallClock(epoch(instant), zone).slice(11, 16);
 }
 
 /** The end of a day in a zone: the first instant that is no longer in it, be the day 23, 24 or 25 hours long. */
@@ -124,7 +124,7 @@ export function weekday(day: string): number {
 /** For people, absolute only: `Mar 3, 2026, 14:30 UTC`, `Mar 3, 2026, 15:30 GMT+1` (Intl's short zone name). */
 export function formatInstant(instant: Instant, zone: string): string {
   const clock = wallClock(epoch(instant), zone);
-  return `${formatDay(clock.slice(0, 10))}, ${clock.slice(11, 16)} ${zoneName(instant, zone)}`;
+  return `${formatDay(clock.slice(0, 10))}, ${clock.slice(11, 16)} ${zoneName(epoch(instant), zone)}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -170,7 +170,7 @@ export function parseTime(text: string, zone: string): Instant | null {
   }
   const clock = `${day}T${hour}:${minute}:${second}`;
   if (offset === undefined) {
-    return fromWallClock(clock, zone);
+    return fromEpoch(epochOfClock(clock, zone));
   }
   const minutes = offsetMinutes(offset);
   return minutes === null ? null : fromEpoch(Date.parse(`${clock}Z`) - minutes * MINUTE);
@@ -183,66 +183,4 @@ function offsetMinutes(offset: string): number | null {
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(3).replace(":", "") || "0");
   return hours > 14 || minutes > 59 ? null : (offset.startsWith("+") ? 1 : -1) * (hours * 60 + minutes);
-}
-
-/** The instant at which `zone`'s clocks show `clock` (`YYYY-MM-DDTHH:MM:SS`); a skipped time is moved on by the gap. */
-function fromWallClock(clock: string, zone: string): Instant {
-  const asIfUtc = Date.parse(`${clock}Z`);
-  // The offsets a day before and a day after enclose any change of clocks near `clock`.
-  const before = offsetAt(asIfUtc - DAY, zone);
-  const after = offsetAt(asIfUtc + DAY, zone);
-  const matches = [asIfUtc - before, asIfUtc - after].filter((ms) => ms + offsetAt(ms, zone) === asIfUtc);
-  // No match: the clocks jump over it. Reading it with the offset before the jump moves it on by the gap.
-  return fromEpoch(matches.length > 0 ? Math.min(...matches) : asIfUtc - before);
-}
-
-/** Milliseconds that `zone`'s clocks are ahead of UTC. */
-function offsetAt(ms: number, zone: string): number {
-  return Date.parse(`${wallClock(ms, zone)}Z`) - Math.floor(ms / SECOND) * SECOND;
-}
-
-/** What `zone`'s clocks show, as `YYYY-MM-DDTHH:MM:SS`. */
-function wallClock(ms: number, zone: string): string {
-  if (zone === "UTC") {
-    return new Date(ms).toISOString().slice(0, 19);
-  }
-  const part: Record<string, string> = {};
-  for (const { type, value } of formatter(zone).formatToParts(ms)) {
-    part[type] = value;
-  }
-  const date = `${part["year"]?.padStart(4, "0")}-${part["month"]}-${part["day"]}`;
-  return `${date}T${part["hour"]}:${part["minute"]}:${part["second"]}`;
-}
-
-function zoneName(instant: Instant, zone: string): string {
-  if (zone === "UTC") {
-    return "UTC";
-  }
-  const parts = formatter(zone).formatToParts(epoch(instant));
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
-}
-
-// A formatter costs far more to make than to use, and is the same for the same zone.
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  });
-  formatters.set(zone, made);
-  return made;
 }

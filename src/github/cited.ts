@@ -1,7 +1,7 @@
 /** What comments and bodies name, so that the reader knows what else to look up. What counts is for the rules. */
 import { parseCommand } from "../core/commands/parse.ts";
 import { scanCommands } from "../core/commands/scan.ts";
-import { readIncidentForm, readItemForm } from "../core/forms/values.ts";
+import { readIncidentForm, readItemForm, readRiskForm } from "../core/forms/values.ts";
 import type { Policy } from "../core/policy/schema.ts";
 
 export interface Cited {
@@ -34,11 +34,12 @@ export function citedInComment(comment: string): Cited {
   return { urls, implementations, logins };
 }
 
-/** What the fields of an issue's body name, read as either form: an issue is not asked which one it was. */
+/** What the fields of an issue's body name, read as every form: an issue is not asked which one it was. */
 export function citedInBody(body: string, policy: Policy): Cited {
   const item = readItemForm(body, policy);
   const { commander } = readIncidentForm(body, policy);
-  const logins = [item.owner, item.verifier, item.operator, commander].filter((login) => login !== null);
+  const { owner } = readRiskForm(body, policy);
+  const logins = [item.owner, item.verifier, item.operator, commander, owner].filter((login) => login !== null);
   return { urls: item.evidenceLinks, implementations: [], logins };
 }
 

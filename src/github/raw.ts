@@ -203,6 +203,9 @@ export interface RawRepository extends RawPolicyHolder {
   isInOrganization: boolean;
   owner: { login: string };
   labels: Raw<RawList<{ name: string }>>;
+  codeowners1?: Raw<RawPolicyFile>;
+  codeowners2?: Raw<RawPolicyFile>;
+  codeowners3?: Raw<RawPolicyFile>;
   issue: Raw<RawIssue>;
 }
 

@@ -11,9 +11,6 @@ import type { Raw, RawIssue, RawReferrer } from "./raw.ts";
 import { isUs, toActor } from "./read-actors.ts";
 import { listsOf } from "./read-issue.ts";
 
-/** Labels of the two ledgers' forms (readings that settle doubts: "Risk and debt forms carry the labels …"). */
-const LEDGER = ["residual-risk", "reliability-debt"];
-
 /** How the body of an item that we made ends. */
 const OUR_ITEM = /<!-- quench:item:\S+ -->\s*(?:<!-- quench:incident:\d+ -->\s*)?$/;
 
@@ -32,6 +29,7 @@ export async function readBelonging(
   identity: Identity,
 ): Promise<Belonging> {
   const itemsLabel = policy.items.label;
+  const ledgerLabels = [policy.ledger.risk_label, policy.ledger.debt_label];
   const here = incident.repository.nameWithOwner;
   const subIssues = entries(incident.subIssues, "items");
   const references = entries(incident.references, "items", true);
@@ -48,7 +46,7 @@ export async function readBelonging(
     .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here)
     .filter(
       (source) =>
-        labelled(source, LEDGER) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
+        labelled(source, ledgerLabels) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
     );
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
   if ("unreadable" in more) return { items: more, ledger: more, byReference };
@@ -60,7 +58,7 @@ export async function readBelonging(
   );
   return {
     items: all.filter((issue) => isItem(issue, itemsLabel, identity)),
-    ledger: all.filter((issue) => labelled(issue, LEDGER)),
+    ledger: all.filter((issue) => labelled(issue, ledgerLabels)),
     byReference,
   };
 }

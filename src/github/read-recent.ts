@@ -1,14 +1,12 @@
-/** Other incidents of the last 90 days, for telling a repeat of a failure class (rulebook V, high risk). */
+/** Other incidents of the last 90 days (`enforce.repeat_within`), for telling a repeat of a failure class (rulebook V, high risk). */
 import { readIncidentForm } from "../core/forms/values.ts";
 import type { Policy } from "../core/policy/schema.ts";
 import type { Instant, Readable, RecentIncident } from "../core/snapshot/types.ts";
-import { addMs, DAY } from "../core/time.ts";
+import { addMs } from "../core/time.ts";
 import type { GitHubClient } from "./client.ts";
 import { look } from "./look.ts";
 
-/** A repeat is one within so many days (rulebook V). */
-const REPEAT_DAYS = 90;
-/** Pages of 100: more incidents than this in 90 days are told as unread, never guessed. */
+/** Pages of 100: more incidents than this are told as unread, never guessed. */
 const MOST_PAGES = 5;
 
 interface Listed {
@@ -40,7 +38,7 @@ export async function readRecent(
   const { when } = policy.enforce;
   const blocks = (when as readonly string[]).includes(form.severity ?? "SEV2");
   if (policy.mode !== "enforce" || !when.includes("repeat") || blocks || form.failureClass === null) return null;
-  const from = addMs(incident.createdAt, -REPEAT_DAYS * DAY);
+  const from = addMs(incident.createdAt, -policy.enforce.repeat_within);
   const found = new Map<number, RecentIncident>();
   for (const label of policy.incident.labels) {
     for (let page = 1; ; page += 1) {
@@ -80,5 +78,7 @@ function toRecent(issue: Listed, policy: Policy): RecentIncident | null {
   if (issue.pull_request !== undefined || issue.state_reason === "duplicate") return null;
   const labels = issue.labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")).toLowerCase());
   const { failureClass, drill } = readIncidentForm(issue.body ?? "", policy);
-  return drill || labels.includes("drill") ? null : { number: issue.number, url: issue.html_url, failureClass };
+  return drill || labels.includes(policy.incident.drill_label.toLowerCase())
+    ? null
+    : { number: issue.number, url: issue.html_url, failureClass };
 }

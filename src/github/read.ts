@@ -20,6 +20,8 @@ import { linkTarget } from "./link-target.ts";
 import { completeLists } from "./pages.ts";
 import { isProblem, listOf, placeProblems, present, problemIn, unreadableFrom } from "./problems.ts";
 import { INCIDENT_QUERY } from "./queries/incident.ts";
+import { readAdded } from "./read-added.ts";
+import { codeownersOf } from "./read-codeowners.ts";
 import type { RawIncident, RawIssue, RawRepository } from "./raw.ts";
 import { type CitedByIssue, citedByIssue, speakersOf } from "./read-cited.ts";
 import { readClosingCommits } from "./read-closing-commits.ts";
@@ -89,7 +91,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const isOutsider = (login: string): boolean => people.isOutsider(login);
   const cited = new Map(issues.map((issue) => [issue.id, citedByIssue(issue, identity, inForce, isOutsider)]));
   const named = issues.flatMap((issue) => namedPulls(cited.get(issue.id), repository.url));
-  const pulls = await readPulls(client, issues, named, identity);
+  const pulls = await readAdded(client, await readPulls(client, issues, named, identity), inForce);
   const everyCited = [...cited.values()];
   const { createdAt, body } = incident;
   const [recent, overrideTeam, types, links] = await Promise.all([
@@ -139,6 +141,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     pulls,
     links,
     people: people.known(),
+    codeowners: codeownersOf(repository),
   };
   return { kind: "snapshot", snapshot };
 }

@@ -113,11 +113,8 @@ export async function ensureAssignees(
 const ITEM_MARKER = /<!-- quench:item:[^>\n]* -->/;
 
 /**
- * A hardening item as a sub-issue, made in two requests. Where a process died between them, the issue is found by its
- * author, its markers and its lack of a parent, and attached. One that was closed since, or that a person moved below
- * another issue, is left alone.
- *
- * The plan's body ends with the item's marker; keys repeat from incident to incident, so the incident is marked too.
+ * A hardening item as a sub-issue of its incident. The plan's body ends with the item's marker; keys repeat from incident
+ * to incident, so the incident is marked too.
  */
 export async function ensureItem(
   client: GitHubClient,
@@ -125,8 +122,30 @@ export async function ensureItem(
   write: Of<"create_item">,
 ): Promise<WriteResult> {
   const item = ITEM_MARKER.exec(write.body)?.[0] ?? `<!-- quench:item:${write.key.replace(/^item:/, "")} -->`;
+  return ensureSubIssue(client, context, { ...write, assignees: [] }, item);
+}
+
+/** An entry of the ledger as a sub-issue of its incident, marked as an item is. */
+export async function ensureEntry(
+  client: GitHubClient,
+  context: WriteContext,
+  write: Of<"create_entry">,
+): Promise<WriteResult> {
+  return ensureSubIssue(client, context, write, `<!-- quench:entry:${write.key} -->`);
+}
+
+/**
+ * An issue made in two requests. Where a process died between them, it is found by its author, its markers and its lack
+ * of a parent, and attached. One that was closed since, or that a person moved below another issue, is left alone.
+ */
+async function ensureSubIssue(
+  client: GitHubClient,
+  context: WriteContext,
+  write: Omit<Of<"create_entry">, "kind" | "key">,
+  marker: string,
+): Promise<WriteResult> {
   const incident = `<!-- quench:incident:${write.incident.number} -->`;
-  const body = [write.body.trimEnd(), write.body.includes(item) ? null : item, incident].filter(
+  const body = [write.body.trimEnd(), write.body.includes(marker) ? null : marker, incident].filter(
     (part) => part !== null,
   );
   const { value: issue, created } = await ensureOnce(
@@ -136,8 +155,8 @@ export async function ensureItem(
         client,
         context,
         write.labels,
-        // Anyone who may write can put these markers into an older item of ours: none is older than its incident.
-        (text, number) => number > write.incident.number && text.includes(item) && text.includes(incident),
+        // Anyone who may write can put these markers into an older issue of ours: none is older than its incident.
+        (text, number) => number > write.incident.number && text.includes(marker) && text.includes(incident),
       ),
     () => createIssue(client, context, { ...write, body: body.join("\n") }),
   );
@@ -235,7 +254,12 @@ async function findOwnIssue(
 async function createIssue(
   client: GitHubClient,
   context: WriteContext,
-  issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] },
+  issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly labels: readonly string[];
+    readonly assignees?: readonly string[];
+  },
 ): Promise<OwnIssue> {
   const { owner, repo } = context;
   const answer = await client.rest("POST /repos/{owner}/{repo}/issues", {
@@ -244,6 +268,7 @@ async function createIssue(
     title: issue.title,
     body: issue.body,
     labels: [...issue.labels],
+    ...(issue.assignees === undefined || issue.assignees.length === 0 ? {} : { assignees: [...issue.assignees] }),
   });
   return readIssue(answer.data);
 }

@@ -6,6 +6,7 @@ import { ensureCommentDeleted, ensureReaction, ensureTopicComment, ensureTracker
 import type { WriteContext, WriteResult } from "./write-context.ts";
 import {
   ensureAssignees,
+  ensureEntry,
   ensureIssueLabels,
   ensureItem,
   ensureLabel,
@@ -39,6 +40,8 @@ export function applyWrite(client: GitHubClient, context: WriteContext, write: W
       return ensureReaction(client, context, write);
     case "create_item":
       return ensureItem(client, context, write);
+    case "create_entry":
+      return ensureEntry(client, context, write);
     case "reopen":
       return ensureReopened(client, context, write);
     case "close_own":
@@ -59,6 +62,7 @@ export function applyWrite(client: GitHubClient, context: WriteContext, write: W
 export function creates(write: Write): boolean {
   switch (write.kind) {
     case "create_item":
+    case "create_entry":
     case "notice":
     case "reopen":
       return true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { actorMayOverride, atLeast, mayOverride, roleOf, sameLogin } from "../../src/core/people.ts";
+import { actorMayOverride, atLeast, mayOverride, roleOf, sameLogin, memberOf } from "../../src/core/people.ts";
 import type { Role, Snapshot } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
 import { actor, person, snapshot } from "../support/snapshot.ts";
@@ -58,5 +58,19 @@ describe("rulebook V the override right by team", () => {
 
   it("V unknown: where the team could not be read, nobody can say", () => {
     expect(told({ unreadable: "team acme/sre: 403", permission: "members: read" })).toBeNull();
+  });
+});
+
+describe("R-Y10 who is still a member", () => {
+  it("as the forge says, in any case of the login", () => {
+    const told = (login: string) => memberOf(snapshot({ people: [person("wren", "none")] }), login);
+    expect(told("MAYA")).toBe(true);
+    expect(told("wren")).toBe(false);
+  });
+
+  it("unknown: not read, or not to be read", () => {
+    expect(memberOf(snapshot(), "stranger")).toEqual({ unreadable: "whether stranger is a member was not read" });
+    const unread = { unreadable: "membership of wren: 502", transient: true };
+    expect(memberOf(snapshot({ people: [person("wren", "write", unread)] }), "Wren")).toEqual(unread);
   });
 });

@@ -117,6 +117,56 @@ describe("an item", () => {
   });
 });
 
+describe("an entry of the ledger", () => {
+  const ENTRY: Write = {
+    kind: "create_entry",
+    key: "defer-cd-a",
+    incident: ISSUE,
+    title: "Reliability debt of item #20 (incident #12)",
+    body: "### Incident reference\n\n#12\n\n<!-- quench:entry:defer-cd-a -->",
+    labels: ["reliability-debt"],
+    assignees: ["olga"],
+  };
+  const TEXT = "### Incident reference\n\n#12\n\n<!-- quench:entry:defer-cd-a -->\n<!-- quench:incident:12 -->";
+  const ENTRIES = { ...LISTED, labels: "reliability-debt" };
+
+  it("is created with its markers and its assignee, and attached", async () => {
+    const scope = repo();
+    scope.get("/issues").query(ENTRIES).reply(200, []);
+    scope
+      .post("/issues", {
+        title: "Reliability debt of item #20 (incident #12)",
+        body: TEXT,
+        labels: ["reliability-debt"],
+        assignees: ["olga"],
+      })
+      .reply(201, issue(30, { body: TEXT }));
+    scope.post("/issues/12/sub_issues", { sub_issue_id: 3000 }).reply(201, issue(12));
+    const context = testContext();
+    expect(await applyWrite(testClient(), context, ENTRY)).toBe("done");
+    expect(context.guarded).toEqual(["create"]);
+    expect(creates(ENTRY)).toBe(true);
+  });
+
+  it("is there already where its markers are, below its incident; an item's markers are no entry's", async () => {
+    const scope = repo();
+    scope
+      .get("/issues")
+      .query(ENTRIES)
+      .reply(200, [issue(29), issue(30, { body: TEXT })]);
+    scope.get("/issues/30/parent").reply(200, issue(12));
+    expect(await applyWrite(testClient(), testContext(), ENTRY)).toBe("unchanged");
+  });
+
+  it("without an assignee names none", async () => {
+    const scope = repo();
+    scope.get("/issues").query(ENTRIES).reply(200, []);
+    scope.post("/issues", (sent: object) => !("assignees" in sent)).reply(201, issue(30, { body: TEXT }));
+    scope.post("/issues/12/sub_issues", { sub_issue_id: 3000 }).reply(201, issue(12));
+    expect(await applyWrite(testClient(), testContext(), { ...ENTRY, assignees: [] })).toBe("done");
+  });
+});
+
 describe("labels", () => {
   const label: Write = { kind: "label", key: "label:hardening", name: "hardening", color: "1d76db", description: "d" };
 

@@ -12,6 +12,7 @@ import {
   isUnreadable,
   type Issue,
   type PullRequest,
+  type Readable,
   type Snapshot,
   type TimelineEvent,
 } from "../../src/core/snapshot/types.ts";
@@ -55,6 +56,8 @@ function apply(read: Snapshot, write: Write): Snapshot {
       );
     case "create_item":
       return isUnreadable(read.items) ? read : { ...read, items: [...read.items, newItem(read, write)] };
+    case "create_entry":
+      return isUnreadable(read.ledger) ? read : { ...read, ledger: [...read.ledger, newEntry(read, write)] };
     case "reopen":
       return onIssue(read, write.issue.number, (issue) => {
         if (issue.state !== "closed" || lastClose(issue) !== write.closeEvent) return issue;
@@ -100,19 +103,22 @@ function self(read: Snapshot): Actor {
 
 function onIssue(read: Snapshot, number: number, change: (issue: Issue) => Issue): Snapshot {
   if (read.incident.number === number) return { ...read, incident: change(read.incident) };
-  if (isUnreadable(read.items)) return read;
-  return { ...read, items: read.items.map((issue) => (issue.number === number ? change(issue) : issue)) };
+  const changed = (issues: Readable<readonly Issue[]>): Readable<readonly Issue[]> =>
+    isUnreadable(issues) ? issues : issues.map((issue) => (issue.number === number ? change(issue) : issue));
+  return { ...read, items: changed(read.items), ledger: changed(read.ledger) };
 }
 
 function onComments(read: Snapshot, change: (comments: readonly Comment[]) => readonly Comment[]): Snapshot {
   const of = (issue: Issue): Issue =>
     isUnreadable(issue.comments) ? issue : { ...issue, comments: change(issue.comments) };
-  return { ...read, incident: of(read.incident), items: isUnreadable(read.items) ? read.items : read.items.map(of) };
+  const all = (issues: Readable<readonly Issue[]>) => (isUnreadable(issues) ? issues : issues.map(of));
+  return { ...read, incident: of(read.incident), items: all(read.items), ledger: all(read.ledger) };
 }
 
 /** The highest id so far, plus one: what is created later has a higher one. */
 function lastId(read: Snapshot): number {
-  const issues = [read.incident, ...(isUnreadable(read.items) ? [] : read.items)];
+  const below = [read.items, read.ledger].flatMap((issues) => (isUnreadable(issues) ? [] : issues));
+  const issues = [read.incident, ...below];
   const comments = issues.flatMap((issue) => (isUnreadable(issue.comments) ? [] : issue.comments));
   const events = issues.flatMap((issue) => (isUnreadable(issue.events) ? [] : issue.events));
   const made = events.flatMap((event) => Number(/^[A-Z]{2}_(\d{7,})$/.exec(event.id)?.[1] ?? 0));
@@ -202,9 +208,14 @@ function assign(read: Snapshot, issue: Issue, add: readonly string[], remove: re
   );
 }
 
-function newItem(read: Snapshot, write: Extract<Write, { kind: "create_item" }>): Issue {
-  const items = isUnreadable(read.items) ? [] : read.items;
-  const number = Math.max(1000, ...items.map((issue) => issue.number)) + 1;
+function newEntry(read: Snapshot, write: Extract<Write, { kind: "create_entry" }>): Issue {
+  const assignees = write.assignees.map((login): Actor => ({ login, nodeId: `U_${login}`, kind: "user" }));
+  return { ...newItem(read, write), assignees };
+}
+
+function newItem(read: Snapshot, write: Extract<Write, { kind: "create_item" | "create_entry" }>): Issue {
+  const made = [read.items, read.ledger].flatMap((issues) => (isUnreadable(issues) ? [] : issues));
+  const number = Math.max(1000, ...made.map((issue) => issue.number)) + 1;
   return {
     nodeId: `I_${number}`,
     databaseId: 9000 + number,

@@ -10,6 +10,8 @@ export class Stage {
   readonly as: Readonly<Record<Role, Someone>>;
   /** `/repos/acme/shop`. */
   readonly repo: string;
+  /** `https://github.com/acme/shop`. */
+  readonly web: string;
   private readonly apps: RunningApp[] = [];
   private readonly end: () => Promise<void>;
   private sparing = false;
@@ -18,6 +20,7 @@ export class Stage {
     this.box = box;
     this.end = end;
     this.repo = `/repos/${box.repository}`;
+    this.web = `https://github.com/${box.repository}`;
     const person = (role: Role) =>
       someone(box.url, box.people[role].login, box.people[role].token, (call) => this.spared(call));
     this.as = {

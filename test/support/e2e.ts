@@ -40,7 +40,8 @@ const POLICY_FILE = ".github/quench.yml";
 
 /** A policy file's text, with whatever `more` adds below. */
 export function policy(mode: "shadow" | "warn" | "enforce", more = ""): string {
-  return `version: 1\nmode: ${mode}\n${more}`;
+  const evidence = more.includes("evidence:") ? "" : "evidence:\n  trusted_hosts: [grafana.example.com]\n";
+  return `version: 1\nmode: ${mode}\n${evidence}${more}`;
 }
 
 /** One pair for all the boxes of a test file. */
@@ -49,6 +50,8 @@ const keys = makeKeys();
 /** One GitHub with the App beside it. */
 export class World extends Stage {
   private branches = 0;
+  /** The runbook that a pull request changed last. */
+  private runbook = "docs/runbooks/checkout-errors.md";
 
   /**
    * @param options `policy`: the file's text instead of the seeded one, null for none. `app: false`: only the box, to
@@ -127,6 +130,7 @@ export class World extends Stage {
     const base = options.base ?? "main";
     const ref = await by.get(`${this.repo}/git/ref/heads/${base}`);
     this.branches += 1;
+    this.runbook = Object.keys(options.files).find((path) => /(?:^|\/)runbooks\//.test(path)) ?? this.runbook;
     const branch = `change-${this.branches}`;
     await by.post(`${this.repo}/git/refs`, { ref: `refs/heads/${branch}`, sha: ref.object.sha });
     for (const [path, text] of Object.entries(options.files)) {
@@ -248,9 +252,25 @@ export class World extends Stage {
   async name(items: readonly Issue[], people: { owner?: Someone; verifier?: Someone; operator?: Someone } = {}) {
     const { owner = this.as.owner, verifier = this.as.verifier, operator = owner } = people;
     for (const item of items) {
+      await this.describeControl(item);
       const lines = [`owner @${owner.login}`, `verifier @${verifier.login}`, `operator @${operator.login}`];
       await this.say(this.as.admin, item.number, lines.map((line) => `/quench ${line}`).join("\n"));
     }
+  }
+
+  /** The owner fills in an item's form on the page: the precise change, where it ends, what it is expected to do. */
+  async describeControl(item: Issue): Promise<void> {
+    const { body } = await this.issue(item.number);
+    const answers = {
+      "Proposed control": "Refuse a pool above the limit: `.github/workflows/limit-0.yml` and its test.",
+      Boundary: "Covers the checkout's pool alone.",
+      Hypothesis: "If we refuse a pool above the limit, incidents of this class drop by 50 %.",
+    };
+    const filled = Object.entries(answers).reduce(
+      (text, [label, answer]) => text.replace(new RegExp(`(### ${label}\n\n)[^\n]*`), `$1${answer}`),
+      body,
+    );
+    await this.as.owner.patch(`${this.repo}/issues/${item.number}`, { body: filled });
   }
 
   /** One pull request with a guard, a test and a runbook that serves all the items, merged with CI green. */
@@ -265,26 +285,57 @@ export class World extends Stage {
     return pull;
   }
 
+  /** A drill after the merge, linked beside a trusted dashboard and the failure path that the last runbook tells. */
   async exercise(items: readonly Issue[], by: Someone = this.as.owner): Promise<void> {
     await this.advance("PT5M");
     const run = await this.run();
-    for (const item of items) await this.say(by, item.number, `/quench evidence behavior ${this.styleOf(item)} ${run}`);
+    for (const item of items) {
+      const style = this.styleOf(item);
+      const lines = [
+        `evidence behavior ${style} ${run}`,
+        ...(style === "rollback" ? [] : [`evidence rollback ${run}`]),
+        "evidence dashboard https://grafana.example.com/d/limit",
+        this.failurePath(),
+      ];
+      await this.say(by, item.number, lines.map((line) => `/quench ${line}`).join("\n"));
+    }
   }
 
-  async signOff(items: readonly Issue[], people: { owner?: Someone; verifier?: Someone } = {}): Promise<void> {
-    const { owner = this.as.owner, verifier = this.as.verifier } = people;
-    await this.advance("PT5M");
+  /** Where the failure path of what was shipped last is documented, as evidence. */
+  failurePath(): string {
+    return `evidence failure-path ${this.web}/blob/main/${this.runbook}`;
+  }
+
+  /** The operator is on call for it; the owner has read the runbook and can execute the control. */
+  async acknowledge(items: readonly Issue[], people: { owner?: Someone; operator?: Someone } = {}): Promise<void> {
+    const { owner = this.as.owner, operator = owner } = people;
     for (const item of items) {
-      await this.say(owner, item.number, "/quench ack oncall\n/quench ack runbook");
-      await this.say(verifier, item.number, "It holds.\n\n/quench verify");
+      await this.say(operator, item.number, "/quench ack oncall");
+      await this.say(owner, item.number, "/quench ack runbook\n/quench ack adoption");
     }
+  }
+
+  async signOff(
+    items: readonly Issue[],
+    people: { owner?: Someone; verifier?: Someone; operator?: Someone } = {},
+  ): Promise<void> {
+    const { verifier = this.as.verifier } = people;
+    await this.advance("PT5M");
+    await this.acknowledge(items, people);
+    for (const item of items) await this.say(verifier, item.number, "It holds.\n\n/quench verify");
     await this.settle();
+  }
+
+  /** The scorecard's escalation owner. */
+  async escalate(incident: number): Promise<void> {
+    await this.say(this.as.owner, incident, `/quench escalation @${this.as.admin.login}`);
   }
 
   /** Everything that an incident needs to be closed. */
   async prove(incident: number): Promise<Issue[]> {
     await this.settle();
     const items = await this.items(incident);
+    await this.escalate(incident);
     await this.name(items);
     await this.settle();
     await this.ship(items);
@@ -336,12 +387,14 @@ export class World extends Stage {
   }
 }
 
-/** A guard, a test and a runbook. */
+/** A guard, a test, an alert, a runbook and the on-call checklist. */
 export function proof(name: number | string): Readonly<Record<string, string>> {
   return {
     [`tests/limit-${name}.test.js`]: "// The pool stays within the database's limit.\n",
     [`.github/workflows/limit-${name}.yml`]: "name: Limit\non: pull_request\n",
-    [`docs/runbooks/limit-${name}.md`]: "# Limit\n\n1. Look at the dashboard.\n",
+    [`docs/runbooks/limit-${name}.md`]: `# Limit\n\n1. Look at limit-${name}.yml, then at the dashboard.\n`,
+    [`docs/oncall/limit-${name}.md`]: "- [ ] The limit holds.\n",
+    [`monitoring/alerts/limit-${name}.yml`]: "groups: []\n",
   };
 }
 

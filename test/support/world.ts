@@ -4,11 +4,15 @@
  * Built from a seed, which fast-check hands out and reports: a world has thousands of choices, and shrinking each of
  * them costs far more than it explains.
  */
+import { DEBT_FORM } from "../../src/core/forms/debt.ts";
+import { renderForm } from "../../src/core/forms/render.ts";
+import { RISK_FORM } from "../../src/core/forms/residual-risk.ts";
 import type { InForce } from "../../src/core/policy/resolve.ts";
 import type {
   Check,
   CitedLink,
   Comment,
+  ControlFacts,
   Issue,
   LookedUp,
   Person,
@@ -23,7 +27,17 @@ import type {
 import type { Dice } from "./dice.ts";
 import { HOSTILE } from "./hostile-text.ts";
 import { policyInForce } from "./policy.ts";
-import { proofs } from "./story.ts";
+import {
+  controlFacts,
+  DASHBOARD,
+  escalation,
+  EXPERIMENT,
+  FAILURE_PATH,
+  FAILURE_PATH_LINK,
+  proofs,
+  shipped,
+  sightings,
+} from "./story.ts";
 import {
   actor,
   APP_ID,
@@ -132,6 +146,22 @@ class Builder {
       "/quench restored 2026-03-02T10:00Z it was so",
       "/quench nonsense",
       "/quench override we accept the risk for now",
+      "/quench ack adoption",
+      `/quench escalation @${this.pick(LOGINS)}`,
+      `/quench merge-owner @${this.pick(LOGINS)}`,
+      `/quench phase ${this.pick(["shadow", "warn", "enforce"])}`,
+      `/quench outcome ${this.pick(["confirmed", "refuted"])} 40% it was measured`,
+      "/quench due 2026-06-01 because it takes longer",
+      "/quench retire it duplicates a stronger one replaced by #3",
+      `/quench defer #${this.pick([2, 3, 4])} 2026-05-01 because of the freeze`,
+      "/quench risk accept #51",
+      "/quench blocked waiting for the vendor",
+      "/quench snooze 3 on leave until then",
+      "/quench false-alarm it was planned maintenance",
+      `/quench evidence rollback ${runUrl}`,
+      `/quench evidence dashboard ${DASHBOARD}`,
+      `/quench evidence failure-path ${FAILURE_PATH}`,
+      "/quench item slow recovery Rehearse the rollback",
       "Nothing to see here: 09:30 and 10:30, https://grafana.example.com/d/1",
     ];
     const said = this.text(this.pick(lines));
@@ -169,6 +199,7 @@ class Builder {
   private honestPull(number: number): PullRequest {
     const path = PATHS[(number - 102 + LANES.length) % LANES.length] ?? "src/app.ts";
     return pull(number, [path], {
+      ...shipped([path]),
       title: this.text(`Change ${number}`),
       closes: this.read(this.chance(3) ? [`${HERE}#${this.pick([1, 2, 3])}`] : []),
       revertedBy: this.read(this.chance(15) ? `${HERE}#101` : null, 20),
@@ -252,7 +283,12 @@ class Builder {
       key: `lane-${lane}`,
       owner: "oscar",
       title: this.text(`Guardrail ${number}`),
-      fields: { lane, finding_type: this.pick([null, null, "late decision"]) },
+      fields: {
+        ...EXPERIMENT,
+        lane,
+        finding_type: this.pick([null, null, "late decision"]),
+        control_check: this.pick([null, "guard"]),
+      },
       labels: ["hardening", this.pick(["quench: open", "quench: verified"])],
       comments: this.read([...said, ...this.some(1, () => this.comment())], 20),
       links: this.read([{ pull: `${HERE}#${100 + number}`, kind: "body_line" }], 20),
@@ -320,6 +356,7 @@ class Builder {
     if (off) events.push(unlabeled(day(1, 1), this.pick(LOGINS)));
     const back = off && this.chance(2);
     if (back) events.push(labeled(day(1, 5), this.pick(LOGINS)));
+    const named = this.likely ? [escalation()] : [];
     const base = incident({
       title: this.text("Checkout is down"),
       labels: [...(off && !back ? [] : ["incident"]), ...(this.chance(8) ? ["quench: disputed"] : [])],
@@ -331,11 +368,48 @@ class Builder {
         timeline: this.text("- 08:30 rises\n- 08:42 paged"),
         evidence_packet: this.text("https://grafana.example.com/d/1"),
       },
-      comments: this.read([...trackers, ...forged, ...this.some(3, () => this.comment())], 25),
+      comments: this.read([...trackers, ...forged, ...named, ...this.some(3, () => this.comment())], 25),
       links: this.read(this.some(2, () => this.link())),
     });
     const shown = this.history(events, base);
     return { ...settledBy(shown), events: this.read(shown.events, 25) };
+  }
+
+  private control(): Readable<ControlFacts> {
+    const mixed = sightings(this.dice.nat(8)).map((one) => ({
+      ...one,
+      result: this.likely ? one.result : this.pick(["passed", "passed", "failed", "skipped", "missing"] as const),
+      required: this.pick([true, false, null]),
+    }));
+    const facts = this.likely
+      ? controlFacts()
+      : controlFacts({ sightings: this.read(mixed), required: this.read(!this.chance(3)), scheduled: this.read([]) });
+    return this.read(facts);
+  }
+
+  private entry(number: number): Issue {
+    const risk = number === 51;
+    const owner = this.chance(3) ? null : "oscar";
+    const covers = this.pick(["#2", "#3, #4", null]);
+    const body = risk
+      ? renderForm(RISK_FORM, {
+          incident: "#1",
+          statement: this.text("It may come back."),
+          trigger: this.chance(3) ? null : "A second incident of the class.",
+          target: this.chance(3) ? null : "2026-05-01",
+          covers,
+        })
+      : renderForm(DEBT_FORM, { incident: "#1", item: "#3", revisit: this.chance(3) ? null : "2026-05-01" });
+    return item(number, {
+      body,
+      key: `entry-${number}`,
+      title: this.text(risk ? "Residual risk" : "Debt"),
+      owner,
+      openedByUs: this.chance(2),
+      author: actor(this.pick([SELF, "maya", "paul"])),
+      labels: [risk ? "residual-risk" : "reliability-debt"],
+      comments: this.read(this.some(2, () => comment("/quench ack adoption", "oscar", this.at()))),
+    });
   }
 
   people(): readonly Person[] {
@@ -357,15 +431,23 @@ class Builder {
     );
     const unread = Object.fromEntries(pulls.map((one) => [one.key, this.read(one)]));
     const action = this.chance(4);
+    const ledger = this.chance(3) ? [this.entry(51), this.entry(52)] : [];
     const read = snapshot({
-      now: day(7),
+      now: day(this.likely ? 7 : this.pick([2, 7, 20, 60])),
       incident: this.incident(),
       items: this.read(items, 25),
-      links,
+      links: [...links, { ...FAILURE_PATH_LINK, found: this.read(FAILURE_PATH_LINK.found) }],
       people: this.people(),
       self: action ? { kind: "action", login: "github-actions[bot]", appId: 15368 } : {},
       repository: { labels: this.read(this.chance(2) ? ["incident"] : ["incident", "hardening", "quench: open"]) },
-      over: { pulls: unread },
+      over: {
+        pulls: unread,
+        ledger: this.read(ledger),
+        controls: Object.fromEntries(items.map((one) => [one.number, this.control()])),
+        codeowners: this.read(this.pick([null, "docs/runbooks/ @oscar\n"])),
+        history: this.read([]),
+        strayed: this.read([]),
+      },
     });
     const settings = {
       mode: this.pick(["enforce", "enforce", "enforce", "warn", "shadow"]),

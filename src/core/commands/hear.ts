@@ -6,7 +6,7 @@
  */
 import type { Policy } from "../policy/schema.ts";
 import { codeSpan } from "../markdown.ts";
-import { mayOverride, sameLogin } from "../people.ts";
+import { atLeast, mayOverride, sameLogin } from "../people.ts";
 import {
   type Comment,
   isUnreadable,
@@ -18,6 +18,7 @@ import {
 } from "../snapshot/types.ts";
 import { type Command, type CommandProblem, parseCommand } from "./parse.ts";
 import { allowed, type Meant } from "./rights.ts";
+import { keepsRunbook } from "./runbooks.ts";
 import { scanCommands } from "./scan.ts";
 import type { Standing } from "./types.ts";
 
@@ -157,7 +158,16 @@ function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line
   const { login } = comment.author;
   return (
     naming(snapshot, command) ??
-    allowed(command, { login, role, override: mayOverride(snapshot, policy, login) }, meant)
+    allowed(
+      command,
+      {
+        login,
+        steward: atLeast(role, policy.people.steward),
+        override: mayOverride(snapshot, policy, login),
+        keeper: command.name === "ack" && command.topic === "runbook" && keepsRunbook(snapshot, policy, login),
+      },
+      meant,
+    )
   );
 }
 

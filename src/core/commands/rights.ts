@@ -1,6 +1,5 @@
 /** Who may say which command: the table of the rulebook's chapter N, row by row. */
-import { atLeast, sameLogin } from "../people.ts";
-import type { Role } from "../snapshot/types.ts";
+import { sameLogin } from "../people.ts";
 import type { AckTopic, Command, CommandName, Standing } from "./types.ts";
 
 /** The people an issue's commands are measured against; the verifier and the operator change as commands are heard. */
@@ -14,9 +13,12 @@ export interface Meant {
 
 export interface Speaker {
   readonly login: string;
-  readonly role: Role;
+  /** Triage and above, or what the policy asks for in its place. */
+  readonly steward: boolean;
   /** Whether they hold the override right; null where that could not be read. */
   readonly override: boolean | null;
+  /** Whether CODEOWNERS names them for a runbook that is changed; null where that could not be read. */
+  readonly keeper: boolean | null;
 }
 
 const ACCEPTED: Standing = { kind: "accepted" };
@@ -26,8 +28,6 @@ const refuse = (why: string): Standing => ({ kind: "refused", why });
 export function allowed(command: Command, speaker: Speaker, meant: Meant): Standing {
   const place = misplaced(command, meant);
   if (place !== null) return refuse(place);
-  // A 👍 on a command that changes nothing would be a lie.
-  if (isInert(command)) return refuse("This version of Quench does not act on that command yet.");
   switch (command.name) {
     case "score":
     case "help":
@@ -35,11 +35,11 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant): Stand
     case "evidence":
     case "snooze":
     case "blocked":
-      return atLeast(speaker.role, "triage") || isOwner(speaker, meant)
+      return speaker.steward || isOwner(speaker, meant)
         ? ACCEPTED
         : refuse("Only the item's owner, or someone with triage or above, can say this.");
     case "verifier":
-      if (!atLeast(speaker.role, "triage")) return refuse("Only someone with triage or above can name the verifier.");
+      if (!speaker.steward) return refuse("Only someone with triage or above can name the verifier.");
       return sameLogin(command.login, speaker.login)
         ? refuse("Nobody names themselves verifier. Ask someone else to name you.")
         : ACCEPTED;
@@ -49,7 +49,7 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant): Stand
     case "escalation":
     case "merge-owner":
     case "phase":
-      return atLeast(speaker.role, "triage") ? ACCEPTED : refuse("Only someone with triage or above can say this.");
+      return speaker.steward ? ACCEPTED : refuse("Only someone with triage or above can say this.");
     case "verify":
       if (is(speaker, meant.verifier) && is(speaker, meant.owner)) {
         return refuse(
@@ -64,16 +64,23 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant): Stand
     case "ack":
       return acknowledgement(command.topic, speaker, meant);
     case "retire":
+      // Owner and verifier let a control go together (R-B5): one of them alone changes nothing yet.
+      if (is(speaker, meant.verifier) || isOwner(speaker, meant)) return ACCEPTED;
+      return byRight(speaker);
     case "defer":
     case "risk":
     case "restored":
     case "override":
     case "false-alarm":
-      if (speaker.override === null) return { kind: "undecided", why: "a team of the policy could not be read" };
-      return speaker.override
-        ? ACCEPTED
-        : refuse("Only someone with maintain or admin, or somebody the policy names, can say this.");
+      return byRight(speaker);
   }
+}
+
+function byRight(speaker: Speaker): Standing {
+  if (speaker.override === null) return { kind: "undecided", why: "a team of the policy could not be read" };
+  return speaker.override
+    ? ACCEPTED
+    : refuse("Only someone with maintain or admin, or somebody the policy names, can say this.");
 }
 
 function acknowledgement(topic: AckTopic, speaker: Speaker, meant: Meant): Standing {
@@ -85,7 +92,13 @@ function acknowledgement(topic: AckTopic, speaker: Speaker, meant: Meant): Stand
           "Only the item's operator can acknowledge on-call duty. Name another one with `/quench operator @login`.",
         );
   }
-  return isOwner(speaker, meant) ? ACCEPTED : refuse("Only the item's owner can acknowledge this.");
+  if (isOwner(speaker, meant)) return ACCEPTED;
+  if (topic === "adoption") return refuse("Only the item's owner can acknowledge this.");
+  // The person meant for a runbook is whoever answers for its file (R-S1).
+  if (speaker.keeper === null) return { kind: "undecided", why: "who owns the runbook could not be read" };
+  return speaker.keeper
+    ? ACCEPTED
+    : refuse("Only the item's owner, or whom CODEOWNERS names for a changed runbook, can acknowledge this.");
 }
 
 function signOffRefusal(meant: Meant): string {
@@ -94,28 +107,7 @@ function signOffRefusal(meant: Meant): string {
     : "Only the named verifier can sign off. Someone with triage or above can name another one: `/quench verifier @login`.";
 }
 
-const INERT: ReadonlySet<CommandName> = new Set([
-  "item",
-  "snooze",
-  "blocked",
-  "escalation",
-  "merge-owner",
-  "phase",
-  "outcome",
-  "retire",
-  "defer",
-  "risk",
-  "override",
-  "false-alarm",
-]);
-
-function isInert(command: Command): boolean {
-  if (command.name === "evidence") return command.topic !== "implementation" && command.topic !== "behavior";
-  return INERT.has(command.name);
-}
-
 const ITEM_ONLY: ReadonlySet<CommandName> = new Set([
-  "evidence",
   "due",
   "owner",
   "verifier",
@@ -125,10 +117,14 @@ const ITEM_ONLY: ReadonlySet<CommandName> = new Set([
   "outcome",
   "retire",
 ]);
+/** A control's own proof; the incident has no control. */
+const OF_ITEMS: ReadonlySet<string> = new Set(["implementation", "behavior", "failure-path"]);
 const INCIDENT_ONLY: ReadonlySet<CommandName> = new Set(["item", "merge-owner", "restored", "override", "false-alarm"]);
 
 function misplaced(command: Command, meant: Meant): string | null {
   if (!meant.isItem && ITEM_ONLY.has(command.name)) return "This is said on a hardening item, not on the incident.";
+  if (!meant.isItem && command.name === "evidence" && OF_ITEMS.has(command.topic))
+    return "This is said on the hardening item that it proves, not on the incident.";
   if (!meant.isItem && command.name === "ack" && command.topic === "oncall")
     return "On-call duty is acknowledged on a hardening item.";
   if (meant.isItem && INCIDENT_ONLY.has(command.name)) return "This is said on the incident, not on a hardening item.";

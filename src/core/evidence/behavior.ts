@@ -61,14 +61,16 @@ export function behavioral(
   return { found, unreadable };
 }
 
-function later(a: string, b: string | null): string {
+/** The later of when a run was told and when it began: a later attempt starts anew. */
+export function later(a: string, b: string | null): string {
   return b !== null && b > a ? b : a;
 }
 
-function judgeRun(
+/** What a run proves of the control that `implementing` brought (R-H3); 0 where it does not count, with why. */
+export function judgeRun(
   run: Run,
   implementing: readonly PullRequest[],
-): Pick<Evidence, "strength" | "because" | "duration"> | Unreadable {
+): Pick<Evidence, "strength" | "because" | "duration" | "run"> | Unreadable {
   if (run.name.startsWith(OUR_CHECKS)) return { strength: 0, because: "it is Quench's own check" };
   if (run.status !== "completed") return { strength: 0, because: `the run ${codeSpan(run.name)} has not finished` };
   if (run.conclusion !== "success")
@@ -88,6 +90,7 @@ function judgeRun(
   return {
     strength: 2,
     because: `the run ${codeSpan(run.name)} succeeded on a commit with the control`,
+    run: { environments: run.environments ?? null },
     ...(duration === null ? {} : { duration }),
   };
 }

@@ -1,7 +1,7 @@
 /** Evidence from pull requests (R-H1, R-H2): what counts once merged, and what its files and checks prove. */
 import { codeSpan } from "../markdown.ts";
 import type { Policy } from "../policy/schema.ts";
-import { compileGlobs, compileNames } from "../policy/glob.ts";
+import { compiled } from "../policy/compiled.ts";
 import {
   type ChangedFile,
   type Check,
@@ -81,25 +81,8 @@ const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: keyof 
   { kind: "retro", globs: "retros" },
 ];
 
-type Matcher = (text: string) => boolean;
-
-// A list of globs costs far more to compile than to use, and the same few lists come with every pull request.
-const matchers = new Map<string, Matcher>();
-/** Lists kept compiled: those of a hundred policies. */
-const MOST_MATCHERS = 1000;
-
-function compiled(compile: typeof compileGlobs | typeof compileNames, patterns: readonly string[]): Matcher {
-  const key = `${compile === compileNames ? "names" : "paths"}\n${patterns.join("\n")}`;
-  const known = matchers.get(key);
-  if (known !== undefined) return known;
-  if (matchers.size >= MOST_MATCHERS) matchers.clear();
-  const made = compile(patterns);
-  matchers.set(key, made);
-  return made;
-}
-
 /** A change that leaves something behind: deleting a file, or lines only, proves nothing (R-H2). */
-function adds(file: ChangedFile): boolean {
+export function adds(file: ChangedFile): boolean {
   return file.change !== "deleted" && (file.additions > 0 || file.change === "renamed" || file.change === "copied");
 }
 
@@ -128,7 +111,7 @@ export function evidenceOfPull(
       });
     }
     for (const { kind, globs } of FILE_KINDS) {
-      const matches = compiled(compileGlobs, policy.files[globs]);
+      const matches = compiled("paths", policy.files[globs]);
       const matching = (file: ChangedFile) => matches(file.path);
       const hit = added.find(matching);
       if (hit !== undefined) found.push({ ...base, kind, because: `adds to ${codeSpan(hit.path)}` });
@@ -151,8 +134,8 @@ export function evidenceOfPull(
 /** A successful check on the last head that is not ours and that the policy takes for command output (R-H2). */
 function commandOutput(pull: PullRequest, snapshot: Snapshot, policy: Policy): Check | Unreadable | null {
   if (isUnreadable(pull.head.checks)) return pull.head.checks;
-  const included = compiled(compileNames, policy.evidence.output_checks.include);
-  const excluded = compiled(compileNames, policy.evidence.output_checks.exclude);
+  const included = compiled("names", policy.evidence.output_checks.include);
+  const excluded = compiled("names", policy.evidence.output_checks.exclude);
   const fits = pull.head.checks.filter(
     (check) =>
       check.conclusion === "success" && !isOurs(check, snapshot) && included(check.name) && !excluded(check.name),

@@ -44,6 +44,8 @@ export interface SignOffInput {
   readonly implementing: readonly PullRequest[];
   /** The behavioral evidence that counts. */
   readonly behavioral: readonly Evidence[];
+  /** Blobs of the files that are cited. */
+  readonly blobs: readonly string[];
   /** What could not be read and might make a sign-off stale, or its author no independent verifier. */
   readonly unseen: readonly Unreadable[];
   /** Digests by sign-off as first seen, from our signed memory (R-H7); empty where there is none. */
@@ -55,11 +57,12 @@ export function signOffKey(comment: Comment): string {
   return comment.lastEditedAt === null ? comment.nodeId : `${comment.nodeId}@${comment.lastEditedAt}`;
 }
 
-/** What a sign-off given now would see: merge commits, behavioral evidence with its end, and the owner (R-H5). */
-export function digestOf(input: Pick<SignOffInput, "implementing" | "behavioral" | "owner">): string {
+/** What a sign-off given now would see: merge commits, behavioral evidence, cited files, and the owner (R-H5). */
+export function digestOf(input: Pick<SignOffInput, "implementing" | "behavioral" | "blobs" | "owner">): string {
   const merges = input.implementing.map((pull) => pull.mergeCommit?.slice(0, 12) ?? pull.key).sort();
   const runs = input.behavioral.map((evidence) => `${evidence.url}@${evidence.when ?? ""}`).sort();
-  return [...merges, ...runs, input.owner?.toLowerCase() ?? ""].join("|");
+  const files = input.blobs.map((blob) => blob.slice(0, 12));
+  return [...merges, ...runs, ...files, input.owner?.toLowerCase() ?? ""].join("|");
 }
 
 /**

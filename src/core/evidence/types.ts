@@ -14,6 +14,10 @@ export type EvidenceKind =
   | "ownership_file"
   | "retro"
   | "behavioral"
+  /** A rollback that was rehearsed, with its duration (R-S1). */
+  | "rollback_run"
+  /** A drill or an incident that used the control, of whatever style (R-S3). */
+  | "exercise"
   | "sign_off"
   | "oncall_ack"
   | "runbook_ack"
@@ -39,12 +43,20 @@ export interface Evidence {
   readonly style?: string;
   /** Seconds, where the evidence is timed. */
   readonly duration?: number;
+  /** Where it is a run: the environments it deployed to, null where they were not read (R-S3). */
+  readonly run?: { readonly environments: readonly string[] | null };
 }
 
 /** The evidence of one subject, and what could not be read while looking for it. */
 export interface EvidenceSet {
   readonly found: readonly Evidence[];
   readonly unreadable: readonly Unreadable[];
+}
+
+/** A fact that could not be read, and what it would have shown. */
+export interface UnreadFact {
+  readonly kind: EvidenceKind;
+  readonly why: Unreadable;
 }
 
 /** How the names of our own checks begin: they prove nothing, whoever ran them. */

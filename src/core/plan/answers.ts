@@ -3,7 +3,8 @@ import { ACCEPTED_REACTION, type Heard, REFUSED_REACTION } from "../commands/hea
 import { sameLogin } from "../people.ts";
 import { renderAnswer, renderHelp } from "../render/notices.ts";
 import { isUnreadable } from "../snapshot/types.ts";
-import type { Case, ItemCase } from "../verdict/case.ts";
+import type { Case } from "../verdict/case.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
 import type { IssueRef, Write } from "./write.ts";
 
 /** What the commands of the incident and its items ask of us, comment by comment. */

@@ -3,18 +3,18 @@ import { renderCheck } from "../render/check.ts";
 import { CHECK_OUTCOMES, type CheckSection, sectionsOf, withSections } from "../render/check-sections.ts";
 import { isOurCheck, CHECK_NAME, type PullStanding, pullStandings } from "../rules/pull-gate.ts";
 import { type Check, isUnreadable, type PullRequest, type RepositoryFacts } from "../snapshot/types.ts";
-import type { Case } from "../verdict/case.ts";
+import type { Judged } from "../verdict/judged.ts";
 import type { Mode, Verdict } from "../verdict/types.ts";
 import type { CheckContent, Write } from "./write.ts";
 
 /**
  * A check on the head of each open pull request that is linked to the incident or an item.
  *
- * @param mode what enforce comes to for this incident; a closure that stays as it is blocks nothing any more.
+ * @param most the strictest mode that may come of it; a closure that stays as it is blocks nothing any more.
  */
-export function planChecks(subject: Case, verdict: Verdict, mode: Mode = modeFor(verdict)): readonly Write[] {
+export function planChecks(subject: Judged, verdict: Verdict, most: Mode = mostFor(verdict)): readonly Write[] {
   const { repository, self } = subject.snapshot;
-  return byHead(pullStandings(subject, verdict.closable.outcome, mode)).flatMap((standing): readonly Write[] => {
+  return byHead(pullStandings(subject, most)).flatMap((standing): readonly Write[] => {
     const { pull } = standing;
     // Without the head's checks an equal one cannot be told from a missing one: wait for a whole read.
     if (isUnreadable(pull.head.checks)) return [];
@@ -42,8 +42,8 @@ export function planChecks(subject: Case, verdict: Verdict, mode: Mode = modeFor
 }
 
 /** What is closed for good is closed by no merge. */
-function modeFor({ closure, effectiveMode }: Verdict): Mode {
-  return closure.kind === "kept" || closure.kind === "settled" ? "shadow" : effectiveMode;
+function mostFor({ closure }: Verdict): Mode {
+  return closure.kind === "kept" || closure.kind === "settled" ? "shadow" : "enforce";
 }
 
 /** Two pull requests of one branch share its head, and so its check: the worse of them decides. */

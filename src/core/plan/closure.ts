@@ -10,12 +10,12 @@ import {
   renderWarning,
 } from "../render/notices.ts";
 import { renderLetGo } from "../render/tracker.ts";
-import { qaGate } from "../rules/qa-gate.ts";
 import { effectiveMode } from "../rules/severity.ts";
-import { howClosed, itemClosureOf, presentClose } from "../rules/undo.ts";
+import { type CloseEvent, howClosed, itemClosureOf, overrideEnded, presentClose } from "../rules/undo.ts";
 import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { addMs } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
+import type { Judged } from "../verdict/judged.ts";
 import { memoryOf, TRACKER, trackersOf } from "../verdict/memory.ts";
 import type { Verdict } from "../verdict/types.ts";
 import { ASK_AFTER_MS } from "../wake.ts";
@@ -23,11 +23,11 @@ import { isUntouched } from "./items.ts";
 import type { IssueRef, TrackerMemory, Write } from "./write.ts";
 
 /** What is to be done about the incident's close and the items'. */
-export function planClosure(subject: Case, verdict: Verdict, committedAt: string | null): readonly Write[] {
-  return [...incidentClosure(subject, verdict), ...itemClosures(subject, verdict, committedAt)];
+export function planClosure(subject: Judged, verdict: Verdict, committedAt: string | null): readonly Write[] {
+  return [...incidentClosure(subject, verdict), ...itemClosures(subject, committedAt)];
 }
 
-function incidentClosure(subject: Case, verdict: Verdict): readonly Write[] {
+function incidentClosure(subject: Judged, verdict: Verdict): readonly Write[] {
   const { incident, now } = subject.snapshot;
   const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
   const close = presentClose(incident);
@@ -41,7 +41,7 @@ function incidentClosure(subject: Case, verdict: Verdict): readonly Write[] {
           key: `undo:${close.id}`,
           issue,
           closeEvent: close.id,
-          notice: renderUndo(verdict, subject, close),
+          notice: undoNotice(verdict, subject, close),
         },
       ];
     case "disputed":
@@ -65,6 +65,13 @@ function incidentClosure(subject: Case, verdict: Verdict): readonly Write[] {
   }
 }
 
+/** R-C3; where an override kept it closed until it ended (R-C5), that is said too. */
+function undoNotice(verdict: Verdict, subject: Judged, close: CloseEvent): string {
+  const ended = overrideEnded(subject, close);
+  const notice = renderUndo(verdict, subject, close);
+  return ended === null ? notice : `${notice}\n\n${ended.charAt(0).toUpperCase()}${ended.slice(1)}.`;
+}
+
 /** A notice of the incident, unless it was said before: each is said once. */
 function said(subject: Case, notice: Extract<Write, { kind: "notice" }>): readonly Write[] {
   const { comments } = subject.snapshot.incident;
@@ -73,17 +80,16 @@ function said(subject: Case, notice: Extract<Write, { kind: "notice" }>): readon
 }
 
 /** R-C2: items closed before they are verified; by a pull request's keyword quietly, else with the reason. */
-function itemClosures(subject: Case, verdict: Verdict, committedAt: string | null): readonly Write[] {
+function itemClosures(subject: Judged, committedAt: string | null): readonly Write[] {
   // An item closed together with an incident that is being reopened waits for the incident to be open again.
   if (subject.snapshot.incident.state === "closed") return [];
   return subject.items.flatMap((item): readonly Write[] => {
-    const gate = verdict.items.find((one) => one.number === item.issue.number)?.gate ?? qaGate(item);
-    const closure = itemClosureOf(subject, item, gate.outcome, committedAt);
+    const closure = itemClosureOf(subject, item, committedAt);
     const close = presentClose(item.issue);
     if (closure.kind !== "undo" || close === null) return [];
     const quiet = close.closer.kind === "pull_request" || close.closer.kind === "commit";
     const issue = { number: item.issue.number, nodeId: item.issue.nodeId };
-    const notice = quiet ? null : renderItemReopened(gate, howClosed(close));
+    const notice = quiet ? null : renderItemReopened(item.gate, howClosed(close));
     return [{ kind: "reopen", key: `undo:${close.id}`, issue, closeEvent: close.id, notice }];
   });
 }

@@ -1,13 +1,23 @@
 /** Writes about hardening items: their labels, their creation (R-F1), their status (R-B4), their own comment. */
 import { ITEM_FORM } from "../forms/item.ts";
 import { renderForm } from "../forms/render.ts";
-import { inlineText } from "../markdown.ts";
+import { inlineText, plainText } from "../markdown.ts";
 import { renderItem } from "../render/item.ts";
 import { STATUS_LABELS } from "../rules/backlog.ts";
-import { itemMarker, madeKey, missingItems } from "../rules/finding.ts";
+import { filedKey } from "../rules/debt.ts";
+import {
+  CANDIDATES,
+  isLoose,
+  itemKeys,
+  itemMarker,
+  type ItemToCreate,
+  madeKey,
+  missingItems,
+} from "../rules/finding.ts";
 import { startOf } from "../rules/windows.ts";
-import { isUnreadable } from "../snapshot/types.ts";
-import type { Case, ItemCase } from "../verdict/case.ts";
+import { byNumber, isUnreadable } from "../snapshot/types.ts";
+import type { Case } from "../verdict/case.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
 import type { ItemVerdict, Verdict } from "../verdict/types.ts";
 import type { IssueRef, Write } from "./write.ts";
 
@@ -73,33 +83,53 @@ function relabel(
   ];
 }
 
-/** R-F1: creates the items that the incident still lacks, once per key; duplicates of ours are closed as such. */
+/**
+ * R-F1: creates the items that the incident still lacks, once per key, and those of `/quench item`, whenever they are
+ * asked for; duplicates of ours are closed as such.
+ */
 export function planItems(subject: Case): readonly Write[] {
-  const { snapshot, policy } = subject;
   if (subject.itemsUnread !== null) return [];
-  const doubles = duplicates(subject);
-  if (policy.items.create === "on_restored" && startOf(subject).latched === null) return doubles;
-  const { incident } = snapshot;
-  const parent: IssueRef = { number: incident.number, nodeId: incident.nodeId };
-  const creations = missingItems(subject).map((wanted): Write => {
-    const values = {
-      incident: `#${incident.number}`,
-      failure_class: subject.form.failureClass === null ? null : inlineText(subject.form.failureClass),
-      proposed_control: wanted.control,
-      bucket: wanted.bucket,
-      lane: wanted.lane,
-      finding_type: wanted.finding,
-    };
-    return {
-      kind: "create_item",
-      key: wanted.key,
-      incident: parent,
-      title: `${wanted.control} (incident #${incident.number})`,
-      body: `${renderForm(ITEM_FORM, values)}\n\n${itemMarker(wanted.key)}`,
-      labels: [policy.items.label, STATUS_LABELS.open],
-    };
+  const held = subject.policy.items.create === "on_restored" && startOf(subject).latched === null;
+  const wanted = [...(held ? [] : missingItems(subject)), ...toldItems(subject)];
+  return [...duplicates(subject), ...wanted.map((one) => creation(subject, one))];
+}
+
+function creation(subject: Case, wanted: ItemToCreate): Write {
+  const { incident } = subject.snapshot;
+  const values = {
+    incident: `#${incident.number}`,
+    failure_class: subject.form.failureClass === null ? null : inlineText(subject.form.failureClass),
+    proposed_control: inlineText(wanted.control),
+    bucket: wanted.bucket,
+    lane: wanted.lane,
+    finding_type: wanted.finding,
+  };
+  return {
+    kind: "create_item",
+    key: wanted.key,
+    incident: { number: incident.number, nodeId: incident.nodeId },
+    title: `${titleText(wanted.control)} (incident #${incident.number})`,
+    body: `${renderForm(ITEM_FORM, values)}\n\n${itemMarker(wanted.key)}`,
+    labels: [subject.policy.items.label, STATUS_LABELS.open],
+  };
+}
+
+/** What `/quench item` asks for: one item a command line, once for ever, whatever becomes of it. */
+function toldItems(subject: Case): readonly ItemToCreate[] {
+  const whole = subject.items.filter((item) => !isLoose(subject, item));
+  const created = new Set([...Object.keys(subject.memory.created), ...whole.flatMap(itemKeys)]);
+  return subject.heard.flatMap(({ command, standing, comment, index }): readonly ItemToCreate[] => {
+    if (command.name !== "item" || standing.kind !== "accepted") return [];
+    const key = filedKey("item", comment.databaseId, index);
+    const { lane, bucket } = CANDIDATES[command.finding];
+    return created.has(key) ? [] : [{ key, control: command.title, lane, bucket, finding: command.finding }];
   });
-  return [...doubles, ...creations];
+}
+
+/** A person's words in a title, which GitHub shows as they are: in one line, pinging and naming nobody. */
+function titleText(text: string): string {
+  const line = plainText(inlineText(text, 120));
+  return line.replaceAll("\u200b", "").replace(/[@#]/g, "").replace(/\s+/g, " ").trim();
 }
 
 /**
@@ -109,7 +139,7 @@ export function planItems(subject: Case): readonly Write[] {
 function duplicates(subject: Case): readonly Write[] {
   const first = new Map<string, ItemCase>();
   const writes: Write[] = [];
-  for (const item of subject.items) {
+  for (const item of subject.items.toSorted((a, b) => byNumber(a.issue, b.issue))) {
     const key = madeKey(item);
     const asMade = item.issue.lastEditedAt === null;
     if (key === null || !(asMade || subject.memory.created[key] === item.issue.nodeId)) continue;

@@ -4,19 +4,19 @@
  */
 import type { InForce } from "../policy/resolve.ts";
 import { renderTracker } from "../render/tracker.ts";
-import { startOf } from "../rules/windows.ts";
-import { isIncident, isLabelled, isTyped, severityOf } from "../rules/severity.ts";
-import { enforcedSince, presentClose } from "../rules/undo.ts";
-import { isLoose, itemKeys } from "../rules/finding.ts";
-import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
-import { buildCase, type Case } from "../verdict/case.ts";
-import { signOffKey } from "../evidence/sign-off.ts";
+import { isIncident } from "../rules/severity.ts";
+import { byNumber, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import { assess } from "../verdict/assess.ts";
+import { buildCase } from "../verdict/case.ts";
+import type { Judged } from "../verdict/judged.ts";
 import { memoryOf, TRACKER, trackersOf } from "../verdict/memory.ts";
 import type { Verdict } from "../verdict/types.ts";
 import { planAnswers } from "./answers.ts";
 import { planChecks } from "./checks.ts";
 import { planClosure, planLetGo } from "./closure.ts";
+import { planEntries } from "./entries.ts";
 import { planItemStatus, planItems, planLabels } from "./items.ts";
+import { nextMemory } from "./memory.ts";
 import type { IssueRef, TrackerMemory, Write } from "./write.ts";
 
 /** The writes that turn what is there into what the verdict says, in the order in which they are to be made. */
@@ -24,9 +24,13 @@ export function plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): re
   const { incident } = snapshot;
   // Without the comments nobody can tell what was said before: saying it again would be worse than waiting.
   if (isUnreadable(incident.comments) || snapshot.repository.archived) return [];
-  const subject = buildCase(snapshot, inForce.policy);
+  const judged = assess(buildCase(snapshot, inForce.policy), inForce);
+  // Of several items made for one finding the first stays: the order of work says nothing about that.
+  const subject = { ...judged, items: [...judged.items].sort((a, b) => byNumber(a.issue, b.issue)) };
   const known = trackersOf(snapshot).length > 0;
-  if (!isIncident(subject)) return known ? [...planLetGo(subject), ...planChecks(subject, verdict, "shadow")] : [];
+  if (!isIncident(subject) && known)
+    return [...planLetGo(subject), ...doubleTrackers(snapshot), ...planChecks(subject, verdict, "shadow")];
+  if (!isIncident(subject)) return [];
   // Labelling an issue that was closed before starts nothing (R-C7).
   if (!known && verdict.closure.kind === "kept") return [];
   const creating = incident.state === "open" || verdict.closure.kind === "undo";
@@ -34,6 +38,7 @@ export function plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): re
     ...planLabels(subject, verdict),
     ...planTracker(subject, verdict, inForce),
     ...(creating ? planItems(subject) : []),
+    ...planEntries(subject),
     ...planItemStatus(subject, verdict),
     ...planAnswers(subject),
     ...planClosure(subject, verdict, inForce.committedAt),
@@ -41,19 +46,13 @@ export function plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): re
   ];
 }
 
-function planTracker(subject: Case, verdict: Verdict, inForce: InForce): readonly Write[] {
+function planTracker(subject: Judged, verdict: Verdict, inForce: InForce): readonly Write[] {
   const { incident } = subject.snapshot;
-  const [leader, ...duplicates] = trackersOf(subject.snapshot);
+  const [leader] = trackersOf(subject.snapshot);
   const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
-  const body = renderTracker(verdict, subject);
   const memory = nextMemory(subject, verdict, inForce.committedAt);
-  const removals = duplicates.map(
-    (comment): Write => ({
-      kind: "delete_comment",
-      key: `duplicate:${comment.databaseId}`,
-      comment: comment.databaseId,
-    }),
-  );
+  const body = renderTracker(verdict, subject, roomBeside(memory));
+  const removals = doubleTrackers(subject.snapshot);
   const same =
     leader !== undefined &&
     leader.own?.lastEditorIsUs === true &&
@@ -65,36 +64,22 @@ function planTracker(subject: Case, verdict: Verdict, inForce: InForce): readonl
     : [{ kind: "tracker", key: TRACKER, issue, existing: leader?.databaseId ?? null, body, memory }, ...removals];
 }
 
-/** What to remember from now on: everything remembered before, and what this pass latched. */
-function nextMemory(subject: Case, verdict: Verdict, committedAt: string | null): TrackerMemory {
-  const { memory, form } = subject;
-  const created: Record<string, string> = { ...memory.created };
-  const seen: Record<string, string> = { ...memory.signOffs };
-  // What stands as we made it goes before what somebody edited.
-  for (const edited of [false, true]) {
-    for (const item of subject.items) {
-      if ((item.issue.lastEditedAt !== null) !== edited || isLoose(subject, item)) continue;
-      for (const key of itemKeys(item)) created[key] ??= item.issue.nodeId;
-    }
-  }
-  for (const item of subject.items) {
-    const readable = Object.values(item.unread).every((unread) => unread.length === 0);
-    for (const heard of item.heard) {
-      if (readable && heard.command.name === "verify" && heard.standing.kind === "accepted")
-        seen[signOffKey(heard.comment)] ??= item.digest;
-    }
-  }
-  const close = presentClose(subject.snapshot.incident);
-  return {
-    version: 1,
-    restoredAt: startOf(subject).latched,
-    created,
-    severity: form.severity === null ? memory.severity : severityOf(subject),
-    signOffs: seen,
-    settled: verdict.closure.kind === "settled" && close !== null ? close.id : memory.settled,
-    enforcedSince: enforcedSince(subject, committedAt),
-    ...(memory.typed === true || (isTyped(subject) && !isLabelled(subject)) ? { typed: true } : {}),
-  };
+/** Two passes at once may both have begun a tracker: the lowest id leads, the others go. */
+function doubleTrackers(snapshot: Snapshot): readonly Write[] {
+  return trackersOf(snapshot)
+    .slice(1)
+    .map(({ databaseId }) => ({ kind: "delete_comment", key: `duplicate:${databaseId}`, comment: databaseId }));
+}
+
+/** GitHub takes 65,536 characters in a comment; our marker, and some to spare, are off already. */
+const MOST_CHARACTERS = 64_000;
+/** However much is remembered, the verdict and its next step must be said. */
+const LEAST_ROOM = 4000;
+
+/** Characters that the tracker's text may have beside the memory, which the writer encodes and signs. */
+export function roomBeside(memory: TrackerMemory): number {
+  const encoded = Math.ceil((new TextEncoder().encode(JSON.stringify(memory)).length * 4) / 3);
+  return Math.max(LEAST_ROOM, Math.min(MOST_CHARACTERS - encoded, 60_000));
 }
 
 /** JSON with sorted keys: two memories are the same when this is. */

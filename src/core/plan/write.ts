@@ -23,6 +23,23 @@ export interface TrackerMemory {
   readonly enforcedSince: Instant | null;
   /** Set where it was an incident by its issue type alone: taking a type off leaves no event that says who did it. */
   readonly typed?: boolean | undefined;
+  /** R-B5: by item node id, the strictest obligations accepted so far. */
+  readonly obligations?: Readonly<Record<string, Obligation>> | undefined;
+  /** R-K1: node ids of items that were verified once → since when. */
+  readonly verified?: Readonly<Record<string, Instant>> | undefined;
+  /** R-B5: keys of the commands whose weakening counted when they were heard, so that it counts for ever. */
+  readonly weakenings?: readonly string[] | undefined;
+  /** R-C7, by the names of gates with a mode of their own: since when each is enforced; null while it is not. Others: as the policy. */
+  readonly gates?: Readonly<Record<string, Instant | null>> | undefined;
+  /** R-A3: node ids of items whose check was required once. */
+  readonly required?: readonly string[] | undefined;
+}
+
+/** What an item promised: weakened only by the right (R-B5). */
+export interface Obligation {
+  readonly due: string | null;
+  readonly riskReduction: "high" | "medium" | "low" | null;
+  readonly failureClass: string | null;
 }
 
 export interface IssueRef {
@@ -99,6 +116,19 @@ export type Write =
       readonly body: string;
       readonly labels: readonly string[];
     }
+  /**
+   * An entry of the ledger (a debt of `/quench defer` or of an override) as a sub-issue of the incident, once per key.
+   * `assignees`: members only; GitHub refuses an issue that names anybody else.
+   */
+  | {
+      readonly kind: "create_entry";
+      readonly key: string;
+      readonly incident: IssueRef;
+      readonly title: string;
+      readonly body: string;
+      readonly labels: readonly string[];
+      readonly assignees: readonly string[];
+    }
   /** Undo of a close (R-C2, R-C3), keyed by the close event's node id. The notice is posted before reopening; null = quietly. */
   | {
       readonly kind: "reopen";
@@ -138,7 +168,7 @@ export type Write =
        */
       readonly over?: string | null;
     }
-  /** An issue of our own (digest, audit, ledger page, debt of an override), once per key. */
+  /** An issue of our own (digest, audit, ledger page), once per key. */
   | {
       readonly kind: "own_issue";
       readonly key: string;

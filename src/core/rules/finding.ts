@@ -8,7 +8,14 @@ import {
   type Lane,
   LANES,
 } from "../forms/vocabulary.ts";
-import type { Case, ItemCase } from "../verdict/case.ts";
+import { isUnreadable } from "../snapshot/types.ts";
+import type { Case } from "../verdict/case.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
+import type { Judged, JudgedItem } from "../verdict/judged.ts";
+import { node, step } from "../verdict/node.ts";
+import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
+import type { Rule } from "./rule.ts";
+import { startOf } from "./windows.ts";
 
 interface Candidate {
   readonly control: string;
@@ -82,12 +89,14 @@ export function wantedItems(findings: readonly FindingType[]): readonly ItemToCr
 export function missingItems(subject: Case): readonly ItemToCreate[] {
   const whole = subject.items.filter((item) => !isLoose(subject, item));
   const created = new Set([...Object.keys(subject.memory.created), ...whole.flatMap(itemKeys)]);
-  const serves = (wanted: ItemToCreate) =>
-    whole.some(
-      ({ fields }) =>
-        fields.lane === wanted.lane && (wanted.key.startsWith("lane-") || fields.findingType === wanted.finding),
-    );
-  return wantedItems(subject.form.findingTypes).filter((item) => !created.has(item.key) && !serves(item));
+  return wantedItems(subject.form.findingTypes).filter(
+    (wanted) => !created.has(wanted.key) && !whole.some((item) => serves(item, wanted)),
+  );
+}
+
+/** An item in the lane, and of the finding where one is asked for, whoever made it. */
+function serves({ fields }: ItemCase, wanted: ItemToCreate): boolean {
+  return fields.lane === wanted.lane && (wanted.key.startsWith("lane-") || fields.findingType === wanted.finding);
 }
 
 /**
@@ -130,3 +139,106 @@ export function itemMarker(key: string): string {
 export function styleHint(style: BehaviorStyle | null): string {
   return style ?? BEHAVIOR_STYLES.join("|");
 }
+
+/** R-F1: for each item that the incident's findings and lanes ask for, which one it is, or what became of it. */
+function wantedNodes(subject: Judged): readonly VerdictNode[] {
+  const { snapshot, policy, itemsUnread } = subject;
+  const wanted = wantedItems(subject.form.findingTypes);
+  const still = new Set(missingItems(subject).map(({ key }) => key));
+  const byKey = new Map(subject.items.flatMap((item) => itemKeys(item).map((key) => [key, item] as const)));
+  const waits = policy.items.create === "on_restored" && startOf(subject).latched === null;
+  return wanted.map((one) => {
+    const rule = "R-F1";
+    const key = `R-F1:${one.key}`;
+    const title = one.control;
+    if (itemsUnread !== null) return node(rule, key, title, "unknown", `Cannot tell yet: ${itemsUnread.unreadable}.`);
+    if (still.has(one.key)) {
+      const text = waits
+        ? "Wait: Quench creates it once service is restored."
+        : "Wait: Quench creates it at its next look.";
+      const what = one.key.startsWith("lane-") ? `The lane ${one.lane}` : `The finding "${one.finding ?? ""}"`;
+      return node(rule, key, title, "fail", `${what} has no hardening item yet.`, { next: step(text, "wait", []) });
+    }
+    const item = byKey.get(one.key) ?? subject.items.find((each) => serves(each, one));
+    if (item === undefined) {
+      // It is remembered as created, or it would still be missing.
+      const phrase = "The item that Quench made for this is gone; it is not made again.";
+      return node(rule, key, title, "not_applicable", phrase, { evidence: [snapshot.incident.url] });
+    }
+    const { number, url } = item.issue;
+    const gone = item.issue.state === "closed" && item.issue.stateReason !== "completed";
+    const phrase = gone ? `#${number} was let go; it is not made again.` : `#${number} is for this.`;
+    return node(rule, key, title, gone ? "not_applicable" : "pass", phrase, { item: number, evidence: [url] });
+  });
+}
+
+/** R-F2: whether what is told of an item's behavior is of the style that fits it. */
+function styleNodes(subject: Judged): readonly VerdictNode[] {
+  return subject.items.flatMap((item) => styleNode(item) ?? []);
+}
+
+function styleNode({ issue, style, heard, owner }: JudgedItem): VerdictNode | null {
+  const { number, comments } = issue;
+  const tell = (outcome: Outcome, phrase: string, evidence: readonly string[], next: Step | null = null) =>
+    node("R-F2", `R-F2:#${number}`, "Style of the behavioral evidence", outcome, phrase, {
+      item: number,
+      evidence,
+      next,
+    });
+  const told = heard.flatMap(({ command, standing, comment }) =>
+    command.name === "evidence" && command.topic === "behavior"
+      ? [{ style: command.style, standing, url: comment.url, fits: style === null || command.style === style }]
+      : [],
+  );
+  const taken = told.filter(({ standing }) => standing.kind === "accepted");
+  const fitting = taken.filter(({ fits }) => fits);
+  const [fit] = fitting;
+  if (fit !== undefined) {
+    const why =
+      style === null ? "; the item names no finding type, so that any style fits" : ", as the item's finding type asks";
+    return tell(
+      "pass",
+      `Told as ${fit.style}${why}.`,
+      fitting.map(({ url }) => url),
+    );
+  }
+  const unsure = told.find(({ standing, fits }) => standing.kind === "undecided" && fits)?.standing;
+  if (isUnreadable(comments)) return tell("unknown", `Cannot tell yet: ${comments.unreadable}.`, []);
+  if (unsure?.kind === "undecided") return tell("unknown", `Cannot tell yet: ${unsure.why}.`, []);
+  const [other] = taken;
+  if (other === undefined) return null;
+  const text = `Exercise it as ${style}, then comment \`/quench evidence behavior ${style} <run URL>\` on #${number}.`;
+  const next = step(text, "run", owner === null ? ["someone with triage or above"] : [owner]);
+  const phrase = `Told as ${other.style}, and this item is proven by ${style}.`;
+  return tell(
+    "fail",
+    phrase,
+    taken.map(({ url }) => url),
+    next,
+  );
+}
+
+export const FINDING_RULES: readonly Rule[] = [
+  {
+    id: "R-F1",
+    title: "From finding to item",
+    passes:
+      "Each finding type that the incident names has its hardening item, and so has each lane. One that a person deleted or closed as not planned is not made again.",
+    fails: "One is still to be created.",
+    unknown: "The hardening items could not be read.",
+    settings: ["items.create", "items.label"],
+    kind: "fact",
+    judge: wantedNodes,
+  },
+  {
+    id: "R-F2",
+    title: "Style of the behavioral evidence",
+    passes:
+      "Behavioral evidence was told in the style that fits the item's finding type: alert-replay, drill, rollback or regression-trend. Without a finding type any fits.",
+    fails: "All that was told is of other styles, and counts for nothing.",
+    unknown: "The comments, or the right of whoever told it, could not be read.",
+    settings: [],
+    kind: "fact",
+    judge: styleNodes,
+  },
+];

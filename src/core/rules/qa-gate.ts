@@ -1,25 +1,36 @@
 /** Q. The QA gate: an item is verified only with implementation, behavioral and ownership evidence (R-Q1). Fixed. */
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
 import { sameLogin } from "../people.ts";
-import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
-import type { ItemCase } from "../verdict/case.ts";
+import { isUnreadable } from "../snapshot/types.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
-import type { Step, VerdictNode } from "../verdict/types.ts";
+import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
 import { styleHint } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+import { cannotTell } from "./sources.ts";
 
 const MEMBERS = ["someone with triage or above"];
 
 /** R-Q1 as a tree of three rows, each with the evidence that earned it or the step that would. */
 export function qaGate(item: ItemCase): VerdictNode {
   const rows = [implementation(item), behavior(item), ownership(item)];
-  const missing = rows.filter((row) => row.outcome !== "pass").map((row) => row.title.toLowerCase());
+  const missing = rows.filter(({ outcome }) => outcome !== "pass").map(({ title }) => title.toLowerCase());
   const outcome = allOf(rows, "fail");
   const phrase = outcome === "pass" ? "All three kinds of evidence are there." : `Missing: ${missing.join(", ")}.`;
-  return node("R-Q1", key(item, "gate"), "Verified", outcome, phrase, { children: rows, next: nearestOf(rows) });
+  return row(item, "R-Q1", "gate", "Evidence", outcome, phrase, { children: rows, next: nearestOf(rows) });
 }
 
-function key(item: ItemCase, row: string): string {
-  return `R-Q1:#${item.issue.number}/${row}`;
+function row(
+  item: ItemCase,
+  rule: string,
+  name: string,
+  title: string,
+  outcome: Outcome,
+  phrase: string,
+  extra: Parameters<typeof node>[5] = {},
+): VerdictNode {
+  const { number } = item.issue;
+  return node(rule, `R-Q1:#${number}/${name}`, title, outcome, phrase, { ...extra, item: number });
 }
 
 function ownersOf(item: ItemCase): readonly string[] {
@@ -35,28 +46,23 @@ function whyNot(item: ItemCase, kind: EvidenceKind): string | null {
   return item.evidence.findLast((evidence) => evidence.kind === kind && evidence.strength < 2)?.because ?? null;
 }
 
-function unreadPhrase(unread: readonly Unreadable[]): string {
-  const first = unread[0];
-  return `Cannot tell yet: ${first?.unreadable ?? "something could not be read"}.${first?.permission === undefined ? "" : ` Grant Quench ${first.permission}.`}`;
-}
-
 function implementation(item: ItemCase): VerdictNode {
   const title = "Implementation";
   const diff = strong(item, "diff");
   const output = strong(item, "command_output");
   if (diff.length > 0 && output.length > 0) {
     const urls = [...diff, ...output].map((evidence) => evidence.url);
-    return node("R-Q1", key(item, "implementation"), title, "pass", "A merged diff with successful command output.", {
+    return row(item, "R-Q1", "implementation", title, "pass", "A merged diff with successful command output.", {
       evidence: urls,
     });
   }
-  if (item.unread.implementation.length > 0) {
-    return node("R-Q1", key(item, "implementation"), title, "unknown", unreadPhrase(item.unread.implementation));
-  }
+  const [unread] = item.unread.implementation;
+  if (unread !== undefined) return row(item, "R-Q1", "implementation", title, "unknown", cannotTell(unread));
   if (diff.length > 0) {
-    return node(
+    return row(
+      item,
       "R-Q1",
-      key(item, "implementation"),
+      "implementation",
       title,
       "fail",
       "Merged, but no successful check ran on the pull request's last commit.",
@@ -70,7 +76,7 @@ function implementation(item: ItemCase): VerdictNode {
       },
     );
   }
-  return node("R-Q1", key(item, "implementation"), title, "fail", noDiffPhrase(item), { next: noDiffStep(item) });
+  return row(item, "R-Q1", "implementation", title, "fail", noDiffPhrase(item), { next: noDiffStep(item) });
 }
 
 function noDiffPhrase(item: ItemCase): string {
@@ -105,19 +111,20 @@ function noDiffStep(item: ItemCase): Step {
 function behavior(item: ItemCase): VerdictNode {
   const title = "Behavior";
   const found = strong(item, "behavioral");
-  if (found.length > 0) {
-    const because = found[0]?.because ?? "";
-    return node("R-Q1", key(item, "behavior"), title, "pass", `Exercised: ${because}.`, {
+  const [first] = found;
+  if (first !== undefined) {
+    return row(item, "R-Q1", "behavior", title, "pass", `Exercised: ${first.because}.`, {
       evidence: found.map((evidence) => evidence.url),
     });
   }
-  if (item.unread.behavior.length > 0)
-    return node("R-Q1", key(item, "behavior"), title, "unknown", unreadPhrase(item.unread.behavior));
+  const [unread] = item.unread.behavior;
+  if (unread !== undefined) return row(item, "R-Q1", "behavior", title, "unknown", cannotTell(unread));
   const why = whyNot(item, "behavioral");
   const command = `\`/quench evidence behavior ${styleHint(item.style)} <run URL>\``;
-  return node(
+  return row(
+    item,
     "R-Q1",
-    key(item, "behavior"),
+    "behavior",
     title,
     "fail",
     why === null ? "Nothing shows yet that it works." : `What was told does not count: ${why}.`,
@@ -132,12 +139,15 @@ function behavior(item: ItemCase): VerdictNode {
 }
 
 function ownership(item: ItemCase): VerdictNode {
-  const parts = [onCall(item), signOff(item)];
+  const called = onCall(item);
+  const signed = signOff(item);
+  const parts = [called, signed];
   const outcome = allOf(parts, "fail");
-  const phrase = parts.find((part) => part.outcome === outcome)?.phrase ?? "";
-  return node(
+  const { phrase } = called.outcome === outcome ? called : signed;
+  return row(
+    item,
     "R-Q1",
-    key(item, "ownership"),
+    "ownership",
     "Ownership",
     outcome,
     outcome === "pass" ? "On-call duty is acknowledged, and the verifier signed off." : phrase,
@@ -153,19 +163,20 @@ function onCall(item: ItemCase): VerdictNode {
   const title = "On-call acknowledgement";
   const where = `on #${item.issue.number}`;
   const found = strong(item, "oncall_ack");
-  if (found.length > 0) {
-    return node("R-Q1", key(item, "oncall"), title, "pass", `${found[0]?.because ?? ""}.`, {
+  const [first] = found;
+  if (first !== undefined) {
+    return row(item, "R-Q1", "oncall", title, "pass", `${first.because}.`, {
       evidence: found.map((evidence) => evidence.url),
     });
   }
-  if (item.unread.ownership.length > 0)
-    return node("R-Q1", key(item, "oncall"), title, "unknown", unreadPhrase(item.unread.ownership));
+  const [unread] = item.unread.ownership;
+  if (unread !== undefined) return row(item, "R-Q1", "oncall", title, "unknown", cannotTell(unread));
   if (item.operator === null) {
-    return node("R-Q1", key(item, "oncall"), title, "fail", "No operator is named.", {
+    return row(item, "R-Q1", "oncall", title, "fail", "No operator is named.", {
       next: step(`Name the operator: \`/quench operator @login\` ${where}.`, "comment", MEMBERS),
     });
   }
-  return node("R-Q1", key(item, "oncall"), title, "fail", "The operator has not acknowledged on-call duty.", {
+  return row(item, "R-Q1", "oncall", title, "fail", "The operator has not acknowledged on-call duty.", {
     next: step(`Acknowledge on-call duty: \`/quench ack oncall\` ${where}.`, "comment", [item.operator]),
   });
 }
@@ -174,15 +185,16 @@ function signOff(item: ItemCase): VerdictNode {
   const title = "Sign-off";
   const where = `on #${item.issue.number}`;
   const found = strong(item, "sign_off");
-  if (found.length > 0) {
-    return node("R-H5", key(item, "sign-off"), title, "pass", `${found[0]?.because ?? ""}.`, {
+  const [first] = found;
+  if (first !== undefined) {
+    return row(item, "R-H5", "sign-off", title, "pass", `${first.because}.`, {
       evidence: found.map((evidence) => evidence.url),
     });
   }
-  if (item.unread.ownership.length > 0)
-    return node("R-H5", key(item, "sign-off"), title, "unknown", unreadPhrase(item.unread.ownership));
+  const [unread] = item.unread.ownership;
+  if (unread !== undefined) return row(item, "R-H5", "sign-off", title, "unknown", cannotTell(unread));
   if (item.verifier === null) {
-    return node("R-H5", key(item, "sign-off"), title, "fail", "No verifier is named.", {
+    return row(item, "R-H5", "sign-off", title, "fail", "No verifier is named.", {
       next: step(
         `Name a verifier who is not the owner and did not write the change: \`/quench verifier @login\` ${where}.`,
         "comment",
@@ -192,7 +204,7 @@ function signOff(item: ItemCase): VerdictNode {
   }
   const dependent = dependence(item, item.verifier);
   if (dependent !== null) {
-    return node("R-H5", key(item, "sign-off"), title, "fail", `The named verifier cannot sign off: ${dependent}.`, {
+    return row(item, "R-H5", "sign-off", title, "fail", `The named verifier cannot sign off: ${dependent}.`, {
       next: step(
         `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` ${where}.`,
         "comment",
@@ -207,7 +219,7 @@ function signOff(item: ItemCase): VerdictNode {
   const text = ready
     ? `Look at the evidence and sign off: \`/quench verify\` ${where}.`
     : `Sign off once the evidence is there: \`/quench verify\` ${where}.`;
-  return node("R-H5", key(item, "sign-off"), title, "fail", phrase, {
+  return row(item, "R-H5", "sign-off", title, "fail", phrase, {
     next: step(text, ready ? "comment" : "wait", [item.verifier]),
   });
 }
@@ -222,3 +234,17 @@ function dependence(item: ItemCase, verifier: string): string | null {
   );
   return wrote === undefined ? null : `${verifier} worked on ${wrote.key}`;
 }
+
+export const QA_RULES: readonly Rule[] = [
+  {
+    id: "R-Q1",
+    title: "The QA gate",
+    passes:
+      "The item has implementation evidence (a merged diff, and successful command output), behavioral evidence (a drill or a replay on a commit with the control), and ownership evidence (the operator acknowledged on-call duty, and the verifier signed off).",
+    fails: "One of the three is missing: the item stays in progress. This gate is fixed; no setting loosens it.",
+    unknown: "What would show one of the three could not be read.",
+    settings: ["evidence.output_checks.include", "evidence.output_checks.exclude"],
+    kind: "gate",
+    judge: null,
+  },
+];

@@ -1,7 +1,7 @@
 /** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
 import { actorMayOverride } from "../people.ts";
-import { isUnreadable } from "../snapshot/types.ts";
-import { minInstant } from "../time.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
+import { addMs, minInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import { trackersOf } from "../verdict/memory.ts";
 import type { Mode, SeverityName } from "../verdict/types.ts";
@@ -9,18 +9,33 @@ import type { Mode, SeverityName } from "../verdict/types.ts";
 /** A missing severity counts as SEV2 (R-V3). */
 export const SEVERITY_WHEN_MISSING: SeverityName = "SEV2";
 
+/** A severity that is lower than the one stated before (R-B5). */
+export interface LoweredSeverity {
+  readonly stated: SeverityName;
+  readonly former: SeverityName;
+  /** Whether the last editor of the body may lower it; null where that could not be read. */
+  readonly byRight: boolean | null;
+}
+
+/** Set where the form states a weaker severity than before. */
+export function loweredSeverity(subject: Case): LoweredSeverity | null {
+  const stated = subject.form.severity ?? SEVERITY_WHEN_MISSING;
+  const former = subject.memory.severity ?? (isForgotten(subject) ? SEVERITY_WHEN_MISSING : null);
+  if (former === null || stated <= former) return null;
+  const { incident } = subject.snapshot;
+  // The incident has neither owner nor verifier, who lower together what is an item's: here the right alone counts.
+  const byRight = actorMayOverride(subject.snapshot, subject.policy, incident.editor ?? incident.author);
+  return { stated, former, byRight };
+}
+
 /**
  * The severity that counts: the stated one, unless it is weaker than one stated before and the last editor of the body
  * lacks the override right (reading of R-B5: a lowered severity is a weakening).
  */
 export function severityOf(subject: Case): SeverityName {
-  const stated = subject.form.severity ?? SEVERITY_WHEN_MISSING;
-  const former = subject.memory.severity;
-  const least = former ?? (isForgotten(subject) ? SEVERITY_WHEN_MISSING : null);
-  if (least === null || stated <= least) return stated;
-  const { incident } = subject.snapshot;
-  const editor = incident.editor ?? incident.author;
-  return actorMayOverride(subject.snapshot, subject.policy, editor) === true ? stated : least;
+  const lowered = loweredSeverity(subject);
+  if (lowered !== null && lowered.byRight !== true) return lowered.former;
+  return subject.form.severity ?? SEVERITY_WHEN_MISSING;
 }
 
 /**
@@ -34,18 +49,33 @@ function isForgotten({ snapshot, items }: Case): boolean {
   return first !== null && incident.lastEditedAt !== null && incident.lastEditedAt >= first;
 }
 
-/** High risk: the severity is in `enforce.when`, or the incident repeats a failure class within 90 days. */
+/** High risk: the severity is in `enforce.when`, or the incident repeats a failure class within `repeat_within`. */
 export function isHighRisk(subject: Case): boolean {
   const { when } = subject.policy.enforce;
   return (when as readonly string[]).includes(severityOf(subject)) || (when.includes("repeat") && isRepeat(subject));
 }
 
-/** True where another incident of the same failure class was opened within the 90 days before. Unknown is not high risk. */
-function isRepeat(subject: Case): boolean {
-  const { recent } = subject.snapshot;
-  const own = subject.form.failureClass?.toLowerCase();
-  if (recent === null || isUnreadable(recent) || own === undefined) return false;
-  return recent.some((other) => other.failureClass?.toLowerCase() === own);
+/**
+ * True where another incident of the same failure class was opened within the time before that the policy names. Drills
+ * and duplicates repeat nothing. Unknown is not high risk.
+ */
+function isRepeat({ snapshot, policy, form }: Case): boolean {
+  const { recent, history, incident } = snapshot;
+  const own = form.failureClass?.toLowerCase();
+  if (own === undefined) return false;
+  const since = addMs(incident.createdAt, -policy.enforce.repeat_within);
+  const past = history === undefined || isUnreadable(history) ? [] : history;
+  const known = recent === null || isUnreadable(recent) ? [] : recent;
+  return (
+    past.some(
+      ({ failureClass, openedAt, drill, duplicate }) =>
+        failureClass?.toLowerCase() === own && isWithin(openedAt) && !drill && !duplicate,
+    ) || known.some(({ failureClass, openedAt }) => failureClass?.toLowerCase() === own && isWithin(openedAt))
+  );
+
+  function isWithin(at: Instant | undefined): boolean {
+    return at === undefined || (at >= since && at <= incident.createdAt);
+  }
 }
 
 /** What the policy's mode comes to for this incident. */

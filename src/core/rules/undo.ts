@@ -1,11 +1,15 @@
 /** C. What becomes of a close that happened: kept, awaited, undone, disputed or settled (R-C2, R-C3, R-C7, R-C8, R-V2). */
 import { nextWorkday } from "../calendar.ts";
 import { actorMayOverride, sameLogin } from "../people.ts";
+import type { TrackerMemory } from "../plan/write.ts";
 import { type Instant, isUnreadable, type Issue, type Snapshot, type TimelineEvent } from "../snapshot/types.ts";
-import { addMs, DAY, maxInstant, minInstant, msBetween } from "../time.ts";
-import type { Case, ItemCase } from "../verdict/case.ts";
+import { addMs, DAY, formatInstant, maxInstant, minInstant, msBetween } from "../time.ts";
+import type { Case } from "../verdict/case.ts";
+import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import { trackersOf } from "../verdict/memory.ts";
-import type { ClosureState, Outcome } from "../verdict/types.ts";
+import type { ClosureState, Mode } from "../verdict/types.ts";
+import { bearingOf, GATE_NAMES, type GateName, gateMode, rankOf } from "./gates.ts";
+import { overrideUnread } from "./override.ts";
 import { effectiveMode } from "./severity.ts";
 
 export type CloseEvent = Extract<TimelineEvent, { kind: "closed" }>;
@@ -16,19 +20,40 @@ export function presentClose(issue: Issue): CloseEvent | null {
   return issue.events.findLast((event): event is CloseEvent => event.kind === "closed") ?? null;
 }
 
-/** A settled closure is looked at again only when an implementing pull request is reverted this soon (R-C7). */
-const SETTLED_REVERT_MS = 14 * DAY;
-
-/** R-C7: since when closes are judged here. A file's commit date is its author's word, so it never lies ahead. */
+/** R-C7: since when closes are judged here; null while the policy does not enforce. */
 export function enforcedSince(subject: Case, committedAt: Instant | null): Instant | null {
   if (subject.policy.mode !== "enforce") return null;
-  const { now } = subject.snapshot;
-  if (subject.memory.enforcedSince !== null) return subject.memory.enforcedSince;
-  return committedAt === null || committedAt > now ? now : committedAt;
+  return subject.memory.enforcedSince ?? firstEnforced(subject, committedAt);
+}
+
+/**
+ * When what is enforced now began to be: with the file's commit, or on the day on which it promoted itself (R-K2). A
+ * commit's date is its author's word, so it never lies ahead.
+ */
+function firstEnforced({ snapshot, promotion }: Case, committedAt: Instant | null): Instant {
+  const { now } = snapshot;
+  const written = committedAt === null || committedAt > now ? now : committedAt;
+  return maxInstant(written, promotion.since) ?? written;
+}
+
+/**
+ * R-C7, to be remembered of the gates whose mode was not always the policy's: since when each is enforced; null for one
+ * that is not. Empty while the policy does not enforce.
+ */
+export function gatesSince(subject: Case, committedAt: Instant | null): NonNullable<TrackerMemory["gates"]> {
+  if (subject.policy.mode !== "enforce") return {};
+  const entries = GATE_NAMES.flatMap((gate): [GateName, Instant | null][] => {
+    const mode = subject.policy.gates[gate] ?? "enforce";
+    if (mode !== "enforce") return [[gate, null]];
+    const former = subject.memory.gates?.[gate];
+    return former === undefined ? [] : [[gate, former ?? firstEnforced(subject, committedAt)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** How the incident's closure stands, given whether its gate passes now. */
-export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | null): ClosureState {
+export function closureOf(subject: Judged, committedAt: Instant | null): ClosureState {
+  const gate = subject.closable.outcome;
   const { snapshot, policy } = subject;
   const { incident } = snapshot;
   if (incident.state === "open") return { kind: "open" };
@@ -37,43 +62,61 @@ export function closureOf(subject: Case, gate: Outcome, committedAt: Instant | n
   const close = presentClose(incident);
   if (close === null) return { kind: "pending", why: "the close is not on the timeline yet" };
   if (subject.memory.settled === close.id && !revertedSince(subject, close)) return { kind: "settled" };
-  const mode = effectiveMode(subject);
   const watched = watchedSince(subject);
   const since = maxInstant(enforcedSince(subject, committedAt), watched);
   if (watched === null || (since !== null && close.at < since)) {
     return { kind: "kept", why: "it was closed before the gate watched it" };
   }
 
-  if (close.reason !== "completed") {
-    const right = actorMayOverride(snapshot, policy, close.actor);
-    if (right === true)
-      return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
-    if (right === null && gate !== "pass")
-      return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
+  const right = close.reason !== "completed" && actorMayOverride(snapshot, policy, close.actor);
+  if (right === true) {
+    return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
   }
   // What may close may close under any reason: undoing it would have nothing to name that is missing.
   if (gate === "pass") return { kind: "settled" };
-  if (gate === "unknown") return { kind: "pending", why: "some facts could not be read" };
-  if (isPartial(snapshot)) return { kind: "pending", why: "some facts could not be read" };
+  const { override } = subject;
+  if (override?.running === true) {
+    return {
+      kind: "kept",
+      why: `${override.by} overrode the gate until ${formatInstant(override.until, policy.time.zone)}`,
+    };
+  }
+  const { fail, unknown } = bearingOf(subject.closable, gateModes(subject, close, committedAt));
+  const unread = "some facts could not be read";
+  // What cannot be told might turn out to weigh more than what fails.
+  if (fail === null || (unknown !== null && rankOf(unknown) > rankOf(fail))) return { kind: "pending", why: unread };
+  const spoken = overrideUnread(subject);
+  if (spoken !== null)
+    return { kind: "pending", why: `whether an override counts could not be read: ${spoken.unreadable}` };
+  // A passing fault holds everything back, unless it shows in nothing but conditions that weigh less.
+  const weighsLess = unknown !== null && rankOf(unknown) < rankOf(fail);
+  if (!weighsLess && isPartial(snapshot)) return { kind: "pending", why: unread };
+  if (right === null) return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
   const until = addMs(close.at, policy.closure.grace);
   if (snapshot.now < until) return { kind: "grace", until };
-  if (mode === "shadow")
+  if (fail === "shadow")
     return { kind: "kept", why: "shadow mode only records what would have been undone", early: "recorded" };
-  if (mode === "warn") return { kind: "kept", why: "warn mode only tells", early: "told" };
-  return reopening(subject, incident, close, true);
+  if (fail === "warn") return { kind: "kept", why: "warn mode only tells", early: "told" };
+  return reopening(subject, incident, close, howUnmet(subject, close), true);
+}
+
+/** Each gate's mode for a close: one enforced only since after it is recorded (R-C7). */
+function gateModes(subject: Judged, close: CloseEvent, committedAt: Instant | null): (gate: GateName) => Mode {
+  const since = gatesSince(subject, committedAt);
+  return (gate) => {
+    const mode = gateMode(subject, gate);
+    const began = since[gate] ?? null;
+    return mode === "enforce" && began !== null && close.at < began ? "shadow" : mode;
+  };
 }
 
 /** R-C8: at most so many reopenings a day, counted from the issue's own timeline; then one on the next working day. */
-function reopening(subject: Case, issue: Issue, close: CloseEvent, disputable: boolean): ClosureState {
+function reopening(subject: Case, issue: Issue, close: CloseEvent, how: string, disputable: boolean): ClosureState {
   const { snapshot, policy } = subject;
-  const ours = isUnreadable(issue.events)
-    ? []
-    : issue.events
-        .filter((event) => event.kind === "reopened" && sameLogin(event.actor.login, snapshot.self.login))
-        .map((event) => event.at);
+  const ours = reopeningsOf(subject, issue);
   const most = policy.closure.max_reopens_per_day;
   const disputedAt = ours.find((at, index) => index >= most - 1 && msBetween(ours[index - most + 1] ?? at, at) < DAY);
-  const undo: ClosureState = { kind: "undo", event: close.id, how: howClosed(close) };
+  const undo: ClosureState = { kind: "undo", event: close.id, how };
   if (disputedAt === undefined) return undo;
   // A day without a reopening ends the quarrel: what is closed a week later is judged like any other.
   const last = ours.at(-1) ?? disputedAt;
@@ -83,6 +126,27 @@ function reopening(subject: Case, issue: Issue, close: CloseEvent, disputable: b
   const until = nextWorkday(disputedAt, policy.time);
   if (after > 0) return { kind: "disputed", event: close.id, until: null };
   return snapshot.now >= until ? undo : { kind: "disputed", event: close.id, until };
+}
+
+/** When we reopened an issue, as its own timeline has it. */
+export function reopeningsOf({ snapshot }: Case, { events }: Issue): readonly Instant[] {
+  if (isUnreadable(events)) return [];
+  return events
+    .filter((event) => event.kind === "reopened" && sameLogin(event.actor.login, snapshot.self.login))
+    .map((event) => event.at);
+}
+
+/** R-C5: that the override under which it stayed closed has ended, as a clause; null where none kept it. */
+export function overrideEnded({ override, policy }: Judged, close: CloseEvent): string | null {
+  // One that was over before the close never kept it.
+  if (override === null || override.until <= close.at) return null;
+  return `the override by ${override.by} ended ${formatInstant(override.until, policy.time.zone)} with the gate unmet`;
+}
+
+/** The same, with the override that has ended. */
+function howUnmet(subject: Judged, close: CloseEvent): string {
+  const ended = overrideEnded(subject, close);
+  return ended === null ? howClosed(close) : `${howClosed(close)}, and ${ended}`;
 }
 
 /** How it was closed, in words for the notice: the closer, not the actor, is the cause (R-C3). */
@@ -134,7 +198,8 @@ function watchedSince(subject: Case): Instant | null {
   return subject.memory.typed === true ? minInstant(became, ...traces) : (became ?? minInstant(...traces));
 }
 
-function revertedSince(subject: Case, close: CloseEvent): boolean {
+/** R-C7: an implementing pull request was reverted soon enough after the close to end its being settled. */
+export function revertedSince(subject: Case, close: CloseEvent): boolean {
   const pulls = [...subject.pulls.refused, ...subject.items.flatMap((item) => item.pulls.refused)].map(
     (one) => one.pull,
   );
@@ -143,7 +208,7 @@ function revertedSince(subject: Case, close: CloseEvent): boolean {
     const revert = subject.snapshot.pulls[pull.revertedBy];
     const at = revert === undefined || isUnreadable(revert) ? null : revert.mergedAt;
     const by = at ?? subject.snapshot.now;
-    return by > close.at && msBetween(close.at, by) < SETTLED_REVERT_MS;
+    return by > close.at && msBetween(close.at, by) < subject.policy.closure.settles_after;
   });
 }
 
@@ -160,7 +225,7 @@ export function isPartial(value: Snapshot): boolean {
 }
 
 /** R-C2: an item closed as completed before it is verified is reopened: by its own pull request's keyword quietly. */
-export function itemClosureOf(subject: Case, item: ItemCase, gate: Outcome, committedAt: Instant | null): ClosureState {
+export function itemClosureOf(subject: Case, item: JudgedItem, committedAt: Instant | null): ClosureState {
   const close = presentClose(item.issue);
   if (close === null) return { kind: "open" };
   const since = maxInstant(enforcedSince(subject, committedAt), watchedSince(subject));
@@ -169,8 +234,8 @@ export function itemClosureOf(subject: Case, item: ItemCase, gate: Outcome, comm
   if (!judged) return { kind: "kept", why: "it is not judged" };
   // Once the incident's own closure is settled, its items are history.
   if (subject.snapshot.incident.state === "closed") return { kind: "kept", why: "the incident is closed" };
-  if (gate === "pass") return { kind: "settled" };
-  if (gate === "unknown" || isPartial(subject.snapshot))
+  if (item.gate.outcome === "pass" || item.status === "retired") return { kind: "settled" };
+  if (item.gate.outcome === "unknown" || isPartial(subject.snapshot))
     return { kind: "pending", why: "some facts could not be read" };
-  return reopening(subject, item.issue, close, false);
+  return reopening(subject, item.issue, close, howClosed(close), false);
 }

@@ -185,6 +185,8 @@ export interface Issue {
   readonly comments: Readable<readonly Comment[]>;
   readonly events: Readable<readonly TimelineEvent[]>;
   readonly links: Readable<readonly PullLink[]>;
+  /** Open issues it is blocked by (R-O1); left out: not read, which blocks nothing. */
+  readonly blockedBy?: Readable<readonly { readonly number: number; readonly url: string }[]>;
 }
 
 /** A check run, or a commit status folded into the same shape (`app: null`). */
@@ -213,6 +215,8 @@ export interface ChangedFile {
   readonly change: "added" | "modified" | "deleted" | "renamed" | "copied" | "changed";
   readonly additions: number;
   readonly deletions: number;
+  /** The lines it adds, without their `+`, for telling whether a runbook names a control (R-S3); left out: not read. */
+  readonly added?: readonly string[];
 }
 
 export interface PullRequest {
@@ -260,6 +264,8 @@ export interface Run {
   readonly app?: { readonly id: number; readonly slug: string } | null;
   /** The event that started it: `schedule`, `workflow_dispatch`, `push`, … */
   readonly event: string | null;
+  /** Environments it deployed to, by name (R-S3); left out: not read. */
+  readonly environments?: readonly string[];
   readonly headSha: string;
   readonly status: "queued" | "in_progress" | "completed";
   readonly conclusion: string | null;
@@ -285,11 +291,76 @@ export interface CitedLink {
   readonly found: Readable<LookedUp>;
 }
 
-/** Another incident of this repository, opened within 90 days before this one. */
+/** Another incident of this repository, opened lately before this one. */
 export interface RecentIncident {
   readonly number: number;
   readonly url: string;
   readonly failureClass: string | null;
+  /** Left out: within the policy's `enforce.repeat_within`, as it was asked for. */
+  readonly openedAt?: Instant;
+}
+
+/** One pull request merged since a control, and what the control's check did on it (R-A2). */
+export interface Sighting {
+  /** `owner/name#number`. */
+  readonly pull: string;
+  readonly url: string;
+  readonly mergedAt: Instant;
+  /** Paths it changed, for the control's scope. */
+  readonly paths: readonly string[];
+  /** On its last head, merge-group and merge commit; `missing`: nowhere. */
+  readonly result: "passed" | "failed" | "skipped" | "missing";
+  /** Whether the check was required where and when it was merged; null where that cannot be known. */
+  readonly required: boolean | null;
+  /** How long the check ran; null where it did not. */
+  readonly seconds: number | null;
+}
+
+/** A deployment that succeeded. */
+export interface Deployment {
+  readonly url: string;
+  readonly environment: string;
+  readonly at: Instant;
+  /** Merge commits (of the pulls in this snapshot) that it contains. */
+  readonly contains: readonly string[];
+}
+
+/** What was read of the control of one item (R-A2, R-S3). */
+export interface ControlFacts {
+  /** Merged since the control, newest first; at least as many as the policy asks for, where there are. */
+  readonly sightings: Readable<readonly Sighting[]>;
+  /** Whether a ruleset or branch protection requires the check now. */
+  readonly required: Readable<boolean>;
+  /** Successful deployments since the control was merged. */
+  readonly deployments: Readable<readonly Deployment[]>;
+  /** Successful scheduled runs of the check's workflow since the control was merged. */
+  readonly scheduled: Readable<readonly Run[]>;
+}
+
+/** An item that we saw once and that is not among the items any more (R-B5). */
+export interface StrayedItem {
+  readonly nodeId: string;
+  /** Null where it was deleted. */
+  readonly number: number | null;
+  readonly url: string | null;
+  readonly how: "unlinked" | "unlabelled" | "transferred" | "deleted";
+  /** Null where GitHub does not say who did it. */
+  readonly by: Actor | null;
+}
+
+/** Another incident, with what its form says of times (R-M1). */
+export interface PastIncident {
+  readonly number: number;
+  readonly url: string;
+  readonly failureClass: string | null;
+  readonly openedAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly detectedAt: Instant | null;
+  readonly restoredAt: Instant | null;
+  readonly drill: boolean;
+  readonly duplicate: boolean;
+  /** Set where it used the control of an item of this incident, as its form or a comment says: item numbers (R-S3). */
+  readonly exercised?: readonly number[];
 }
 
 /** Our own former check run on a head, found among that head's checks, is in `PullRequest.head`. */
@@ -319,4 +390,14 @@ export interface Snapshot {
   readonly people: Readonly<Record<string, Person>>;
   /** Logins of the members of the teams to which the policy gives the override right. */
   readonly overrideTeam: Readable<readonly string[]>;
+  /** By item number, what was read of its control; an item without an entry: not read (R-V1). */
+  readonly controls?: Readonly<Record<string, Readable<ControlFacts>>>;
+  /** Items once seen here and gone from here; left out: not read. */
+  readonly strayed?: Readable<readonly StrayedItem[]>;
+  /** Every other incident of the repository within the policy's windows of effect; left out: not read. */
+  readonly history?: Readable<readonly PastIncident[]>;
+  /** Text of the CODEOWNERS file on the default branch; null where there is none; left out: not read. */
+  readonly codeowners?: Readable<string | null>;
+  /** Members by `organization/team` in lower case, of the teams that CODEOWNERS names. */
+  readonly teams?: Readonly<Record<string, Readable<readonly string[]>>>;
 }

@@ -1,92 +1,80 @@
 /** The second of the three verbs: a snapshot and the policy in force become a verdict. Pure. */
 import type { InForce } from "../policy/resolve.ts";
-import { backlogFindings, formLacks, statusOf } from "../rules/backlog.ts";
-import { checklistOf, closable } from "../rules/closure.ts";
-import { qaGate } from "../rules/qa-gate.ts";
+import { RULES } from "../rules/registry.ts";
+import { nextReminder } from "../rules/reminders.ts";
 import { effectiveMode, severityOf } from "../rules/severity.ts";
+import { sprintOf } from "../rules/sprint.ts";
 import { closureOf } from "../rules/undo.ts";
-import { keepSignal, restoredFinding } from "../rules/windows.ts";
 import type { Snapshot } from "../snapshot/types.ts";
 import { wakeAt } from "../wake.ts";
-import { buildCase, type Case, type ItemCase } from "./case.ts";
-import { step } from "./node.ts";
-import type { Finding, ItemVerdict, Verdict } from "./types.ts";
+import { assess } from "./assess.ts";
+import { buildCase } from "./case.ts";
+import type { Judged, JudgedItem } from "./judged.ts";
+import type { Finding, ItemVerdict, Verdict, VerdictNode } from "./types.ts";
 
 /** Judges one incident. The same snapshot and policy give the same verdict, byte for byte (law 2). */
 export function evaluate(snapshot: Snapshot, inForce: InForce): Verdict {
-  return judge(buildCase(snapshot, inForce.policy), inForce);
+  return judge(assess(buildCase(snapshot, inForce.policy), inForce));
 }
 
-/** The same for a case already built. */
-export function judge(subject: Case, inForce: InForce): Verdict {
-  const { snapshot, policy } = subject;
-  const items = subject.items.map(itemVerdict);
-  const checklist = checklistOf(subject);
-  const gate = closable(subject, items, checklist);
-  const windows = [keepSignal(subject)];
-  const closure = closureOf(subject, gate.outcome, inForce.committedAt);
-  const findings: readonly Finding[] = [
-    ...restoredFinding(subject),
-    ...formFindings(subject),
-    ...subject.items.flatMap((item) => backlogFindings(subject, item)),
-  ];
-  const { incident } = snapshot;
+/** The same for a case already assessed. */
+export function judge(subject: Judged): Verdict {
+  const { policy, closable } = subject;
+  const { incident } = subject.snapshot;
+  const closure = closureOf(subject, subject.inForce.committedAt);
+  const judged = RULES.map((rule) => ({ rule, nodes: rule.judge?.(subject) ?? [] }));
+  const findings = judged.flatMap(({ rule, nodes }) => (rule.kind === "finding" ? nodes.flatMap(findingOf) : []));
   return {
     schema: "quench/verdict/1",
     incident: { number: incident.number, url: incident.url, title: incident.title },
     severity: severityOf(subject),
-    drill: subject.form.drill || incident.labels.some((label) => label.toLowerCase() === "drill"),
+    drill: isDrill(subject),
     mode: policy.mode,
     effectiveMode: effectiveMode(subject),
-    policy: inForce.standing,
-    closable: gate,
-    next: gate.outcome === "pass" ? null : gate.next,
-    windows,
-    items,
-    checklist,
+    policy: subject.inForce.standing,
+    closable,
+    next: closable.outcome === "pass" ? null : closable.next,
+    windows: subject.windows,
+    items: subject.items.map((item) => itemVerdict(subject, item)),
+    checklist: subject.checklist,
+    scorecard: subject.scorecard.node,
+    score: subject.scorecard.score,
+    sprint: sprintOf(subject),
+    override: subject.override,
+    rules: judged.flatMap(({ nodes }) => nodes),
     findings,
     closure,
-    wakeAt: wakeAt(subject, windows, closure),
+    wakeAt: wakeAt(subject, closure),
   };
 }
 
-function itemVerdict(item: ItemCase): ItemVerdict {
-  const gate = qaGate(item);
+function isDrill({ form, policy, snapshot }: Judged): boolean {
+  const wanted = policy.incident.drill_label.toLowerCase();
+  return form.drill || snapshot.incident.labels.some((label) => label.toLowerCase() === wanted);
+}
+
+function itemVerdict(subject: Judged, item: JudgedItem): ItemVerdict {
   return {
     number: item.issue.number,
     url: item.issue.url,
     title: item.issue.title,
-    status: statusOf(item, gate.outcome),
-    outcome: gate.outcome,
+    status: item.status,
+    outcome: item.gate.outcome,
     bucket: item.fields.bucket,
     lane: item.fields.lane,
-    band: item.fields.band,
+    band: item.band,
+    signalToEffort: item.signalToEffort,
     owner: item.owner,
     verifier: item.verifier,
     operator: item.operator,
     due: item.due,
-    gate,
+    gate: item.gate,
+    rubric: item.rubric.score,
+    adoption: item.adoption.score,
+    reminder: nextReminder(subject, item),
   };
 }
 
-/** R-V3: what the incident's form lacks or says unclearly is told, never guessed. */
-function formFindings(subject: Case): readonly Finding[] {
-  const { url, number } = subject.snapshot.incident;
-  const next = step(`Edit the form of #${number}.`, "edit", [subject.snapshot.incident.author.login]);
-  const unclear = subject.form.problems.filter((problem) => problem.code !== "missing");
-  const finding = (key: string, phrase: string): Finding => ({
-    rule: "R-V3",
-    key: `R-V3:${key}`,
-    item: null,
-    phrase,
-    evidence: [url],
-    next,
-  });
-  const lacking = formLacks(subject.form.problems);
-  const unrated = subject.form.severity === null && !unclear.some((problem) => problem.field === "severity");
-  return [
-    ...unclear.map((problem) => finding(`${problem.field ?? "form"}/${problem.line ?? 0}`, problem.message)),
-    ...(unrated ? [finding("severity", `No severity is stated, so it counts as ${severityOf(subject)}.`)] : []),
-    ...(lacking === null ? [] : [finding("missing", `The incident ${lacking}.`)]),
-  ];
+function findingOf({ rule, key, item, phrase, evidence, next, outcome }: VerdictNode): readonly Finding[] {
+  return outcome === "fail" ? [{ rule, key, item, phrase, evidence, next }] : [];
 }

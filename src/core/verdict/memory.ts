@@ -25,6 +25,20 @@ const Memory = z.object({
   settled: z.string().nullable(),
   enforcedSince: z.string().nullable(),
   typed: z.boolean().optional(),
+  obligations: z
+    .record(
+      z.string(),
+      z.object({
+        due: z.string().nullable(),
+        riskReduction: z.enum(["high", "medium", "low"]).nullable(),
+        failureClass: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  verified: z.record(z.string(), z.string()).optional(),
+  weakenings: z.array(z.string()).optional(),
+  gates: z.record(z.string(), z.string().nullable()).optional(),
+  required: z.array(z.string()).optional(),
 });
 
 /** Our tracker comments, the leading one (lowest id) first; the rest are duplicates. */

@@ -5,6 +5,7 @@ interface Extra {
   readonly evidence?: readonly string[];
   readonly next?: Step | null;
   readonly children?: readonly VerdictNode[];
+  readonly item?: number | null;
 }
 
 export function node(
@@ -19,6 +20,7 @@ export function node(
     rule,
     key,
     title,
+    item: extra.item ?? null,
     outcome,
     phrase,
     evidence: [...new Set(extra.evidence ?? [])],
@@ -42,7 +44,8 @@ export function allOf(children: readonly VerdictNode[], empty: Outcome): Outcome
   return applicable.some((child) => child.outcome === "unknown") ? "unknown" : "pass";
 }
 
-const DISTANCES: readonly Distance[] = ["comment", "edit", "run", "pull_request", "wait"];
+/** From the nearest to the farthest. */
+export const DISTANCES: readonly Distance[] = ["comment", "edit", "run", "pull_request", "wait"];
 
 /** The nearest step of several: by distance first, then in the order given. Null when there is none. */
 export function nearest(steps: readonly (Step | null)[]): Step | null {

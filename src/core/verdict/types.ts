@@ -1,6 +1,7 @@
 /**
  * The verdict: a tree that explains itself. Other programs may rely on its JSON; `schema` names its version.
  */
+import type { Band } from "../forms/vocabulary.ts";
 import type { Instant } from "../snapshot/types.ts";
 
 export type Outcome = "pass" | "fail" | "unknown" | "not_applicable";
@@ -25,6 +26,8 @@ export interface VerdictNode {
   /** Unique within the verdict: `R-Q1:#12/behavioral`. */
   readonly key: string;
   readonly title: string;
+  /** Number of the item (or ledger entry) it is about; null for the incident. */
+  readonly item: number | null;
   readonly outcome: Outcome;
   /** One sentence for a person: why the outcome is what it is. */
   readonly phrase: string;
@@ -58,7 +61,7 @@ export type ItemStatus = "open" | "in_progress" | "verified" | "retired";
 
 export type Mode = "shadow" | "warn" | "enforce";
 
-/** A remark that is not a gate: what was found, the facts that show it, what to do. */
+/** A remark that is not a gate: what was found, the facts that show it, what to do. A failing node of `rules`. */
 export interface Finding {
   readonly rule: string;
   readonly key: string;
@@ -77,12 +80,41 @@ export interface ItemVerdict {
   readonly outcome: Outcome;
   readonly bucket: string | null;
   readonly lane: string | null;
-  readonly band: string | null;
+  /** The computed band; the written one where the axes are not both there (R-P1, R-P2). */
+  readonly band: Band | null;
+  /** R-E1: gain by cost; null where the control type is not named. */
+  readonly signalToEffort: number | null;
   readonly owner: string | null;
   readonly verifier: string | null;
   readonly operator: string | null;
   readonly due: string | null;
+  /** R-B4: verified while its children pass: the QA gate (R-Q1), the rubric (R-S2) and adoption (R-A1). */
   readonly gate: VerdictNode;
+  readonly rubric: Score;
+  readonly adoption: Score;
+  /** When a reminder is due next (R-O3); null where none is. */
+  readonly reminder: Instant | null;
+}
+
+/** One step of the 14-day sprint (R-T1 to R-T5), as the team's calendar has it. */
+export interface SprintStep {
+  readonly rule: string;
+  readonly title: string;
+  /** First and last calendar day in the team's time zone. */
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: Outcome;
+  readonly phrase: string;
+}
+
+/** An override that was spoken (R-C5). */
+export interface OverrideStanding {
+  readonly by: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly because: string;
+  readonly url: string;
+  readonly running: boolean;
 }
 
 export type SeverityName = "SEV1" | "SEV2" | "SEV3" | "SEV4";
@@ -131,6 +163,13 @@ export interface Verdict {
   readonly windows: readonly WindowVerdict[];
   readonly items: readonly ItemVerdict[];
   readonly checklist: readonly VerdictNode[];
+  /** R-S1: the scorecard's rows, and what it comes to. */
+  readonly scorecard: VerdictNode;
+  readonly score: Score;
+  readonly sprint: readonly SprintStep[];
+  readonly override: OverrideStanding | null;
+  /** What every other rule says, in the registry's order: one node a rule and subject. */
+  readonly rules: readonly VerdictNode[];
   readonly findings: readonly Finding[];
   readonly closure: ClosureState;
   /** The next instant at which this verdict, or what we say of it, changes with no event; null if never. */

@@ -2,7 +2,8 @@
 import { ISSUE, ITEM, LABELS, PULL, REFERENCES, WHO } from "./fragments.ts";
 
 const VERSION = `target { ... on Commit { oid history(first: 1, path: $path) { nodes { oid committedDate } } } }`;
-const FILE = `object(expression: $expression) { __typename ... on Blob { text isTruncated } }`;
+const BLOB = `{ __typename ... on Blob { text isTruncated } }`;
+const FILE = `object(expression: $expression) ${BLOB}`;
 
 export const INCIDENT_QUERY = /* GraphQL */ `
   query Incident($owner: String!, $repo: String!, $number: Int!, $path: String!, $expression: String!) {
@@ -13,6 +14,9 @@ export const INCIDENT_QUERY = /* GraphQL */ `
       labels(first: 100) { ${LABELS} }
       defaultBranchRef { name ${VERSION} }
       policy: ${FILE}
+      codeowners1: object(expression: "HEAD:.github/CODEOWNERS") ${BLOB}
+      codeowners2: object(expression: "HEAD:CODEOWNERS") ${BLOB}
+      codeowners3: object(expression: "HEAD:docs/CODEOWNERS") ${BLOB}
       issue(number: $number) {
         ...IssueFacts
         references: timelineItems(first: 15, itemTypes: [CROSS_REFERENCED_EVENT]) { ${REFERENCES} }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { hear, type Seed } from "../../../src/core/commands/hear.ts";
 import type { Standing } from "../../../src/core/commands/types.ts";
 import type { Comment, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
-import { judge, ofKind, planned } from "../../support/judge.ts";
+import { itemIn, judge, ofKind, planned, row } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import {
   actor,
@@ -233,36 +233,33 @@ describe("R-H1 a command links a pull request only where it is accepted", () => 
   const linkedBy = (by: string, over: Partial<Comment> = {}, people: readonly Person[] = []) => {
     const url = "https://github.com/acme/shop/pull/102";
     const told = comment(`/quench evidence implementation ${url}`, by, day(1, 200), over);
-    return judge(
+    const verdict = judge(
       snapshot({
         items: [item(2, { owner: "oscar", comments: [told], links: [link(102, "command")] })],
         pulls: [pull(102)],
         people,
       }),
-    ).items[0];
+    );
+    return { status: itemIn(verdict, 2).status, shown: row(verdict, "R-Q1:#2/implementation") };
   };
 
   it("R-H1 pass: by the owner", () => {
-    expect(linkedBy("oscar")?.gate.children[0]?.outcome).toBe("pass");
+    expect(linkedBy("oscar").shown.outcome).toBe("pass");
   });
 
   it("R-H1 fail: by an outsider", () => {
     const found = linkedBy("mallory");
-    expect(found?.gate.children[0]).toMatchObject({ outcome: "fail", phrase: "No pull request is linked." });
-    expect(found?.status).toBe("open");
+    expect(found.shown).toMatchObject({ outcome: "fail", phrase: "No pull request is linked." });
+    expect(found.status).toBe("open");
   });
 
   it("R-H1 fail: by the owner, edited by somebody else", () => {
-    expect(linkedBy("oscar", { editor: actor("paul"), lastEditedAt: day(1, 210) })?.gate.children[0]?.outcome).toBe(
-      "fail",
-    );
+    expect(linkedBy("oscar", { editor: actor("paul"), lastEditedAt: day(1, 210) }).shown.outcome).toBe("fail");
   });
 
   it("R-H1 unknown: by somebody whose role could not be read", () => {
-    expect(
-      linkedBy("paul", {}, [person("paul", { unreadable: "role of paul: 502", transient: true })])?.gate.children[0]
-        ?.outcome,
-    ).toBe("unknown");
+    const people = [person("paul", { unreadable: "role of paul: 502", transient: true })];
+    expect(linkedBy("paul", {}, people).shown.outcome).toBe("unknown");
   });
 
   it("R-H1 fail: an outsider's link brings no check to a pull request", () => {
@@ -322,5 +319,42 @@ describe("rulebook N an owner who is named and not assigned yet", () => {
   it("N unknown: where nobody can say whether the naming counts", () => {
     const people = [person("tess", { unreadable: "role of tess: 502", transient: true })];
     expect(standings([named, acknowledged], { people, seed: { owner: null } })[1]?.kind).toBe("undecided");
+  });
+});
+
+describe("rulebook N ack runbook: the runbook's owners in CODEOWNERS", () => {
+  const ack = (by: string, over: Partial<Snapshot>, people: readonly Person[] = []) => {
+    const subject = item(2, { owner: "oscar", comments: [comment("/quench ack runbook", by, day(2))] });
+    const read = snapshot({ items: [subject], pulls: [pull(102, ["docs/runbooks/checkout.md"])], people, over });
+    return hear(read, policy, subject, SEED, [])[0]?.standing.kind;
+  };
+  const codeowners = "* @maya\n/docs/runbooks/ @tess @acme/sre";
+
+  it("N pass: a person named there, in any case, and a member of a team named there", () => {
+    expect(ack("tess", { codeowners: "/docs/ @TESS" })).toBe("accepted");
+    expect(ack("otto", { codeowners, teams: { "acme/sre": ["Otto"] } })).toBe("accepted");
+  });
+
+  it("N fail: somebody named for other files, or where there is no such file", () => {
+    expect(ack("maya", { codeowners, teams: { "acme/sre": [] } })).toBe("refused");
+    expect(ack("tess", { codeowners: null })).toBe("refused");
+  });
+
+  it("N unknown: CODEOWNERS or a team of it that was not read", () => {
+    expect(ack("otto", {})).toBe("undecided");
+    expect(ack("otto", { codeowners: { unreadable: "CODEOWNERS: 502" } })).toBe("undecided");
+    expect(ack("otto", { codeowners })).toBe("undecided");
+    // The owner needs none of it.
+    expect(ack("oscar", {})).toBe("accepted");
+  });
+
+  it("N: of other topics CODEOWNERS says nothing", () => {
+    const subject = item(2, { owner: "oscar", comments: [comment("/quench ack adoption", "tess", day(2))] });
+    const read = snapshot({
+      items: [subject],
+      pulls: [pull(102, ["docs/runbooks/checkout.md"])],
+      over: { codeowners },
+    });
+    expect(hear(read, policy, subject, SEED, [])[0]?.standing.kind).toBe("refused");
   });
 });

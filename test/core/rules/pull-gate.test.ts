@@ -1,9 +1,23 @@
 import { describe, expect, it } from "@jest/globals";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
 import type { Check, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import { PULL_GATE_RULE, pullStandings } from "../../../src/core/rules/pull-gate.ts";
 import { ofKind, planned } from "../../support/judge.ts";
+import { type Gates, judged } from "../../support/judged.ts";
 import { policyInForce } from "../../support/policy.ts";
-import { APP_ID, check, HERE, incident, item, link, openPull, sha, snapshot } from "../../support/snapshot.ts";
+import {
+  APP_ID,
+  check,
+  comment,
+  day,
+  HERE,
+  incident,
+  item,
+  link,
+  openPull,
+  sha,
+  snapshot,
+} from "../../support/snapshot.ts";
 import { closableStory } from "../../support/story.ts";
 
 const NAME = "Quench / hardening gate";
@@ -96,6 +110,99 @@ describe("R-C4 a merge that would close the incident", () => {
   });
 });
 
+/** The same story judged with gates that say what a test wants; #150 closes the incident. */
+function gated(gates: Gates, settings: Record<string, unknown> = {}, over: Partial<PullRequest> = CLOSES_INCIDENT) {
+  const read = story(over);
+  const acked = item(2, { owner: "oscar", comments: [comment("/quench ack adoption", "oscar", day(1))] });
+  return judged({ ...read, items: [acked] }, { ...gates, inForce: policyInForce(settings) });
+}
+
+describe("R-C4 a gate with a mode of its own", () => {
+  const outcomes = (...told: Parameters<typeof gated>) => pullStandings(gated(...told)).map(({ outcome }) => outcome);
+  const CHECKLIST: Gates = { checklist: "fail" };
+
+  it("R-C4: blocked only where a condition that is enforced fails", () => {
+    expect(outcomes({})).toEqual(["clear"]);
+    expect(outcomes(CHECKLIST)).toEqual(["blocked"]);
+    expect(outcomes(CHECKLIST, { gates: { checklist: "warn" } })).toEqual(["told"]);
+    expect(outcomes(CHECKLIST, { gates: { checklist: "shadow" } })).toEqual(["told"]);
+    expect(outcomes({ ...CHECKLIST, scorecard: "fail" }, { gates: { checklist: "warn" } })).toEqual(["blocked"]);
+    expect(pullStandings(gated(CHECKLIST), "warn").map(({ outcome }) => outcome)).toEqual(["told"]);
+    expect(pullStandings(gated(CHECKLIST), "shadow").map(({ outcome }) => outcome)).toEqual(["told"]);
+  });
+
+  it("R-C4 unknown: only where what cannot be told is enforced, and nothing enforced fails", () => {
+    expect(outcomes({ scorecard: "unknown" })).toEqual(["unknown"]);
+    expect(outcomes({ scorecard: "unknown" }, { gates: { scorecard: "warn" } })).toEqual(["told"]);
+    expect(outcomes({ ...CHECKLIST, scorecard: "unknown" })).toEqual(["blocked"]);
+    expect(outcomes({ ...CHECKLIST, scorecard: "unknown" }, { gates: { checklist: "warn" } })).toEqual(["unknown"]);
+  });
+
+  it("R-C4: what it would close could not be read", () => {
+    const unread = { closes: { unreadable: "closing issues: 502" } };
+    expect(outcomes(CHECKLIST, {}, unread)).toEqual(["unknown"]);
+    expect(outcomes({ scorecard: "unknown" }, {}, unread)).toEqual(["unknown"]);
+    expect(outcomes(CHECKLIST, { gates: { checklist: "warn" } }, unread)).toEqual(["clear"]);
+    expect(outcomes({}, {}, unread)).toEqual(["clear"]);
+    expect(outcomes(CHECKLIST, {}, { ...unread, baseIsDefault: false })).toEqual(["clear"]);
+  });
+});
+
+describe("R-C4 in the verdict", () => {
+  const nodes = (...told: Parameters<typeof gated>) => PULL_GATE_RULE.judge?.(gated(...told)) ?? [];
+  const PULL = `${HERE}#150`;
+
+  it("R-C4 fail: with the edit that clears it", () => {
+    expect(nodes({ checklist: "fail" })).toEqual([
+      {
+        rule: "R-C4",
+        key: `R-C4:${PULL}`,
+        title: "Merge closes in time",
+        item: null,
+        outcome: "fail",
+        phrase: `Merging ${PULL} would close the incident too early, so its check fails.`,
+        evidence: [`https://github.com/${HERE}/pull/150`],
+        next: {
+          text: `Take the closing keyword for #1 out of the body of ${PULL}.`,
+          distance: "edit",
+          who: ["paul"],
+        },
+        children: [],
+      },
+    ]);
+    expect(nodes({ checklist: "fail" }, { mode: "warn" })).toMatchObject([
+      { outcome: "fail", phrase: `Merging ${PULL} would close the incident early; nothing is enforced.` },
+    ]);
+  });
+
+  it("R-C4 pass: it may, it closes an item, or it closes nothing", () => {
+    expect(nodes({})).toMatchObject([
+      { outcome: "pass", phrase: `Merging ${PULL} closes the incident, which it may.`, next: null },
+    ]);
+    expect(nodes({ checklist: "fail" }, {}, {})).toMatchObject([
+      { outcome: "pass", phrase: `Merging ${PULL} does not close the incident.` },
+    ]);
+    const read = story({ closes: [`${HERE}#2`] }, "item");
+    expect(PULL_GATE_RULE.judge?.(judged(read, { checklist: "fail" }))).toMatchObject([
+      { outcome: "pass", phrase: `Merging ${PULL} closes #2, which stays open until it is verified.` },
+    ]);
+  });
+
+  it("R-C4 unknown: what it would close could not be read", () => {
+    expect(nodes({ checklist: "fail" }, {}, { closes: { unreadable: "closing issues: 502" } })).toMatchObject([
+      {
+        outcome: "unknown",
+        phrase: `Whether merging ${PULL} would close the incident too early cannot be told yet.`,
+        next: null,
+      },
+    ]);
+  });
+
+  it("R-C4: nothing of a pull request that is merged", () => {
+    expect(PULL_GATE_RULE.judge?.(judged(snapshot()))).toEqual([]);
+  });
+});
+
 describe("R-C4 a merge that would close an item", () => {
   it("R-C4 pass: with the sentence that the item stays open", () => {
     const { content } = checkOf(story({ closes: [`${HERE}#2`] }, "item"));
@@ -106,7 +213,8 @@ describe("R-C4 a merge that would close an item", () => {
   it("R-C4: one merely linked gets the check too", () => {
     const { content } = checkOf(story({}, "item"));
     expect(content).toMatchObject({ conclusion: "success", title: "Linked to incident #1" });
-    expect(content.text).toBe("Linked to #2.");
+    expect(content.text).toContain("#2");
+    expect(content.text).not.toContain("stays open");
   });
 
   it("R-C4 fail: the item and the incident together", () => {
@@ -122,19 +230,22 @@ describe("R-C4 one check under one name", () => {
     const read = story({ ...CLOSES_INCIDENT, head: { sha: sha(5150), checks: [present] } });
     return { ...read, self: { ...read.self, ...self } };
   };
-  const { title, summary, text } = checkOf(story(CLOSES_INCIDENT)).content;
+  const content = () => {
+    const { title, summary, text } = checkOf(story(CLOSES_INCIDENT)).content;
+    return { title, summary, text };
+  };
 
   it("law 1: an equal one is not written again", () => {
-    expect(ofKind(planned(withCheck({ title, summary, text })), "check")).toEqual([]);
+    expect(ofKind(planned(withCheck(content())), "check")).toEqual([]);
   });
 
   it("law 1: another one is updated, not doubled", () => {
-    expect(checkOf(withCheck({ title: "Old", summary, text })).existing).toBe(77);
+    expect(checkOf(withCheck({ ...content(), title: "Old" })).existing).toBe(77);
   });
 
   it("law 6: somebody else's check of our name is not ours", () => {
     expect(checkOf(withCheck(null, { app: { id: 999, slug: "forger" } })).existing).toBeNull();
-    expect(checkOf(withCheck({ title, summary, text }, { app: { id: 999, slug: "forger" } })).existing).toBeNull();
+    expect(checkOf(withCheck(content(), { app: { id: 999, slug: "forger" } })).existing).toBeNull();
   });
 
   it("R-V1 unknown: a head whose checks could not be read is left alone", () => {

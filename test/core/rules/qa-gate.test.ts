@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Comment, Issue, PullRequest } from "../../../src/core/snapshot/types.ts";
+import { QA_RULES } from "../../../src/core/rules/qa-gate.ts";
 import { itemIn, judge, row } from "../../support/judge.ts";
-import { check, comment, day, link, openPull, person, pull, sha, snapshot } from "../../support/snapshot.ts";
+import { policyInForce } from "../../support/policy.ts";
+import { actor, check, comment, day, link, openPull, person, pull, sha, snapshot } from "../../support/snapshot.ts";
 import { proofs, proven, storyOf } from "../../support/story.ts";
 
 const RUN = "https://github.com/acme/shop/actions/runs/902";
@@ -19,15 +21,18 @@ describe("R-Q1 the QA gate", () => {
     const verdict = gate();
     const item = itemIn(verdict, 2);
     expect(item.status).toBe("verified");
-    expect(item.gate).toMatchObject({
+    const shown = row(verdict, "R-Q1:#2/gate");
+    expect(shown).toMatchObject({
       rule: "R-Q1",
+      title: "Evidence",
+      item: 2,
       outcome: "pass",
       phrase: "All three kinds of evidence are there.",
       next: null,
     });
-    expect(item.gate.children.map((one) => one.title)).toEqual(["Implementation", "Behavior", "Ownership"]);
-    for (const child of item.gate.children) {
-      expect(child.outcome).toBe("pass");
+    expect(shown.children.map((one) => one.title)).toEqual(["Implementation", "Behavior", "Ownership"]);
+    for (const child of shown.children) {
+      expect(child).toMatchObject({ outcome: "pass", item: 2 });
       expect(child.evidence.length).toBeGreaterThan(0);
       expect(child.next).toBeNull();
     }
@@ -43,11 +48,11 @@ describe("R-Q1 the QA gate", () => {
     const verdict = gate({ comments });
     expect(row(verdict, `R-Q1:#2/${key}`).outcome).toBe("fail");
     expect(itemIn(verdict, 2)).toMatchObject({ status: "in_progress", outcome: "fail" });
-    if (key !== "behavior") expect(itemIn(verdict, 2).gate.phrase).toBe(phrase);
+    if (key !== "behavior") expect(row(verdict, "R-Q1:#2/gate").phrase).toBe(phrase);
   });
 
   it("R-Q1: the nearest step is told first, with who can take it", () => {
-    const { gate: node } = itemIn(gate({ comments: without("ack oncall") }), 2);
+    const node = row(gate({ comments: without("ack oncall") }), "R-Q1:#2/gate");
     expect(node.next).toEqual({
       text: "Acknowledge on-call duty: `/quench ack oncall` on #2.",
       distance: "comment",
@@ -57,7 +62,7 @@ describe("R-Q1 the QA gate", () => {
 
   it("R-Q1: a comment is nearer than a run, a run nearer than a pull request", () => {
     const nothing = judge(storyOf([proven(2, { comments: [], issue: { links: [] } })]));
-    expect(itemIn(nothing, 2).gate.next?.distance).toBe("comment");
+    expect(row(nothing, "R-Q1:#2/gate").next?.distance).toBe("comment");
     const named = judge(
       storyOf([
         proven(2, {
@@ -66,7 +71,14 @@ describe("R-Q1 the QA gate", () => {
         }),
       ]),
     );
-    expect(itemIn(named, 2).gate.next?.distance).toBe("run");
+    expect(row(named, "R-Q1:#2/gate").next?.distance).toBe("run");
+  });
+
+  it("R-Q1: no setting loosens it", () => {
+    expect(QA_RULES).toMatchObject([{ id: "R-Q1", kind: "gate", judge: null }]);
+    const policy = policyInForce({ scores: { scorecard: 0, rubric: 0, adoption: 0 } });
+    const one = proven(2, { comments: without("ack oncall") });
+    expect(row(judge(storyOf([one]), policy), "R-Q1:#2/gate").outcome).toBe("fail");
   });
 });
 
@@ -208,5 +220,222 @@ describe("R-H2 the time of the incident", () => {
     const verdict = judge(storyOf([one], { pulls: [pull(103)] }));
     expect(row(verdict, "R-Q1:#2/implementation").outcome).toBe("pass");
     expect(row(verdict, "R-Q1:#2/behavior").phrase).toContain("on a commit without the merged control");
+  });
+});
+
+describe("R-Q1 what each row says, and who is asked", () => {
+  const PULL = "https://github.com/acme/shop/pull/102";
+  const TRIAGE = ["someone with triage or above"];
+  const urlOf = (body: string) => ALL.find((one) => one.body === body)?.url;
+  const shown = (verdict: ReturnType<typeof gate>, name: string) => row(verdict, `R-Q1:#2/${name}`);
+  /** The gate of an item whose owner, links or comments differ. */
+  const of = (
+    issue: Partial<Issue>,
+    comments: readonly Comment[] = ALL,
+    pulls: readonly PullRequest[] = [pull(102)],
+  ) => {
+    const one = proven(2, { comments, issue });
+    return judge(snapshot({ items: [one.issue], pulls, runs: [one.run] }));
+  };
+
+  it("R-Q1 pass: each with its rule, its words and all of its proofs", () => {
+    const verdict = gate();
+    expect(shown(verdict, "implementation")).toMatchObject({
+      rule: "R-Q1",
+      phrase: "A merged diff with successful command output.",
+      evidence: [PULL, expect.stringContaining("/runs/")],
+    });
+    expect(shown(verdict, "behavior")).toMatchObject({
+      rule: "R-Q1",
+      phrase: "Exercised: the run `drill` succeeded on a commit with the control.",
+      evidence: [RUN],
+    });
+    expect(shown(verdict, "ownership")).toMatchObject({
+      rule: "R-Q1",
+      phrase: "On-call duty is acknowledged, and the verifier signed off.",
+      evidence: [urlOf("/quench ack oncall"), urlOf("/quench verify")],
+    });
+    expect(
+      shown(verdict, "ownership").children.map(({ rule, title, item, phrase, evidence }) => [
+        rule,
+        title,
+        item,
+        phrase,
+        evidence,
+      ]),
+    ).toEqual([
+      ["R-Q1", "On-call acknowledgement", 2, "otto acknowledged on-call duty.", [urlOf("/quench ack oncall")]],
+      ["R-H5", "Sign-off", 2, "vera signed off after all of the evidence.", [urlOf("/quench verify")]],
+    ]);
+  });
+
+  it("R-Q1 fail: several are missing, each is named", () => {
+    expect(shown(gate({ comments: [] }), "gate").phrase).toBe("Missing: behavior, ownership.");
+  });
+
+  it("R-Q1 fail: a diff without command output shows the diff, and says what to run", () => {
+    expect(shown(gate({ pull: { head: { sha: sha(9), checks: [] } } }), "implementation")).toMatchObject({
+      rule: "R-Q1",
+      evidence: [PULL],
+      next: { text: "Run a check on the control: merge a pull request whose checks succeed.", who: ["oscar"] },
+    });
+  });
+
+  it("R-Q1 fail: nothing is linked", () => {
+    expect(shown(of({ links: [] }), "implementation")).toMatchObject({
+      rule: "R-Q1",
+      item: 2,
+      phrase: "No pull request is linked.",
+      next: {
+        text: "Open a pull request with `Hardening: #2` in its body, and merge it.",
+        distance: "pull_request",
+        who: ["oscar"],
+      },
+    });
+    expect(shown(of({ links: [], assignees: [] }), "implementation").next?.who).toEqual(TRIAGE);
+  });
+
+  it("R-Q1 fail: not exercised, with the style that is asked for", () => {
+    const found = shown(of({}, without("evidence behavior")), "behavior");
+    expect(found).toMatchObject({
+      rule: "R-Q1",
+      outcome: "fail",
+      phrase: "Nothing shows yet that it works.",
+      next: {
+        text: "Exercise the merged control in a workflow run, then comment `/quench evidence behavior alert-replay|drill|rollback|regression-trend <run URL>` on #2.",
+        distance: "run",
+        who: ["oscar"],
+      },
+    });
+    const slow = proven(2, { comments: [], fields: { finding_type: "slow recovery" } });
+    expect(shown(judge(storyOf([slow])), "behavior").next?.text).toContain(
+      "`/quench evidence behavior rollback <run URL>`",
+    );
+  });
+
+  it("R-Q1 fail: what was told does not count, and the last of it says why", () => {
+    const one = proven(2, { run: { conclusion: "failure" } });
+    expect(shown(judge(storyOf([one])), "behavior").phrase).toBe(
+      "What was told does not count: the run `drill` ended with failure.",
+    );
+  });
+
+  it("R-Q1 unknown: the run was not read", () => {
+    const read = storyOf([proven(2)]);
+    const links = { [RUN]: { url: RUN, found: { unreadable: "run: 403", permission: "actions: read" } } };
+    expect(shown(judge({ ...read, links }), "behavior")).toMatchObject({
+      rule: "R-Q1",
+      title: "Behavior",
+      outcome: "unknown",
+      phrase: "Cannot tell yet: run: 403. Grant Quench actions: read.",
+      next: null,
+    });
+  });
+
+  it("R-Q1 fail: the ownership row repeats what is missing, the duty before the signature", () => {
+    const neither = of(
+      {},
+      without("ack oncall").filter((one) => one.body !== "/quench verify"),
+    );
+    expect(shown(neither, "ownership")).toMatchObject({
+      rule: "R-Q1",
+      outcome: "fail",
+      phrase: "The operator has not acknowledged on-call duty.",
+    });
+    const unsigned = of(
+      {},
+      ALL.filter((one) => one.body !== "/quench verify"),
+    );
+    expect(shown(unsigned, "ownership")).toMatchObject({ phrase: "The verifier has not signed off." });
+    expect(shown(unsigned, "ownership").evidence).toEqual([urlOf("/quench ack oncall")]);
+  });
+
+  it("R-Q1 fail: nobody is the operator", () => {
+    expect(shown(gate({ comments: without("oper") }), "oncall").next?.text).toBe(
+      "Name the operator: `/quench operator @login` on #2.",
+    );
+  });
+
+  it("R-H5 fail: nobody is the verifier", () => {
+    expect(shown(of({}, without("verif")), "sign-off")).toMatchObject({
+      rule: "R-H5",
+      title: "Sign-off",
+      outcome: "fail",
+      phrase: "No verifier is named.",
+      next: {
+        text: "Name a verifier who is not the owner and did not write the change: `/quench verifier @login` on #2.",
+        distance: "comment",
+        who: TRIAGE,
+      },
+    });
+  });
+
+  it("R-H5 fail: a signature is asked for only once there is something to sign", () => {
+    const unsigned = ALL.filter((one) => one.body !== "/quench verify");
+    const ready = shown(of({}, unsigned), "sign-off");
+    expect(ready).toMatchObject({
+      rule: "R-H5",
+      outcome: "fail",
+      phrase: "The verifier has not signed off.",
+      next: { text: "Look at the evidence and sign off: `/quench verify` on #2.", distance: "comment", who: ["vera"] },
+    });
+    const early = {
+      text: "Sign off once the evidence is there: `/quench verify` on #2.",
+      distance: "wait",
+      who: ["vera"],
+    };
+    const unexercised = unsigned.filter((one) => !one.body.includes("evidence behavior"));
+    expect(shown(of({}, unexercised), "sign-off").next).toEqual(early);
+    expect(shown(of({ links: [] }, unsigned), "sign-off").next).toEqual(early);
+  });
+
+  it("R-H5 fail: a stale one says so", () => {
+    expect(shown(gate({ pull: { mergedAt: day(1, 500) } }), "sign-off")).toMatchObject({
+      outcome: "fail",
+      phrase: "The sign-off does not count: it is stale: acme/shop#102 was merged after it.",
+    });
+  });
+
+  it("R-H5 unknown: the verifier's role was not read", () => {
+    const read = storyOf([proven(2)], { people: [person("vera", { unreadable: "role of vera: 502" })] });
+    expect(shown(judge(read), "sign-off")).toMatchObject({
+      rule: "R-H5",
+      title: "Sign-off",
+      outcome: "unknown",
+      phrase: "Cannot tell yet: the role of vera could not be read.",
+    });
+  });
+
+  describe("R-H5 a named verifier who is not independent", () => {
+    const unsigned = ALL.filter((one) => one.body !== "/quench verify");
+    const asked = (because: string) => ({
+      outcome: "fail",
+      rule: "R-H5",
+      phrase: `The named verifier cannot sign off: ${because}.`,
+      next: {
+        text: "Name another verifier, who does not own the item and did not write the change: `/quench verifier @login` on #2.",
+        distance: "comment",
+        who: TRIAGE,
+      },
+    });
+
+    it("R-H5 fail: owns the item", () => {
+      const owned = of({ assignees: [actor("Vera")] }, unsigned);
+      expect(shown(owned, "sign-off")).toMatchObject(asked("vera owns the item"));
+      expect(shown(of({ assignees: [] }, unsigned), "sign-off").phrase).toBe("The verifier has not signed off.");
+    });
+
+    it("R-H5 fail: wrote the change, or had a part in it, be it merged or open", () => {
+      const wrote = asked("vera worked on acme/shop#102");
+      for (const made of [
+        pull(102, undefined, { author: actor("Vera") }),
+        pull(102, undefined, { contributors: ["paul", "VERA"] }),
+        openPull(102, undefined, { author: actor("vera") }),
+      ]) {
+        expect(shown(of({}, unsigned, [made]), "sign-off")).toMatchObject(wrote);
+      }
+      const unread = pull(102, undefined, { contributors: { unreadable: "commits: 502" } });
+      expect(shown(of({}, unsigned, [unread]), "sign-off").phrase).toBe("The verifier has not signed off.");
+    });
   });
 });

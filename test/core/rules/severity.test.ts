@@ -1,10 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import { effectiveMode, isHighRisk, isIncident, severityOf } from "../../../src/core/rules/severity.ts";
-import type { Issue, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import {
+  effectiveMode,
+  isHighRisk,
+  isIncident,
+  loweredSeverity,
+  severityOf,
+} from "../../../src/core/rules/severity.ts";
+import type { Issue, PastIncident, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
-import { actor, day, incident, person, snapshot, tracker } from "../../support/snapshot.ts";
+import { actor, day, incident, item, person, snapshot, tracker } from "../../support/snapshot.ts";
 
 interface Told {
   readonly severity?: string | null;
@@ -32,12 +38,12 @@ describe("R-V3 severity", () => {
     expect(severityOf(caseOf({ severity: null }))).toBe("SEV2");
     expect(severityOf(caseOf({ issue: { body: "It is all broken." } }))).toBe("SEV2");
     const verdict = judge(read({ issue: { body: "It is all broken." } }));
-    expect(verdict.findings.map((finding) => finding.rule)).toContain("R-V3");
-    expect(verdict.findings.map((finding) => finding.phrase)).toEqual([
+    const told = verdict.findings.filter((finding) => finding.rule === "R-V3");
+    expect(told.map((finding) => finding.phrase)).toEqual([
       "No severity is stated, so it counts as SEV2.",
       "The incident was written without its form.",
     ]);
-    expect(verdict.findings[0]?.next).toMatchObject({ distance: "edit", who: ["paul"] });
+    expect(told[0]?.next).toMatchObject({ distance: "edit", who: ["paul"] });
   });
 });
 
@@ -133,5 +139,102 @@ describe("R-V high risk: a repeat", () => {
   it("R-V unknown: what could not be read blocks nothing", () => {
     expect(isHighRisk(repeat({ unreadable: "recent incidents: 502", transient: true }))).toBe(false);
     expect(isHighRisk(repeat(null))).toBe(false);
+  });
+
+  describe("R-V `enforce.repeat_within`", () => {
+    // The incident was opened on 2026-03-02T09:00:00Z; 90 days before is 2025-12-02T09:00:00Z.
+    const past = (over: Partial<PastIncident> = {}, settings: Record<string, unknown> = {}): boolean => {
+      const { snapshot: base } = caseOf({
+        issue: { body: incident({ fields: { severity: "SEV3", failure_class: "Deploy" } }).body },
+      });
+      const one: PastIncident = {
+        ...other("deploy"),
+        openedAt: "2026-02-20T09:00:00Z",
+        startedAt: null,
+        detectedAt: null,
+        restoredAt: null,
+        drill: false,
+        duplicate: false,
+        ...over,
+      };
+      return isHighRisk(buildCase({ ...base, history: [one] }, policyInForce(settings).policy));
+    };
+
+    it("R-V: to the second, at both ends", () => {
+      expect(past()).toBe(true);
+      expect(past({ openedAt: "2025-12-02T09:00:00Z" })).toBe(true);
+      expect(past({ openedAt: "2025-12-02T08:59:59Z" })).toBe(false);
+      expect(past({ openedAt: "2026-03-02T09:00:00Z" })).toBe(true);
+      expect(past({ openedAt: "2026-03-02T09:00:01Z" })).toBe(false);
+    });
+
+    it("R-V: as the policy says", () => {
+      const days = { enforce: { repeat_within: "10d" } };
+      expect(past({}, days)).toBe(true);
+      expect(past({ openedAt: "2026-02-20T08:59:59Z" }, days)).toBe(false);
+      expect(past({ openedAt: "2025-06-01T00:00:00Z" }, { enforce: { repeat_within: "365d" } })).toBe(true);
+    });
+
+    it("R-V: a drill, a duplicate, another class and none repeat nothing", () => {
+      expect(past({ drill: true })).toBe(false);
+      expect(past({ duplicate: true })).toBe(false);
+      expect(past({ failureClass: "capacity" })).toBe(false);
+      expect(past({ failureClass: null })).toBe(false);
+    });
+
+    it("R-V: an incident without a class repeats nothing", () => {
+      const { snapshot: base } = caseOf({ issue: { body: "It is all broken." } });
+      const settings = policyInForce({ enforce: { when: ["repeat"] } }).policy;
+      expect(isHighRisk(buildCase({ ...base, recent: [other(null)] }, settings))).toBe(false);
+    });
+
+    it("R-V: what was read of recent incidents is dated too, where it is", () => {
+      const dated = (openedAt: string) => isHighRisk(repeat([{ ...other("deploy"), openedAt }]));
+      expect(dated("2025-12-02T09:00:00Z")).toBe(true);
+      expect(dated("2025-12-02T08:59:59Z")).toBe(false);
+    });
+
+    it("R-V unknown: a history that was not read blocks nothing, and hides nothing", () => {
+      const unread = { unreadable: "history: 502", transient: true };
+      const base = repeat([other("deploy")]);
+      expect(isHighRisk({ ...base, snapshot: { ...base.snapshot, history: unread } })).toBe(true);
+      expect(isHighRisk({ ...base, snapshot: { ...base.snapshot, history: unread, recent: [] } })).toBe(false);
+    });
+  });
+});
+
+describe("R-B5 what is told of a lowered severity", () => {
+  it("R-B5: what is stated, what held, and whether its editor has the right", () => {
+    const told = (editor: string, people: readonly Person[] = []) =>
+      loweredSeverity(caseOf({ severity: "SEV4", former: "SEV2", editor, people }));
+    expect(told("oscar")).toEqual({ stated: "SEV4", former: "SEV2", byRight: false });
+    expect(told("maya")).toEqual({ stated: "SEV4", former: "SEV2", byRight: true });
+    expect(told("oscar", [person("oscar", { unreadable: "role of oscar: 502" })])?.byRight).toBeNull();
+  });
+
+  it("R-B5: nothing where it is as before, or raised, or stated for the first time", () => {
+    expect(loweredSeverity(caseOf({ severity: "SEV2", former: "SEV2" }))).toBeNull();
+    expect(loweredSeverity(caseOf({ severity: "SEV1", former: "SEV2" }))).toBeNull();
+    expect(loweredSeverity(caseOf({ severity: "SEV4" }))).toBeNull();
+  });
+
+  it("R-B5: a tracker that is lost is no way to lower it, where the body was edited since our first trace", () => {
+    const read = snapshot({
+      incident: incident({ fields: { severity: "SEV4" }, editor: actor("oscar"), lastEditedAt: day(1) }),
+      items: [item(2)],
+    });
+    const lost = (over: Partial<Snapshot> = {}) => buildCase({ ...read, ...over }, policyInForce().policy);
+    expect(loweredSeverity(lost())).toMatchObject({ former: "SEV2", byRight: false });
+    expect(severityOf(lost())).toBe("SEV2");
+    // Without any trace of ours nothing can have been stated before, and an Action remembers nothing at all.
+    expect(severityOf(lost({ items: [] }))).toBe("SEV4");
+    expect(severityOf(lost({ items: [item(2, { openedByUs: false })] }))).toBe("SEV4");
+    expect(severityOf(lost({ self: { ...read.self, kind: "action" } }))).toBe("SEV4");
+    const edited = (lastEditedAt: string | null) => lost({ incident: { ...read.incident, lastEditedAt } });
+    expect(severityOf(edited(null))).toBe("SEV4");
+    expect(severityOf(edited("2026-03-02T09:05:00Z"))).toBe("SEV2");
+    expect(severityOf(edited("2026-03-02T09:04:59Z"))).toBe("SEV4");
+    const kept = { ...read.incident, comments: [tracker({ severity: null })] };
+    expect(severityOf(lost({ incident: kept }))).toBe("SEV4");
   });
 });

@@ -1,21 +1,33 @@
 import { describe, expect, it } from "@jest/globals";
-import { howClosed, presentClose } from "../../../src/core/rules/undo.ts";
+import {
+  closureOf,
+  enforcedSince,
+  gatesSince,
+  howClosed,
+  itemClosureOf,
+  presentClose,
+} from "../../../src/core/rules/undo.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
 import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
 import type { ClosureState } from "../../../src/core/verdict/types.ts";
+import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
-import { policyInForce } from "../../support/policy.ts";
+import { type Gates, judged } from "../../support/judged.ts";
+import { COMMITTED, policyInForce } from "../../support/policy.ts";
 import {
   actor,
   closed,
+  comment,
   day,
   type Event,
   incident,
+  item,
   labeled,
   type Parts,
   person,
   reopened,
+  shut,
   snapshot,
   tracker,
   unlabeled,
@@ -308,6 +320,214 @@ describe("R-C7 what is judged", () => {
   });
 });
 
+describe("R-C7 enforced since", () => {
+  const PROMOTED = { mode: "warn", promote: { enforce: "2026-03-03" } };
+  const since = (told: Told, inForce: InForce) =>
+    enforcedSince(buildCase(shutStory(told), inForce.policy), inForce.committedAt);
+
+  it("R-C7: the later of the file's commit and the day on which it promoted itself", () => {
+    expect(since({}, policyInForce(PROMOTED))).toBe("2026-03-03T00:00:00Z");
+    expect(since({}, policyInForce(PROMOTED, day(1, 30)))).toBe(day(1, 30));
+    expect(since({}, policyInForce())).toBe(COMMITTED);
+    expect(since({}, policyInForce({}, "2027-01-01T00:00:00Z"))).toBe("2026-03-04T09:00:00Z");
+    expect(since({}, { ...policyInForce(), committedAt: null })).toBe("2026-03-04T09:00:00Z");
+    expect(since({}, policyInForce({ mode: "warn" }))).toBeNull();
+    expect(since({ memory: { enforcedSince: day(-3) } }, policyInForce(PROMOTED))).toBe(day(-3));
+    expect(since({ memory: { enforcedSince: day(-3) } }, policyInForce({ mode: "warn" }))).toBeNull();
+  });
+
+  it("R-K2: a close before the promotion is kept, to the second; one after it is undone", () => {
+    const at = (instant: string) => closure({ close: closed(instant, "paul") }, policyInForce(PROMOTED));
+    expect(at("2026-03-02T23:59:59Z")).toEqual({ kind: "kept", why: "it was closed before the gate watched it" });
+    expect(at("2026-03-03T00:00:00Z").kind).toBe("undo");
+  });
+});
+
+/** One item, not verified, whose owner confirmed adoption; `gates` says what else does not hold. */
+function told(gates: Gates, settings: Record<string, unknown> = {}, more: Told = {}): ClosureState {
+  const acked = comment("/quench ack adoption", "oscar", day(0, 60));
+  const read = shutStory({
+    ...more,
+    parts: { items: [item(2, { owner: "oscar", comments: [acked] })], ...more.parts },
+  });
+  const inForce = policyInForce(settings);
+  return closureOf(judged(read, { ...gates, inForce }), inForce.committedAt);
+}
+
+const RECORDED = {
+  kind: "kept",
+  why: "shadow mode only records what would have been undone",
+  early: "recorded",
+};
+const TOLD = { kind: "kept", why: "warn mode only tells", early: "told" };
+
+describe("R-C3 a gate with a mode of its own", () => {
+  const CHECKLIST: Gates = { checklist: "fail" };
+  const ITEM: Gates = { items: { 2: { gate: "fail" } } };
+  const PENDING = { kind: "pending", why: "some facts could not be read" };
+
+  it("R-C3: what only warns is told, what only records is recorded", () => {
+    expect(told(CHECKLIST).kind).toBe("undo");
+    expect(told(CHECKLIST, { gates: { checklist: "warn" } })).toEqual(TOLD);
+    expect(told(CHECKLIST, { gates: { checklist: "shadow" } })).toEqual(RECORDED);
+    expect(told(CHECKLIST, { gates: { items: "shadow" } }).kind).toBe("undo");
+    expect(told(CHECKLIST, { mode: "warn", gates: { checklist: "enforce" } })).toEqual(TOLD);
+  });
+
+  it.each<[string, Gates]>([
+    ["scorecard", { scorecard: "fail" }],
+    ["adoption", { items: { 2: { observed: "fail" } } }],
+    ["priorities", ITEM],
+    ["items", { items: { 2: { band: "P2", gate: "fail" } } }],
+    ["checklist", CHECKLIST],
+  ])("R-C3: gates.%s eases its own condition alone", (gate, gates) => {
+    expect(told(gates).kind).toBe("undo");
+    expect(told(gates, { gates: { [gate]: "shadow" } })).toEqual(RECORDED);
+    expect(
+      told({ ...gates, ...(gate === "checklist" ? { scorecard: "fail" } : CHECKLIST) }, { gates: { [gate]: "shadow" } })
+        .kind,
+    ).toBe("undo");
+  });
+
+  it("R-C3: the strictest of those that fail decides", () => {
+    const gates = { gates: { checklist: "warn", scorecard: "shadow" } };
+    expect(told({ ...CHECKLIST, scorecard: "fail" }, gates)).toEqual(TOLD);
+    expect(told({ ...CHECKLIST, ...ITEM, scorecard: "fail" }, gates).kind).toBe("undo");
+  });
+
+  it("R-V1: unknown where nothing is enforced holds back no undo that another condition justifies", () => {
+    const eased = { gates: { scorecard: "warn" } };
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, eased).kind).toBe("undo");
+    const fault = { parts: { over: { ledger: { unreadable: "ledger: 502", transient: true } } } };
+    // The owners of the ledger cannot be told either, and that gate is enforced.
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, eased, fault)).toEqual(PENDING);
+    expect(
+      told({ ...CHECKLIST, scorecard: "unknown" }, { gates: { scorecard: "warn", owners: "warn" } }, fault).kind,
+    ).toBe("undo");
+  });
+
+  it("R-V1: a passing fault that shows nowhere holds everything back", () => {
+    const labels = { unreadable: "labels: 502", transient: true };
+    const fault = { parts: { over: { repository: { ...snapshot().repository, labels } } } };
+    expect(told(CHECKLIST, {}, fault)).toEqual(PENDING);
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, {}, fault)).toEqual(PENDING);
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, { gates: { scorecard: "shadow" } }, fault).kind).toBe("undo");
+  });
+
+  it("R-V1: unknown where it is enforced is not outweighed by what only warns or records", () => {
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, { gates: { checklist: "warn" } })).toEqual(PENDING);
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, { gates: { checklist: "shadow", scorecard: "warn" } })).toEqual(
+      PENDING,
+    );
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }, { gates: { checklist: "warn", scorecard: "warn" } })).toEqual(
+      TOLD,
+    );
+    expect(told({ scorecard: "unknown" }, { gates: { scorecard: "shadow" } })).toEqual(PENDING);
+  });
+
+  it("R-V1: for a lasting reason, unknown beside a fail of the same weight changes nothing", () => {
+    expect(told({ ...CHECKLIST, scorecard: "unknown" }).kind).toBe("undo");
+  });
+});
+
+describe("R-C7 a gate that is enforced only since later", () => {
+  const settings = { gates: { checklist: "enforce" } };
+  const CHECKLIST: Gates = { checklist: "fail" };
+  const since = (memory: Partial<TrackerMemory>, own: Record<string, unknown> = settings, committedAt = COMMITTED) => {
+    const inForce = policyInForce({ ...own }, committedAt);
+    return gatesSince(buildCase(shutStory({ memory }), inForce.policy), committedAt);
+  };
+
+  it("R-C7: is remembered from the pass that saw it eased", () => {
+    expect(since({})).toEqual({});
+    expect(since({}, { gates: { checklist: "warn", items: "shadow" } })).toEqual({ checklist: null, items: null });
+    expect(since({ gates: { checklist: null } })).toEqual({ checklist: COMMITTED });
+    expect(since({ gates: { checklist: null } }, {}, day(1, 30))).toEqual({ checklist: day(1, 30) });
+    expect(since({ gates: { checklist: day(1, 5) } })).toEqual({ checklist: day(1, 5) });
+    expect(since({ gates: { checklist: day(1, 5) } }, { gates: { checklist: "warn" } })).toEqual({ checklist: null });
+    expect(since({ gates: { checklist: null } }, { mode: "warn" })).toEqual({});
+  });
+
+  it("R-C7: a close before that is recorded, to the second; one after it is undone", () => {
+    const at = (instant: string) =>
+      told(CHECKLIST, settings, { close: closed(instant, "paul"), memory: { gates: { checklist: day(1) } } });
+    expect(at("2026-03-03T08:59:59Z")).toEqual(RECORDED);
+    expect(at("2026-03-03T09:00:00Z").kind).toBe("undo");
+  });
+
+  it("R-C7: is written into the memory, and only what is needed of it", () => {
+    const memoryOf = (own: Record<string, unknown>) =>
+      ofKind(planned(shutStory(), policyInForce(own)), "tracker")[0]?.memory.gates;
+    expect(memoryOf({})).toBeUndefined();
+    expect(memoryOf({ gates: { items: "warn" } })).toEqual({ items: null });
+  });
+});
+
+describe("R-C2 how an item's closure stands", () => {
+  const standing = (
+    close: Close | null,
+    gates: Gates = {},
+    settings: Record<string, unknown> = {},
+    more: Told & { readonly events?: readonly Event[] } = {},
+  ): ClosureState => {
+    const open = item(2, { owner: "oscar", events: more.events ?? [] });
+    const one = close === null ? open : shut(open, close);
+    const read = snapshot({
+      items: [one],
+      incident: incident({ comments: [tracker(more.memory ?? {})], ...more.issue }),
+      ...more.parts,
+    });
+    const inForce = policyInForce(settings);
+    const subject = judged(read, { items: { 2: { gate: "fail" } }, ...gates, inForce });
+    const [only] = subject.items;
+    if (only === undefined) throw new Error("no item");
+    return itemClosureOf(subject, only, inForce.committedAt);
+  };
+  const CLOSE = closed(day(1), "oscar");
+
+  it("R-C2: open, and closed in time", () => {
+    expect(standing(null)).toEqual({ kind: "open" });
+    expect(standing(CLOSE, { items: {} })).toEqual({ kind: "settled" });
+  });
+
+  it("R-C2 fail: to be undone, without a grace", () => {
+    expect(standing(CLOSE)).toEqual({ kind: "undo", event: CLOSE.id, how: "by oscar" });
+    expect(standing(CLOSE, {}, {}, { parts: { now: day(1) } }).kind).toBe("undo");
+  });
+
+  it("R-C2: not judged as not planned, in another mode, or before the gate watched, to the second", () => {
+    const kept = { kind: "kept", why: "it is not judged" };
+    expect(standing(closed(day(1), "oscar", { reason: "not_planned" }))).toEqual(kept);
+    expect(standing(CLOSE, {}, { mode: "warn" })).toEqual(kept);
+    const watched = { issue: { events: [labeled(day(1), "paul")] } };
+    expect(standing(closed("2026-03-03T08:59:59Z", "oscar"), {}, {}, watched)).toEqual(kept);
+    expect(standing(CLOSE, {}, {}, watched).kind).toBe("undo");
+  });
+
+  it("R-C2: once the incident is closed its items are history", () => {
+    const shutToo = { issue: { close: closed(day(2), "maya") } } as Told;
+    expect(standing(CLOSE, {}, {}, shutToo)).toEqual({ kind: "kept", why: "the incident is closed" });
+  });
+
+  it("R-V1 unknown: kept until it is known", () => {
+    const pending = { kind: "pending", why: "some facts could not be read" };
+    expect(standing(CLOSE, { items: { 2: { gate: "unknown" } } })).toEqual(pending);
+    const fault = { parts: { over: { ledger: { unreadable: "ledger: 502", transient: true } } } };
+    expect(standing(CLOSE, {}, {}, fault)).toEqual(pending);
+  });
+
+  it("R-C8: after two reopenings within a day it is left for a day, to the second", () => {
+    const events = [reopened(day(1, -20)), reopened(day(1, -10))];
+    const at = (now: string) => standing(CLOSE, {}, {}, { events, parts: { now } });
+    expect(at("2026-03-04T08:49:59Z")).toEqual({ kind: "disputed", event: CLOSE.id, until: "2026-03-04T08:50:00Z" });
+    expect(at("2026-03-04T08:50:00Z").kind).toBe("undo");
+    const apart = [reopened(day(0, -10)), reopened(day(1, -10))];
+    expect(standing(CLOSE, {}, {}, { events: apart, parts: { now: day(1, 1) } }).kind).toBe("undo");
+    const close = [reopened("2026-03-02T08:50:01Z"), reopened(day(1, -10))];
+    expect(standing(CLOSE, {}, {}, { events: close, parts: { now: day(1, 1) } }).kind).toBe("disputed");
+  });
+});
+
 describe("R-C7 settled closures", () => {
   const close = closed(day(2), "oscar");
   const settled = (told: Told = {}) =>
@@ -340,6 +560,16 @@ describe("R-C7 settled closures", () => {
   it("R-C7 fail: an implementing pull request reverted within 14 days ends it", () => {
     expect(reverted(day(3))).toBe("undo");
     expect(reverted(day(15))).toBe("undo");
+    // By a pull request that was not read, it was reverted by now.
+    const [, ...rest] = provenItems();
+    const items = [proven(2, { pull: { revertedBy: "acme/shop#130" } }), ...rest];
+    const at = (now: string, over: Parts["over"] = {}) => {
+      const read = storyOf(items, { incident: settled().incident, now });
+      return judge({ ...read, pulls: { ...read.pulls, ...over?.pulls } }).closure.kind;
+    };
+    expect(at(day(15))).toBe("undo");
+    expect(at(day(16))).toBe("settled");
+    expect(at(day(15), { pulls: { "acme/shop#130": { unreadable: "pull request 130: 403" } } })).toBe("undo");
   });
 
   it("R-C7 pass: reverted later, or before the close, it stays", () => {
@@ -407,7 +637,6 @@ describe("R-C8 the limits of reopening", () => {
     const told = { events: more, close: fourth, parts: { now: day(5) } };
     expect(closure(told)).toEqual({ kind: "disputed", event: fourth.id, until: null });
     expect(ofKind(planned(shutStory(told)), "reopen")).toEqual([]);
-    expect(judge(shutStory(told)).wakeAt).toBeNull();
   });
 
   it("R-C8 pass: a disputed one that passes closes", () => {

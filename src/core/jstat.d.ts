@@ -1,0 +1,12 @@
+/** What we use of jStat, which comes without types. */
+declare module "jstat" {
+  const jstat: {
+    readonly jStat: {
+      readonly beta: {
+        /** The quantile of the beta distribution: the x below which `p` of it lies. */
+        inv(p: number, alpha: number, beta: number): number;
+      };
+    };
+  };
+  export default jstat;
+}

@@ -1,0 +1,121 @@
+/** O. The dates that somebody answers for and that are not done with (R-O3). */
+import type { Heard } from "../commands/hear.ts";
+import type { CalendarDay } from "../forms/fields.ts";
+import { isOutsider } from "../people.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
+import type { Judged, JudgedItem } from "../verdict/judged.ts";
+import type { LedgerEntry } from "../verdict/ledger.ts";
+import { step } from "../verdict/node.ts";
+import type { Step, VerdictNode } from "../verdict/types.ts";
+import { deferralOf } from "./debt.ts";
+import { OUTCOME_COMMAND, outcomeOf } from "./experiment.ts";
+import { isStanding } from "./priority.ts";
+import { takersOf } from "./takers.ts";
+
+/** What a date is about. */
+export type ReminderTopic = "due" | "adoption" | "review" | "risk" | "debt";
+
+/** A date that somebody answers for and that is not done with. */
+export interface Obligation {
+  readonly topic: ReminderTopic;
+  readonly number: number;
+  readonly url: string;
+  readonly date: CalendarDay;
+  /** Null where it has no owner: then nobody is reminded. */
+  readonly owner: string | null;
+  readonly heard: readonly Heard[];
+  /** What was not read and decides whether it is done, or whose it is. */
+  readonly unread: Unreadable | null;
+  /** As a clause: `#12 is due`. */
+  readonly what: string;
+  readonly next: Step | null;
+}
+
+/** The dates of an item that are not done with: due, adoption check, review. */
+export function itemObligations(subject: Judged, item: JudgedItem): readonly Obligation[] {
+  if (!isStanding(item)) return [];
+  const { issue, fields, owner } = item;
+  const where = `#${issue.number}`;
+  const unheard = isUnreadable(issue.comments) ? issue.comments : null;
+  const unsure = item.ownerIsSure ? null : { unreadable: `whether the owner of ${where} changed could not be read` };
+  const of = (
+    topic: ReminderTopic,
+    date: CalendarDay | null,
+    unread: Unreadable | null,
+    what: string,
+    next: Step | null,
+  ): readonly Obligation[] =>
+    date === null
+      ? []
+      : [
+          {
+            topic,
+            number: issue.number,
+            url: issue.url,
+            date,
+            owner,
+            heard: item.heard,
+            unread: unread ?? unsure ?? unheard,
+            what,
+            next,
+          },
+        ];
+  const deferral = deferralOf(subject, issue.number);
+  const outcome = outcomeOf(item);
+  const putOff = deferral !== null && !isUnreadable(deferral);
+  const reviewed = outcome !== null && !isUnreadable(outcome);
+  return [
+    ...(item.status === "verified" || putOff
+      ? []
+      : of("due", item.due, unreadOf(item.gate, where) ?? deferral, `${where} is due`, item.gate.next)),
+    ...(item.status === "verified" || item.adopted.outcome === "pass"
+      ? []
+      : of(
+          "adoption",
+          fields.adoptionCheck,
+          unreadOf(item.adopted, where),
+          `The adoption of ${where} is checked`,
+          item.adopted.next,
+        )),
+    ...(reviewed
+      ? []
+      : of(
+          "review",
+          fields.review,
+          outcome,
+          `The experiment of ${where} is reviewed`,
+          step(`Record the outcome: ${OUTCOME_COMMAND} on ${where}.`, "comment", takersOf({ owner })),
+        )),
+  ];
+}
+
+function unreadOf({ outcome }: VerdictNode, where: string): Unreadable | null {
+  return outcome === "unknown" ? { unreadable: `some facts that may prove ${where} could not be read` } : null;
+}
+
+/** An open entry of the ledger with its date. An outsider's is nobody's duty: forms label whatever they open. */
+export function entryObligation(subject: Judged, entry: LedgerEntry): readonly Obligation[] {
+  const { issue, owner, heard } = entry;
+  if (issue.state === "closed" || (!issue.openedByUs && isOutsider(subject.snapshot, issue.author.login))) return [];
+  const where = `#${issue.number}`;
+  const base = {
+    number: issue.number,
+    url: issue.url,
+    owner,
+    heard,
+    unread: isUnreadable(issue.comments) ? issue.comments : null,
+  };
+  const who = takersOf({ owner });
+  if (entry.kind === "risk") {
+    const { target } = entry.fields;
+    const next = step(`Close ${where} if the risk is gone; else set a new target date in its form.`, "edit", who);
+    return target === null
+      ? []
+      : [{ ...base, topic: "risk", date: target, what: `The residual risk ${where} reaches its target date`, next }];
+  }
+  const { revisit } = entry.fields;
+  const next = step(`Take the work up again and close ${where}; else set a new revisit date in its form.`, "edit", who);
+  return revisit === null
+    ? []
+    : [{ ...base, topic: "debt", date: revisit, what: `The deferred work ${where} is revisited`, next }];
+}

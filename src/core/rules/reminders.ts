@@ -1,0 +1,214 @@
+/** O. Reminders: who is reminded of which date, when (R-O3). */
+import { isReachable, reachableAgain } from "../calendar.ts";
+import type { Heard } from "../commands/hear.ts";
+import type { CalendarDay } from "../forms/fields.ts";
+import { sameLogin } from "../people.ts";
+import type { Instant } from "../snapshot/types.ts";
+import { daysBetween, endOfLocalDay, formatDay, minInstant } from "../time.ts";
+import type { Judged, JudgedItem } from "../verdict/judged.ts";
+import { node } from "../verdict/node.ts";
+import type { VerdictNode } from "../verdict/types.ts";
+import { escalationOf } from "./departed.ts";
+import { itemsUnread } from "./priority.ts";
+import { entryObligation, itemObligations, type Obligation, type ReminderTopic } from "./reminder-dates.ts";
+import { Clock, type ReminderStep } from "./reminder-steps.ts";
+import type { Rule } from "./rule.ts";
+
+/** One reminder, to be sent once for ever. */
+export interface Reminder {
+  /** `reminder:#12/due/2026-03-31/before-3`. */
+  readonly key: string;
+  readonly topic: ReminderTopic;
+  /** Number of the item or ledger entry in whose thread it is said. */
+  readonly number: number;
+  /** The owner's login. */
+  readonly to: string;
+  /** The escalation owner's login; null before the date is overdue so long, and where there is none. */
+  readonly escalate: string | null;
+  readonly dueDay: CalendarDay;
+  /** When it is to be sent. */
+  readonly at: Instant;
+  /** Days over the date on the day on which it is to be sent; 0 up to the date. */
+  readonly overdueDays: number;
+  /** Markdown, without greeting: what is due when, and the step to take. */
+  readonly text: string;
+}
+
+/** An obligation with the steps by which it is reminded of, up to the next; none where nobody can be. */
+interface Schedule {
+  readonly obligation: Obligation;
+  readonly steps: readonly ReminderStep[];
+  /** How many of the steps have come. */
+  readonly come: number;
+  /** While it is snoozed, when reminders go on. */
+  readonly silentUntil: Instant | null;
+}
+
+interface Schedules {
+  readonly clock: Clock;
+  /** The escalation owner's login; null where there is none. */
+  readonly escalation: string | null;
+  readonly all: readonly Schedule[];
+  readonly ofItem: ReadonlyMap<number, readonly Schedule[]>;
+}
+
+// The verdict, its rules and the wake-up all ask: the dates of a case are worked out once.
+const known = new WeakMap<Judged, Schedules>();
+
+function schedulesOf(subject: Judged): Schedules {
+  const found = known.get(subject);
+  if (found !== undefined) return found;
+  const { snapshot, policy } = subject;
+  const { incident } = snapshot;
+  const clock = new Clock(snapshot.now, policy);
+  const letGo = incident.state === "closed" && incident.stateReason !== "completed";
+  const general = snoozesOf(subject.heard);
+  const schedule = (obligation: Obligation): Schedule => {
+    const { owner, unread, date, heard } = obligation;
+    const asked = owner !== null && unread === null;
+    const snoozes = [...general, ...snoozesOf(heard)].sort((a, b) => (a.at < b.at ? -1 : 1));
+    const steps = asked ? clock.stepsUntilNext(date, snoozes) : [];
+    return { obligation, steps, come: clock.come(steps), silentUntil: clock.silentUntil(snoozes) };
+  };
+  const asked = policy.reminders.enabled && !letGo;
+  const ofItem = new Map(
+    (asked ? subject.items : []).map((item) => [item.issue.number, itemObligations(subject, item).map(schedule)]),
+  );
+  const entries = asked ? subject.ledger.flatMap((entry) => entryObligation(subject, entry)).map(schedule) : [];
+  const made = {
+    clock,
+    escalation: escalationOf(subject).login,
+    all: [...[...ofItem.values()].flat(), ...entries],
+    ofItem,
+  };
+  known.set(subject, made);
+  return made;
+}
+
+/** Snoozes that count, and those of which nobody can say: in doubt nobody is reminded (R-V1). */
+function snoozesOf(heard: readonly Heard[]): readonly { readonly at: Instant; readonly days: number }[] {
+  return heard.flatMap(({ command, standing, at }) =>
+    command.name === "snooze" && (standing.kind === "accepted" || standing.kind === "undecided")
+      ? [{ at, days: command.days }]
+      : [],
+  );
+}
+
+function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: number): Reminder | null {
+  const { topic, number, date, owner, what, next } = obligation;
+  const chosen = steps[index];
+  if (chosen === undefined || owner === null) return null;
+  const overdueDays = Math.max(0, daysBetween(date, chosen.day));
+  const { clock, escalation: called } = schedulesOf(subject);
+  const escalation = overdueDays >= subject.policy.reminders.escalate_after ? called : null;
+  const day = formatDay(date);
+  return {
+    key: `reminder:#${number}/${topic}/${date}/${chosen.step}`,
+    topic,
+    number,
+    to: owner,
+    escalate: escalation === null || sameLogin(escalation, owner) ? null : escalation,
+    dueDay: date,
+    at: clock.at(chosen.day),
+    overdueDays,
+    text: `${what} on ${day}${overdueDays > 0 ? ", and that day is over" : ""}.${next === null ? "" : ` ${next.text}`}`,
+  };
+}
+
+/** R-O3: every reminder up to now and the next of each date, in the order of items and ledger. */
+export function remindersOf(subject: Judged): readonly Reminder[] {
+  return schedulesOf(subject).all.flatMap((schedule) =>
+    schedule.steps.flatMap((_step, index) => reminderOf(subject, schedule, index) ?? []),
+  );
+}
+
+/**
+ * R-O3: the reminders to be sent now, unless sent before: of each date only the newest, so that an outage is no flood.
+ * None on days off, in quiet hours and while snoozed: then `reminderWake` names when to look again.
+ */
+export function dueReminders(subject: Judged): readonly Reminder[] {
+  if (!isReachable(subject.snapshot.now, subject.policy.time)) return [];
+  return schedulesOf(subject).all.flatMap((schedule) =>
+    schedule.silentUntil === null ? (reminderOf(subject, schedule, schedule.come - 1) ?? []) : [],
+  );
+}
+
+function nextOf(subject: Judged, schedules: readonly Schedule[]): Instant | null {
+  const { clock } = schedulesOf(subject);
+  return minInstant(
+    ...schedules.map(({ steps, come }) => {
+      const next = steps[come];
+      return next === undefined ? null : clock.at(next.day);
+    }),
+  );
+}
+
+/** When a reminder about an item is due next; null where none is. */
+export function nextReminder(subject: Judged, item: JudgedItem): Instant | null {
+  return nextOf(subject, schedulesOf(subject).ofItem.get(item.issue.number) ?? []);
+}
+
+/** When to look again for a reminder: the next one's time, and the end of a silence in which one may be waiting. */
+export function reminderWake(subject: Judged): Instant | null {
+  const { snapshot, policy } = subject;
+  const { all } = schedulesOf(subject);
+  const come = all.filter((schedule) => schedule.come > 0);
+  const waits = come.length > 0 && !isReachable(snapshot.now, policy.time);
+  return minInstant(
+    nextOf(subject, all),
+    waits ? reachableAgain(snapshot.now, policy.rhythm.hour, policy.time) : null,
+    ...come.map(({ silentUntil }) => silentUntil),
+  );
+}
+
+/** R-O3: each date that is not done with, and whether it is over. */
+function dates(subject: Judged): readonly VerdictNode[] {
+  const { snapshot, policy } = subject;
+  return schedulesOf(subject).all.map(({ obligation }) => {
+    const { topic, number, url, date, unread, what, next } = obligation;
+    const over = snapshot.now >= endOfLocalDay(date, policy.time.zone);
+    const phrase = `${what} on ${formatDay(date)}`;
+    const key = `R-O3:#${number}/${topic}`;
+    const extra = { item: number, evidence: [url] };
+    if (unread !== null)
+      return node(
+        "R-O3",
+        key,
+        "Reminder",
+        "unknown",
+        `${phrase}, but nobody is reminded: ${unread.unreadable}.`,
+        extra,
+      );
+    return over
+      ? node("R-O3", key, "Reminder", "fail", `${phrase}, and that day is over.`, { ...extra, next })
+      : node("R-O3", key, "Reminder", "pass", `${phrase}; reminders come by themselves.`, extra);
+  });
+}
+
+/** For the registry, beside the digest and the audit (R-O1, R-O2). */
+export const REMINDER_RULES: readonly Rule[] = [
+  {
+    id: "R-O3",
+    title: "Reminders",
+    passes:
+      "A due, adoption check, review, target or revisit date lies ahead: its owner is reminded before it and on it, on working days, outside quiet hours.",
+    fails:
+      "The date is over, and what it was set for is not done: its owner is reminded while it stays so, and after some days the escalation owner too.",
+    unknown: "Whether it is done, or whose it is, could not be read: then nobody is reminded.",
+    settings: [
+      "reminders.enabled",
+      "reminders.before",
+      "reminders.daily_for",
+      "reminders.then_every",
+      "reminders.escalate_after",
+      "rhythm.hour",
+      "time.zone",
+      "time.workdays",
+      "time.days_off",
+      "time.quiet_hours",
+      "people.escalation",
+    ],
+    kind: "fact",
+    judge: (subject) => [...itemsUnread(subject, "R-O3", "Reminder"), ...dates(subject)],
+  },
+];

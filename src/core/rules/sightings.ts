@@ -1,0 +1,149 @@
+/** What the control's check did on the pull requests merged since (R-A2), and whether it was bypassed (R-A3). */
+import { said } from "../commands/said.ts";
+import { checksOf, isControlCheck } from "../evidence/control.ts";
+import type { ControlCheck } from "../forms/fields.ts";
+import type { Phase } from "../forms/vocabulary.ts";
+import { codeSpan } from "../markdown.ts";
+import { compiled } from "../policy/compiled.ts";
+import { type ControlFacts, isUnreadable, type Sighting, type Unreadable } from "../snapshot/types.ts";
+import type { Case } from "../verdict/case.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
+import type { Outcome } from "../verdict/types.ts";
+
+/** True for a control that was there: it passed, or it failed. Skipped is not running. */
+export function ran({ result }: Sighting): boolean {
+  return result === "passed" || result === "failed";
+}
+
+/** What was read of an item's control; unreadable where nothing was. */
+export function factsOf({ snapshot }: Case, { issue }: ItemCase): ControlFacts | Unreadable {
+  return snapshot.controls?.[issue.number] ?? { unreadable: `the control of #${issue.number} was not read` };
+}
+
+/**
+ * The pull requests that were merged after the control and touch its scope, newest first. The control's own pull requests
+ * are not among them.
+ */
+export function sightingsOf(subject: Case, item: ItemCase): readonly Sighting[] | Unreadable {
+  const facts = factsOf(subject, item);
+  if (isUnreadable(facts)) return facts;
+  if (isUnreadable(facts.sightings)) return facts.sightings;
+  const { since } = item;
+  const scope = item.fields.controlScope;
+  const inScope = compiled("paths", scope);
+  const own = new Set(item.pulls.counted.map((pull) => pull.key));
+  return facts.sightings
+    .filter((one) => since !== null && one.mergedAt > since && !own.has(one.pull))
+    .filter((one) => scope.length === 0 || one.paths.some(inScope))
+    .sort((a, b) => order(b.mergedAt, a.mergedAt) || order(a.pull, b.pull));
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** How R-A3 stands, with the facts that show it. */
+export interface Bypass {
+  readonly outcome: Outcome;
+  /** A clause. */
+  readonly because: string;
+  readonly evidence: readonly string[];
+  /** What puts the control back; null where nothing is wrong. */
+  readonly remedy: string | null;
+}
+
+/** So many pull requests in a row without it say that a control has stopped, however few the policy asks for. */
+const LEAST_TO_STOP = 3;
+
+/**
+ * R-A3, for a merged control with a check. It is silently bypassed when
+ * - it was required once (as we remember, or as a pull request saw it) and is not any more;
+ * - it ran once (on its own pull request or later) and on none of the last `adoption.least`, at least three;
+ * - one of the newest `adoption.pull_requests` was merged over its failure, or without it where it was required. In
+ *   rollout phase *shadow*, where it is there to observe, a failure may be merged unless it is required all the same.
+ *
+ * A required check that was skipped is not one that was missing: GitHub takes a skipped one for passed, and R-A2's share
+ * and the second case tell when skipping becomes the habit.
+ */
+export function bypassOf(subject: Case, item: ItemCase): Bypass {
+  const { controlCheck } = item.fields;
+  if (controlCheck === null || item.since === null) return bypass("not_applicable", "there is nothing to bypass");
+  const name = codeSpan(controlCheck.name, 80);
+  const facts = factsOf(subject, item);
+  const sightings = sightingsOf(subject, item);
+  const all = isUnreadable(sightings) ? [] : sightings;
+  const required = isUnreadable(facts) ? facts : facts.required;
+  const remembered = subject.memory.required?.includes(item.issue.nodeId) === true;
+  const wasRequired = remembered || all.some((one) => one.required === true);
+  if (wasRequired && required === false) {
+    return bypass("fail", `${name} was required once and is not any more`, [], `Require ${name} again in a ruleset`);
+  }
+  const { least, pull_requests: most } = subject.policy.adoption;
+  const streak = Math.max(LEAST_TO_STOP, least);
+  const last = all.slice(0, streak);
+  if (last.length === streak && !last.some(ran) && (all.some(ran) || ranAtFirst(item, controlCheck))) {
+    return bypass(
+      "fail",
+      `${name} ran once and on none of the last ${streak} pull requests`,
+      last.map((one) => one.url),
+      `Make ${name} run again on every pull request that it guards`,
+    );
+  }
+  const newest = all.slice(0, most);
+  const over = newest.filter((one) => one.result === "failed" && (one.required === true || phaseOf(item) !== "shadow"));
+  const without = newest.filter((one) => one.result === "missing" && one.required === true);
+  if (over.length + without.length > 0) {
+    const because = [
+      ...(over.length === 0 ? [] : [`${listed(over)} ${were(over)} merged over its failure`]),
+      ...(without.length === 0
+        ? []
+        : [`${listed(without)} ${were(without)} merged without it, though it was required`]),
+    ];
+    return bypass(
+      "fail",
+      `${name} was bypassed: ${because.join("; ")}`,
+      [...over, ...without].map((one) => one.url),
+      `Repair what was merged around ${name}, and require it with no way around it`,
+    );
+  }
+  if (isUnreadable(sightings)) return bypass("unknown", sightings.unreadable);
+  if (wasRequired && isUnreadable(required)) return bypass("unknown", required.unreadable);
+  const unsure = newest.filter((one) => one.result === "missing" && one.required === null);
+  return unsure.length > 0
+    ? bypass("unknown", `whether ${name} was required is not known for ${listed(unsure)}`)
+    : bypass("pass", `nothing was merged around ${name}`);
+}
+
+function bypass(
+  outcome: Outcome,
+  because: string,
+  evidence: readonly string[] = [],
+  remedy: string | null = null,
+): Bypass {
+  return { outcome, because, evidence, remedy };
+}
+
+/** Its check completed on one of the pull requests that brought it. */
+function ranAtFirst(item: ItemCase, wanted: ControlCheck): boolean {
+  return item.pulls.counted
+    .flatMap(checksOf)
+    .some(
+      (check) => isControlCheck(check, wanted) && (check.conclusion === "success" || check.conclusion === "failure"),
+    );
+}
+
+function phaseOf(item: ItemCase): Phase | null {
+  return said(item.heard, "phase").at(-1)?.command.phase ?? item.fields.phase;
+}
+
+function were(sightings: readonly Sighting[]): string {
+  return sightings.length === 1 ? "was" : "were";
+}
+
+const MOST_LISTED = 3;
+
+/** `acme/shop#7, acme/shop#8 and 2 more`. */
+function listed(sightings: readonly Sighting[]): string {
+  const names = sightings.slice(0, MOST_LISTED).map((one) => one.pull);
+  const more = sightings.length - names.length;
+  const all = more > 0 ? [...names, `${more} more`] : names;
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`;
+}

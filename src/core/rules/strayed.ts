@@ -1,0 +1,81 @@
+/** B. Items that were seen once and are gone: taken off the incident, unlabelled, transferred or deleted (R-B5). */
+import { actorMayOverride, OVERRIDERS, sameLogin } from "../people.ts";
+import { isUnreadable, type StrayedItem } from "../snapshot/types.ts";
+import type { Case } from "../verdict/case.ts";
+import { node, step } from "../verdict/node.ts";
+import type { Step, VerdictNode } from "../verdict/types.ts";
+
+const HOW: Readonly<Record<StrayedItem["how"], string>> = {
+  unlinked: "was taken off the incident",
+  unlabelled: "lost its label",
+  transferred: "was transferred",
+  deleted: "was deleted",
+};
+
+/**
+ * A node for each item that strayed: it passes where somebody with the override right let it go, and blocks otherwise.
+ * Where nobody read which items strayed, what we remember tells at least that one is gone.
+ *
+ * @param rule `R-B5` for the finding, `R-C1` for the row that blocks.
+ */
+export function strays(subject: Case, rule: string): readonly VerdictNode[] {
+  const { strayed } = subject.snapshot;
+  if (strayed !== undefined && !isUnreadable(strayed)) {
+    return [...strayed]
+      .sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))
+      .map((one) => stray(subject, one, `${rule}:strayed/${one.nodeId}`, rule));
+  }
+  const why = strayed === undefined ? "it was not read" : strayed.unreadable;
+  return goneOf(subject).map((nodeId) =>
+    node(
+      rule,
+      `${rule}:strayed/${nodeId}`,
+      TITLE,
+      "unknown",
+      `An item of this incident is gone, and who took it away cannot be told yet: ${why}.`,
+    ),
+  );
+}
+
+/** True where somebody with the right, or we ourselves, let the item go; null where that cannot be told. */
+export function strayedByRight({ snapshot, policy }: Case, { by }: StrayedItem): boolean | null {
+  if (by === null) return null;
+  return sameLogin(by.login, snapshot.self.login) || actorMayOverride(snapshot, policy, by);
+}
+
+const TITLE = "Item that is gone";
+
+function stray(subject: Case, one: StrayedItem, key: string, rule: string): VerdictNode {
+  // A number in another repository would lead to some issue of this one.
+  const number = one.how === "transferred" ? null : one.number;
+  const name = number === null ? "An item" : `#${number}`;
+  const what = `${name} ${HOW[one.how]}`;
+  const right = strayedByRight(subject, one);
+  const extra = { item: number, evidence: one.url === null ? [] : [one.url] };
+  if (right === true) return node(rule, key, TITLE, "pass", `${what} by somebody who may.`, extra);
+  if (right === null) {
+    const phrase = `${what}, and whether whoever did it may cannot be told.`;
+    return node(rule, key, TITLE, "unknown", phrase, { ...extra, next: back(one, number) });
+  }
+  const phrase = `${what} without the right to let it go, so it still counts.`;
+  return node(rule, key, TITLE, "fail", phrase, { ...extra, next: back(one, number) });
+}
+
+function back(one: StrayedItem, number: number | null): Step {
+  if (one.how === "unlinked" && number !== null)
+    return step(`Put #${number} below this incident again.`, "edit", ["someone with triage or above"]);
+  if (one.how === "unlabelled" && number !== null)
+    return step(`Put the item's label on #${number} again.`, "edit", ["someone with triage or above"]);
+  return step("Bring the item back, or override: `/quench override <reason>` on the incident.", "comment", [
+    OVERRIDERS,
+  ]);
+}
+
+/** Node ids of the items that we remember and that are not among those read, in their order. */
+function goneOf({ memory, snapshot }: Case): readonly string[] {
+  if (isUnreadable(snapshot.items)) return [];
+  const here = new Set(snapshot.items.map((item) => item.nodeId));
+  return Object.keys(memory.obligations ?? {})
+    .filter((nodeId) => !here.has(nodeId))
+    .sort();
+}

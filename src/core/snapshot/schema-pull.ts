@@ -1,0 +1,126 @@
+/** Pull requests of a snapshot with their checks, cited links with the runs behind them, and what was read of controls. */
+import { z } from "zod";
+import { actor, group, instant, LEFT_OUT, list, made, madeNumber, orNull, readable } from "./schema-facts.ts";
+
+const app = group({ id: z.int(), slug: z.string() });
+const status = z.enum(["queued", "in_progress", "completed"]).default("completed");
+
+const check = group({
+  name: z.string(),
+  app: orNull(app).meta({ description: "Null: a commit status." }),
+  status,
+  conclusion: orNull(z.string()).meta({ description: "`success`, `failure`, …; left out: none, which is no success." }),
+  url: made("the pull request's address"),
+  startedAt: orNull(instant),
+  completedAt: orNull(instant),
+  databaseId: orNull(z.int()),
+  own: orNull(group({ title: z.string(), summary: z.string(), text: z.string() })),
+});
+
+const commitChecks = group({ sha: made("the pull request"), checks: list(check) });
+
+const changedFile = group({
+  path: z.string(),
+  change: z.enum(["added", "modified", "deleted", "renamed", "copied", "changed"]).default("modified"),
+  additions: z.int().default(0).meta({ description: "Left out: adds nothing, which proves nothing." }),
+  deletions: z.int().default(0),
+  added: z.array(z.string()).optional(),
+});
+
+export const pull = group({
+  key: made("its key in `pulls`"),
+  repository: made("its key in `pulls`"),
+  number: madeNumber("its key in `pulls`"),
+  nodeId: made("the number"),
+  url: made("its key in `pulls`"),
+  title: made("the number"),
+  body: z.string().default(""),
+  author: actor,
+  contributors: readable(z.array(z.string())).prefault(LEFT_OUT).meta({
+    description: "Who wrote its commits. Left out: unknown, because a sign-off depends on it (R-H5).",
+  }),
+  state: z.enum(["open", "closed", "merged"]),
+  draft: z.boolean().default(false),
+  createdAt: instant.prefault("2000-01-01T00:00:00Z"),
+  mergedAt: orNull(instant),
+  mergedBy: orNull(actor),
+  mergeCommit: orNull(z.string()).meta({ description: "Left out of a merged one: made from its key in `pulls`." }),
+  baseBranch: z.string(),
+  baseIsDefault: z.boolean().default(false).meta({
+    description: "Left out: whether `baseBranch` is the default branch, of one in this repository; else false.",
+  }),
+  headSha: made("its key in `pulls`"),
+  headRepository: orNull(z.string()),
+  files: list(changedFile),
+  head: commitChecks.prefault({}),
+  merge: orNull(commitChecks),
+  closes: list(z.string()),
+  revertedBy: readable(z.string().nullable()).prefault(LEFT_OUT).meta({
+    description: "Null: not reverted. Left out: unknown, because its evidence depends on it (R-H2).",
+  }),
+}).meta({ id: "PullRequest" });
+
+const run = group({
+  url: made("its key in `links`"),
+  kind: z
+    .enum(["workflow_run", "job", "check_run"])
+    .default("workflow_run")
+    .meta({ description: "Left out: what its address says." }),
+  id: madeNumber("its address"),
+  attempt: z.int().default(1),
+  name: z.string().default(""),
+  app: app.nullable().optional(),
+  event: orNull(z.string()),
+  environments: z.array(z.string()).optional(),
+  headSha: made("its address"),
+  status,
+  conclusion: orNull(z.string()).meta({ description: "Left out: none, which is no success." }),
+  startedAt: orNull(instant),
+  completedAt: orNull(instant),
+  actor: orNull(actor),
+  contains: list(z.string()).meta({ description: "Merge commits that the run's commit contains." }),
+}).meta({ id: "Run" });
+
+const found = z.discriminatedUnion("kind", [
+  group({ kind: z.literal("run"), run }),
+  group({ kind: z.literal("pull_request"), pull: z.string() }),
+  group({ kind: z.literal("commit"), sha: z.string(), onDefaultBranch: z.boolean().default(false) }),
+  group({
+    kind: z.literal("file"),
+    path: z.string(),
+    blob: z.string().default(""),
+    onDefaultBranch: z.boolean().default(false),
+  }),
+  group({ kind: z.literal("comment"), author: actor, createdAt: instant }),
+  group({ kind: z.enum(["image", "other"]) }),
+  group({ kind: z.literal("absent") }),
+]);
+
+export const citedLink = group({
+  url: made("its key in `links`"),
+  found: readable(found),
+});
+
+const sighting = group({
+  pull: z.string(),
+  url: made("the pull request's key"),
+  mergedAt: instant,
+  paths: z.array(z.string()),
+  result: z.enum(["passed", "failed", "skipped", "missing"]),
+  required: orNull(z.boolean()),
+  seconds: orNull(z.number()),
+});
+
+const deployment = group({
+  url: made("the repository's address"),
+  environment: z.string(),
+  at: instant,
+  contains: z.array(z.string()).default([]),
+});
+
+export const controlFacts = group({
+  sightings: list(sighting),
+  required: readable(z.boolean()).prefault(LEFT_OUT).meta({ description: "Left out: unknown." }),
+  deployments: list(deployment),
+  scheduled: list(run),
+});
