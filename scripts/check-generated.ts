@@ -7,13 +7,24 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const generated: readonly { readonly script: string; readonly writes: string }[] = [
+const generated: readonly { readonly script: string; readonly writes: string | readonly string[] }[] = [
   { script: "scripts/generate-forms.ts", writes: ".github/ISSUE_TEMPLATE" },
+  {
+    script: "scripts/generate-policy.ts",
+    writes: ["docs/reference/policy.md", "docs/reference/policy.schema.json"],
+  },
+  {
+    script: "scripts/generate-reference.ts",
+    writes: ["rules.md", "snapshot.md", "snapshot.schema.json", "verdict.md", "verdict.schema.json"].map(
+      (name) => `docs/reference/${name}`,
+    ),
+  },
   { script: "scripts/trim-schema.ts", writes: "src/sandbox/graphql/schema.ts" },
 ];
 
-/** Texts by path of a file, or of the files in a folder. */
-function textsOf(path: string): Map<string, string> {
+/** Texts by path of files, or of the files in a folder. */
+function textsOf(path: string | readonly string[]): Map<string, string> {
+  if (typeof path !== "string") return new Map(path.flatMap((one) => [...textsOf(one)]));
   if (!existsSync(path)) return new Map();
   const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
   return new Map(files.map((file) => [file, readFileSync(file, "utf8")]));

@@ -40,6 +40,7 @@ function createStage({ box }: OpenSandbox): Stage {
   };
   return {
     repository: `/repos/${box.repository}`,
+    web: `https://github.com/${box.repository}`,
     people: {
       admin: person("admin"),
       owner: person("owner"),

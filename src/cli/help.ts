@@ -10,6 +10,18 @@ Commands
   sandbox   bring up GitHub in a box, with the App against it
   demo      play an incident in the sandbox, from its label to a closure that was earned
   start     serve where there are credentials, else demo (what \`npm start\` does)
+  check-policy [FILE]
+            tell what is wrong with a policy file (.github/quench.yml; - for standard input), or what it puts in
+            force; exit 1 where it is not valid
+  forms [DIR]
+            print the issue forms of incidents, items, risks and debts (DIR: .github/ISSUE_TEMPLATE)
+  parse --form FILE [BODY]
+            read an issue's body by any issue form, and print it as JSON (BODY: a file; - or nothing for standard
+            input); exit 1 where the form cannot be used
+  evaluate --snapshot FILE
+            judge a snapshot offline (FILE: - for standard input); exit 0 closable, 2 not, 3 unknown, 1 cannot run
+  explain [ID]
+            tell what a rule decides (R-S2), or list them all
   help      this text
 
 Options of sandbox
@@ -17,6 +29,26 @@ Options of sandbox
   --empty       without sample files in the repository
   --no-app      only the box: webhooks go to http://127.0.0.1:<port + 1>/api/github/webhooks
   --json        print one line of JSON when ready: addresses, repository, a token for each person
+
+Options of check-policy
+  --json        print problems, warnings and the policy with all its defaults as JSON
+
+Options of forms
+  --write       write them into DIR, and the chooser's configuration where there is none
+  --check       tell where those in DIR differ, and what to run; exit 1 where one does
+  --json        print the same as one line of JSON
+
+Options of parse
+  --form <file> the issue form; it may be older or newer than the body
+  --json        print one line of JSON
+
+Options of evaluate
+  --policy <file>  a policy file in place of the snapshot's
+  --now <ISO>      an instant in place of the snapshot's, such as 2026-03-01T09:30:00Z
+  --json           print the verdict as JSON (docs/reference/verdict.md)
+
+Options of explain
+  --json        print the same as JSON
 
 Options of any command
   --help, -h    this text
@@ -30,6 +62,11 @@ Environment of serve
 Examples
   quench demo
   quench sandbox --json
+  quench check-policy .github/quench.yml
+  quench forms --check
+  gh issue view 12 --json body --jq .body | quench parse --form .github/ISSUE_TEMPLATE/incident.yml
+  quench evaluate --snapshot incident.json --policy .github/quench.yml
+  quench explain R-S2
   APP_ID=12 PRIVATE_KEY_PATH=app.pem WEBHOOK_SECRET=… quench serve
 `;
 

@@ -11,8 +11,10 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 interface Command {
   readonly options: Options;
+  /** How many arguments besides options it takes at most; none by default. */
+  readonly operands?: number;
   /** @returns the exit code. */
-  run(values: Values): Promise<number>;
+  run(values: Values, operands: readonly string[]): Promise<number>;
 }
 
 /** Somebody wrote the command in a way that it cannot be meant. */
@@ -44,6 +46,68 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   demo: { options: {}, run: runDemo },
+  "check-policy": {
+    options: { json: { type: "boolean", default: false } },
+    operands: 1,
+    async run(values, [file = ".github/quench.yml"]) {
+      const { checkPolicy } = await import("./check-policy.ts");
+      return checkPolicy({ file, json: values["json"] === true, now: Date.now() });
+    },
+  },
+  forms: {
+    options: {
+      write: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+    operands: 1,
+    async run(values, [folder]) {
+      if (values["write"] === true && values["check"] === true) {
+        throw new UsageError("`--write` and `--check` are two things: give one of them.");
+      }
+      const { forms } = await import("./forms.ts");
+      const action = values["check"] === true ? "check" : values["write"] === true ? "write" : "print";
+      return forms({ action, folder, json: values["json"] === true });
+    },
+  },
+  parse: {
+    options: { form: { type: "string" }, json: { type: "boolean", default: false } },
+    operands: 1,
+    async run(values, [body]) {
+      const form = values["form"];
+      if (typeof form !== "string") {
+        throw new UsageError(
+          "`--form` is missing: give the issue form, as in `--form .github/ISSUE_TEMPLATE/bug.yml`.",
+        );
+      }
+      const { parse } = await import("./parse.ts");
+      return parse({ form, body, oneLine: values["json"] === true });
+    },
+  },
+  evaluate: {
+    options: {
+      snapshot: { type: "string" },
+      policy: { type: "string" },
+      now: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+    async run({ snapshot, policy, now, json }) {
+      if (typeof snapshot !== "string") {
+        throw new UsageError("`--snapshot` is missing: give the snapshot's file, or `-` for standard input.");
+      }
+      const { evaluate } = await import("./evaluate.ts");
+      const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
+      return evaluate({ snapshot, policy: text(policy), now: text(now), json: json === true });
+    },
+  },
+  explain: {
+    options: { json: { type: "boolean", default: false } },
+    operands: 1,
+    async run(values, [id]) {
+      const { explain } = await import("./explain.ts");
+      return explain({ id, json: values["json"] === true });
+    },
+  },
   start: { options: {}, run: () => (hasCredentials(process.env) ? runServe() : runDemo()) },
   help: {
     options: {},
@@ -58,7 +122,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
  * Runs one command line.
  *
  * @param argv without node and script.
- * @returns the exit code: 0 done, 1 anything else.
+ * @returns the exit code: 0 done, 1 anything else; `evaluate` has codes of its own.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
@@ -76,9 +140,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 1;
   }
   try {
-    const values = read(command.options, rest);
+    const { values, operands } = read(command, rest);
     if (values["help"] === true) return await main(["help"]);
-    return await command.run(values);
+    return await command.run(values, operands);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message} See \`quench help\`.\n`);
@@ -86,10 +150,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function read(options: Options, args: readonly string[]): Values {
+function read(
+  { options, operands = 0 }: Command,
+  args: readonly string[],
+): { readonly values: Values; readonly operands: readonly string[] } {
   try {
     const all: Options = { ...options, help: { type: "boolean", short: "h", default: false } };
-    return parseArgs({ args: [...args], options: all, strict: true, allowPositionals: false }).values as Values;
+    const read = parseArgs({ args: [...args], options: all, strict: true, allowPositionals: operands > 0 });
+    const extra = read.positionals[operands];
+    if (extra !== undefined) throw new TypeError(`Unexpected argument '${extra}'`);
+    return { values: read.values as Values, operands: read.positionals };
   } catch (error) {
     // Node's own words name the option; the rest of them is advice for programmers.
     throw new UsageError(error instanceof Error ? `${error.message.split(". ")[0] ?? ""}.` : String(error));

@@ -61,6 +61,8 @@ items:
 closure:
   grace: 60s
 failure_classes: [config-change, capacity, dependency, deploy]
+evidence:
+  trusted_hosts: [grafana.example.com]
 `;
 
 const CODEOWNERS = `# Everybody's code

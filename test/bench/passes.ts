@@ -1,12 +1,7 @@
-/** What a pass costs: requests of the first and of an unchanged one, the time of the first, verdicts a second. */
+/** What a pass costs: requests of the first and of an unchanged one, and the time of the first. */
 import { performance } from "node:perf_hooks";
 import { openSandbox } from "../../src/cli/sandbox.ts";
-import { type InForce, resolvePolicy } from "../../src/core/policy/resolve.ts";
-import { isUnreadable } from "../../src/core/snapshot/types.ts";
-import { evaluate } from "../../src/core/verdict/evaluate.ts";
-import { createClient } from "../../src/github/client.ts";
-import { readSnapshot } from "../../src/github/read.ts";
-import { control, median, round } from "./webhooks.ts";
+import { control, median } from "./webhooks.ts";
 
 interface Counts {
   readonly total: number;
@@ -69,23 +64,8 @@ export async function benchPasses(): Promise<Record<string, unknown>> {
         writes: unchanged.writes,
         goal_writes: "0",
       },
-      verdicts_per_second: await verdicts(open, number),
     };
   } finally {
     await open.close();
   }
-}
-
-async function verdicts({ box }: Awaited<ReturnType<typeof openSandbox>>, number: number): Promise<number> {
-  const [owner = "", repo = ""] = box.repository.split("/");
-  const client = createClient({ auth: box.people.owner.token, baseUrl: box.url, graphqlUrl: box.graphqlUrl });
-  const identity = { login: "quench[bot]", appId: box.credentials.appId, kind: "app" as const, key: null };
-  const read = await readSnapshot(client, { owner, repo, number }, identity);
-  if (read.kind !== "snapshot" || isUnreadable(read.snapshot.policy)) throw new Error("the incident could not be read");
-  const inForce = resolvePolicy(read.snapshot.policy) as InForce;
-  const COUNT = 2000;
-  for (let warm = 0; warm < 500; warm += 1) evaluate(read.snapshot, inForce);
-  const from = performance.now();
-  for (let done = 0; done < COUNT; done += 1) evaluate(read.snapshot, inForce);
-  return round(COUNT / ((performance.now() - from) / 1000));
 }

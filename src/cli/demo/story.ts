@@ -8,6 +8,8 @@ import { type Person, StoryError } from "./person.ts";
 export interface Stage {
   /** `/repos/acme/shop`. */
   readonly repository: string;
+  /** The repository's address for people: `https://github.com/acme/shop`. */
+  readonly web: string;
   readonly people: Readonly<Record<"admin" | "owner" | "verifier" | "author" | "actions", Person>>;
   now(): string;
   /** Moves GitHub's clock and the App's alike. */
@@ -62,15 +64,16 @@ export async function play(stage: Stage, teller: Teller): Promise<void> {
   expect(((await owner.get(where)) as Issue).state === "open", "the close undone");
   teller.wrote(`comment on #${incident.number}`, await latest(owner, where));
 
-  await teller.step(`${owner.login} gives every item an owner, a verifier and an operator`);
+  await teller.step(`${owner.login} says what each item changes, and gives it an owner, a verifier and an operator`);
   for (const item of items) {
+    await describeControl(owner, `${repository}/issues/${item.number}`);
     const names = `/quench owner @${owner.login}\n/quench verifier @${verifier.login}\n/quench operator @${owner.login}\n/quench due ${stage.now().slice(0, 10)}`;
     await owner.post(`${repository}/issues/${item.number}/comments`, { body: names });
   }
   await stage.settle();
 
   await teller.step(
-    `${author.login} opens a pull request with a test, a guard and the runbook; its text says "Fixes #${incident.number}"`,
+    `${author.login} opens a pull request with a test, a guard, an alert and the runbook; its text says "Fixes #${incident.number}"`,
   );
   const links = items.map((item) => `Hardening: #${item.number}`).join("\n");
   const pull = await openPull(stage, `Fixes #${incident.number}\n\n${links}`);
@@ -101,19 +104,25 @@ export async function play(stage: Stage, teller: Teller): Promise<void> {
   teller.says(run);
   for (const item of items) {
     const style = await styleOf(owner, `${repository}/issues/${item.number}`, styles);
-    await owner.post(`${repository}/issues/${item.number}/comments`, {
-      body: `/quench evidence behavior ${style} ${run}`,
-    });
+    const proof = [
+      `/quench evidence behavior ${style} ${run}`,
+      // A check of the suite is no drill: what the drill exercised is told beside it.
+      ...(style === "regression-trend" ? [`/quench evidence rollback ${run}`] : []),
+      "/quench evidence dashboard https://grafana.example.com/d/connection-pool",
+      `/quench evidence failure-path ${stage.web}/blob/main/docs/runbooks/connection-pool.md`,
+    ];
+    await owner.post(`${repository}/issues/${item.number}/comments`, { body: proof.join("\n") });
   }
+  await owner.post(`${where}/comments`, { body: `/quench escalation @${admin.login}` });
   await stage.settle();
 
   await teller.step(
-    `${owner.login} acknowledges on-call duty and the runbook; ${verifier.login} looks at the evidence and signs off`,
+    `${owner.login} acknowledges on-call duty, runbook and adoption; ${verifier.login} looks at the evidence and signs off`,
   );
   await stage.advance("PT5M");
   for (const item of items) {
     await owner.post(`${repository}/issues/${item.number}/comments`, {
-      body: "/quench ack oncall\n/quench ack runbook",
+      body: "/quench ack oncall\n/quench ack runbook\n/quench ack adoption",
     });
     await verifier.post(`${repository}/issues/${item.number}/comments`, {
       body: "The drill recovered in 6 minutes, the test fails without the fix.\n\n/quench verify",
@@ -156,6 +165,21 @@ function incidentValues(now: string): Record<string, string | readonly string[]>
   };
 }
 
+/** Fills in an item's form as a person does, on the page itself: the precise change, and where it ends. */
+async function describeControl(person: Person, issue: string): Promise<void> {
+  const { body } = (await person.get(issue)) as { body: string };
+  const answers = {
+    "Proposed control": "Refuse a pool above the database's limit in `.github/workflows/pool-limit.yml`.",
+    Boundary: "Covers the checkout's pool alone, not those of other services.",
+    Hypothesis: "If we refuse a pool above the limit, incidents of this class drop by 50 %.",
+  };
+  const filled = Object.entries(answers).reduce(
+    (text, [label, answer]) => text.replace(new RegExp(`(### ${label}\n\n)[^\n]*`), `$1${answer}`),
+    body,
+  );
+  await person.patch(issue, { body: filled });
+}
+
 interface Pull {
   readonly number: number;
   readonly head: { readonly sha: string };
@@ -172,7 +196,10 @@ async function openPull(stage: Stage, body: string): Promise<Pull> {
   const files = {
     "test/pool-limit.test.js": "// The pool never opens more connections than the database allows.\n",
     ".github/workflows/pool-limit.yml": "name: Pool limit\non: pull_request\n",
-    "docs/runbooks/connection-pool.md": "# Connection pool\n\n1. Look at the dashboard.\n2. Roll back.\n",
+    "docs/runbooks/connection-pool.md":
+      "# Connection pool\n\n1. Look at the dashboard.\n2. Where `pool-limit.yml` is red, do not merge.\n3. Roll back.\n",
+    "docs/oncall/connection-pool.md": "- [ ] The pool limit check is green.\n",
+    "monitoring/alerts/connection-pool.yml": "groups:\n  - name: connection-pool\n",
   };
   for (const [path, text] of Object.entries(files)) {
     await author.put(`${repository}/contents/${path}`, {

@@ -14,8 +14,9 @@ export interface CheckSection {
 
 /** Worst first. */
 export const CHECK_OUTCOMES: readonly PullStanding["outcome"][] = ["blocked", "unknown", "told", "clear"];
-/** Beyond these the check would outgrow GitHub's limit; the worst stay. */
+/** Beyond these the check would outgrow GitHub's limit of 65,535 characters; the worst stay. */
 const MOST_OTHERS = 20;
+const MOST_CHARACTERS = 60_000;
 const MARK = /^<!-- quench:check:(\d{1,9}):(blocked|unknown|told|clear) -->$/gm;
 
 /** The sections of a check of ours, as they were written. */
@@ -38,7 +39,12 @@ export function withSections(
   mine: Omit<CheckSection, "body">,
   others: readonly CheckSection[],
 ): CheckContent {
-  const kept = [...others].sort(worstFirst).slice(0, MOST_OTHERS);
+  const kept: CheckSection[] = [];
+  let room = MOST_CHARACTERS - content.summary.length - content.text.length;
+  for (const other of [...others].sort(worstFirst).slice(0, MOST_OTHERS)) {
+    room -= other.body.length;
+    if (room > 0) kept.push(other);
+  }
   const [only] = kept;
   if (only === undefined) return { ...content, summary: `${markOf(mine)}\n${content.summary}` };
   const body = [content.summary, content.text].filter((part) => part !== "").join("\n\n");

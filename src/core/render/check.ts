@@ -2,8 +2,13 @@
 import type { CheckContent } from "../plan/write.ts";
 import type { PullStanding } from "../rules/pull-gate.ts";
 import type { Verdict } from "../verdict/types.ts";
-import { headline } from "./tracker.ts";
+import { fit, type Line, type Part } from "./fit.ts";
+import { headline } from "./headline.ts";
+import { itemLine } from "./item-line.ts";
 import { renderStep } from "./words.ts";
+
+/** A check of several incidents holds a section of each: its summary takes 65,535 characters in all. */
+const ROOM = 2000;
 
 /** Renders the check of one pull request. Unknown stays in progress: a required check passes on neutral. */
 export function renderCheck(verdict: Verdict, standing: PullStanding): CheckContent {
@@ -11,14 +16,12 @@ export function renderCheck(verdict: Verdict, standing: PullStanding): CheckCont
   const items = standing.closesItems.map(
     (number) => `#${number} stays open until it is verified: verification comes after the merge.`,
   );
-  const serves =
-    standing.serves.length === 0 ? "" : `Linked to ${standing.serves.map((number) => `#${number}`).join(", ")}.`;
   const gate = `Incident ${incident}: ${headline(verdict).replace(/^\S+ /, "")}.`;
   const next =
     verdict.next === null || verdict.closable.outcome === "pass"
       ? ""
       : `**Next for the incident:** ${renderStep(verdict.next)}`;
-  const text = [...items, serves].filter((line) => line !== "").join("\n");
+  const text = fit([items.join("\n"), served(verdict, standing)], ROOM);
   const remedy = `**Next:** Take the closing keyword for #${verdict.incident.number} out of this pull request's body, and close the incident once it is ready.`;
   const summary = (...lines: string[]) => lines.filter((line) => line !== "").join("\n\n");
   switch (standing.outcome) {
@@ -47,6 +50,18 @@ export function renderCheck(verdict: Verdict, standing: PullStanding): CheckCont
     case "clear":
       return completed("success", clearTitle(standing, verdict), summary(gate, next), text);
   }
+}
+
+/** The items that it serves, as the tracker lists them; what each needs stands in its own comment. */
+function served(verdict: Verdict, { serves }: PullStanding): Part {
+  const lines = serves.map((number): Line => {
+    const item = verdict.items.find((one) => one.number === number);
+    return {
+      text: item === undefined ? `- #${number}` : `- ${itemLine(item)}`,
+      rank: item?.outcome === "pass" ? 0 : 1,
+    };
+  });
+  return { head: "**Linked items**", lines, least: 1, noun: ["item", "items"], weight: 1 };
 }
 
 function clearTitle(standing: PullStanding, verdict: Verdict): string {

@@ -1,11 +1,19 @@
 /** The item's own comment: what its gate needs, row by row, with the evidence that counts and why the rest does not. */
 import { linkText } from "../markdown.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
-import type { Case, ItemCase } from "../verdict/case.ts";
-import type { ItemVerdict, VerdictNode } from "../verdict/types.ts";
-import { details, MARK, person, renderStep, STATUS_WORDS } from "./words.ts";
+import { formatDay, localDay } from "../time.ts";
+import type { Case } from "../verdict/case.ts";
+import type { ItemCase } from "../verdict/item-case.ts";
+import { DISTANCES } from "../verdict/node.ts";
+import type { ItemVerdict, Step, VerdictNode } from "../verdict/types.ts";
+import { bullets, fit, type Line, type Part, type Section } from "./fit.ts";
+import { titlesOf } from "./item-line.ts";
+import { MARK, person, renderStep, STATUS_WORDS } from "./words.ts";
 
-const MOST_EVIDENCE = 30;
+/** GitHub takes 65,536 characters; the marker needs its part. */
+const ROOM = 60_000;
+/** Facts behind one row that are linked; all stand in the list of evidence. */
+const MOST_PROOFS = 3;
 
 /** Kinds whose names do not read as words. */
 const KIND_WORDS: Partial<Record<EvidenceKind, string>> = {
@@ -17,61 +25,114 @@ const KIND_WORDS: Partial<Record<EvidenceKind, string>> = {
   oncall_checklist: "on-call checklist",
 };
 
+/** What the parts of the gate are called where they stand by themselves. */
+const TITLES: Readonly<Record<string, string>> = { "R-Q1": "QA evidence", "R-A1": "Adoption checklist" };
+
 /** Renders the comment of one item. */
 export function renderItem(subject: Case, item: ItemCase, judged: ItemVerdict): string {
-  const done = judged.gate.outcome === "pass";
-  const headline = done ? "## ✅ Verified: the control is proven" : unproven(judged);
-  const next = done
-    ? "**Next:** Close this item whenever you like."
-    : judged.gate.next === null
-      ? ""
-      : `**Next:** ${renderStep(judged.gate.next)}`;
-  const named = [
-    `owner ${name(judged.owner)}`,
-    `verifier ${name(judged.verifier)}`,
-    `operator ${name(judged.operator)}`,
-  ];
-  const parts = [
-    headline,
-    next,
-    judged.gate.children.flatMap((row) => rowLines(row)).join("\n"),
-    `For incident #${subject.snapshot.incident.number}: ${named.join(" · ")}.`,
+  const { gate } = judged;
+  const done = gate.outcome === "pass";
+  const next = gate.next === null ? "" : `**Next:** ${renderStep(gate.next)}`;
+  const parts: readonly Part[] = [
+    done ? `## ✅ ${judged.status === "retired" ? "Retired" : "Verified"}: the control is proven` : unproven(judged),
+    done ? "**Next:** Close this item whenever you like." : next,
+    factsLine(subject, judged),
+    ...gate.children.flatMap(rowsOf),
+    steps(judged),
     evidenceList(item.evidence),
+    reminderLine(subject, judged),
   ];
-  return parts.filter((part) => part !== "").join("\n\n");
+  return fit(parts, ROOM);
 }
 
 /** What stands in the way comes first: what is missing, else what could not be read. */
-function unproven(judged: ItemVerdict): string {
-  const status = STATUS_WORDS[judged.status];
-  const rows = (outcome: VerdictNode["outcome"]) =>
-    judged.gate.children.filter((row) => row.outcome === outcome).map((row) => row.title.toLowerCase());
-  const missing = rows("fail");
-  const what = missing.length > 0 ? `missing ${inWords(missing)}` : `cannot tell about ${inWords(rows("unknown"))} yet`;
-  return `## ${MARK[judged.gate.outcome]} ${status.charAt(0).toUpperCase()}${status.slice(1)}: ${what}`;
+function unproven({ status, gate }: ItemVerdict): string {
+  const word = STATUS_WORDS[status];
+  const missing = partsOf(gate, "fail");
+  const what =
+    missing.length > 0 ? `missing ${inWords(missing)}` : `cannot tell about ${inWords(partsOf(gate, "unknown"))} yet`;
+  return `## ${MARK[gate.outcome]} ${word.charAt(0).toUpperCase()}${word.slice(1)}: ${what}`;
+}
+
+/** The parts of the gate of one outcome; of the QA gate its kinds of evidence. */
+function partsOf(gate: VerdictNode, outcome: VerdictNode["outcome"]): readonly string[] {
+  return gate.children
+    .filter((part) => part.outcome === outcome)
+    .map((part) => {
+      if (part.rule === "R-S2") return "rubric points";
+      if (part.rule === "R-A1") return "adoption";
+      return part.rule === "R-Q1" ? `${inWords(titlesOf(part, outcome))} evidence`.trim() : part.title.toLowerCase();
+    });
 }
 
 function inWords(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
+function factsLine(subject: Case, { band, due, owner, verifier, operator }: ItemVerdict): string {
+  const facts = [
+    band === null ? "no band" : `**${band}**`,
+    due === null ? "no due date" : `due ${formatDay(due)}`,
+    `owner ${name(owner)}`,
+    `verifier ${name(verifier)}`,
+    `operator ${name(operator)}`,
+  ];
+  return `For incident #${subject.snapshot.incident.number}: ${facts.join(" · ")}.`;
+}
+
 function name(login: string | null): string {
   return login === null ? "nobody" : person(login);
 }
 
-/** A row made of parts says nothing that its parts do not say better, unless it is done. */
-function rowLines(row: VerdictNode): readonly string[] {
-  const parts = row.children.map((child) => `  - ${MARK[child.outcome]} ${child.title}: ${child.phrase}`);
-  const phrase = parts.length > 0 && row.outcome !== "pass" ? "" : `: ${row.phrase}`;
-  return [`- ${MARK[row.outcome]} **${row.title}**${phrase}`, ...parts];
+/** A part of the gate, and below it, as a part of its own, a score that is one of its rows. */
+function rowsOf(part: VerdictNode): readonly Part[] {
+  const scores = part.children.filter(({ rule }) => rule !== part.rule && rule === "R-S3");
+  const rows = part.children.filter((row) => !scores.includes(row));
+  const lines = rows.flatMap((row): readonly Line[] => [
+    { text: `- ${rowText(row)}` },
+    ...row.children.map((child) => ({ text: `  - ${rowText(child)}` })),
+  ]);
+  const title = TITLES[part.rule] ?? part.title;
+  // What is missing stands in the rows; the points do not.
+  const counts = part.outcome === "pass" || lines.length === 0 || part.rule === "R-S2" || part.rule === "R-S3";
+  const head = `${MARK[part.outcome]} **${title}**${counts ? `: ${part.phrase}` : ""}`;
+  const own: Part = lines.length === 0 ? head : { head, lines, weight: 50 };
+  return [own, ...scores.flatMap(rowsOf)];
 }
 
-function evidenceList(evidence: readonly Evidence[]): string {
-  if (evidence.length === 0) return "";
-  const lines = evidence.slice(0, MOST_EVIDENCE).map((one) => {
+/** A row made of parts says nothing that its parts do not say better, unless it is done. */
+function rowText(row: VerdictNode): string {
+  const phrase = row.children.length > 0 && row.outcome !== "pass" ? "" : `: ${row.phrase}`;
+  const shown = row.children.length > 0 ? [] : row.evidence.slice(0, MOST_PROOFS);
+  const name = row.outcome === "pass" ? "proof" : "see";
+  const links = shown.map((url, index) => linkText(index === 0 ? name : String(index + 1), url));
+  return `${MARK[row.outcome]} ${row.title}${phrase}${links.length === 0 ? "" : ` (${links.join(", ")})`}`;
+}
+
+/** Everything that is open, the nearest first; said once where several rows ask for the same. */
+function steps({ gate }: ItemVerdict): Section {
+  const open = leavesOf(gate).flatMap(({ outcome, next }) => (outcome === "pass" || next === null ? [] : [next]));
+  const rank = ({ distance }: Step): number => DISTANCES.indexOf(distance);
+  const texts = [...new Set(open.toSorted((a, b) => rank(a) - rank(b)).map(renderStep))];
+  const head = `All open steps (${texts.length}), the nearest first`;
+  // A single one stands above.
+  return { head, lines: texts.length < 2 ? [] : bullets(texts), noun: ["step", "steps"], folded: true, weight: 40 };
+}
+
+function leavesOf(node: VerdictNode): readonly VerdictNode[] {
+  return node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+}
+
+function evidenceList(evidence: readonly Evidence[]): Section {
+  const lines = evidence.map((one): Line => {
     const mark = one.strength === 2 ? MARK.pass : MARK.fail;
-    return `- ${mark} ${linkText(KIND_WORDS[one.kind] ?? one.kind.replaceAll("_", " "), one.url)}: ${one.because}`;
+    const kind = linkText(KIND_WORDS[one.kind] ?? one.kind.replaceAll("_", " "), one.url);
+    return { text: `- ${mark} ${kind}: ${one.because}`, rank: one.strength };
   });
-  if (evidence.length > MOST_EVIDENCE) lines.push(`- ${evidence.length - MOST_EVIDENCE} more are not shown.`);
-  return details(`Evidence looked at (${evidence.length})`, lines.join("\n"));
+  const head = `Evidence looked at (${evidence.length})`;
+  return { head, lines, least: 10, noun: ["piece", "pieces"], folded: true, weight: 20 };
+}
+
+function reminderLine(subject: Case, { reminder }: ItemVerdict): string {
+  return reminder === null ? "" : `Next reminder: ${formatDay(localDay(reminder, subject.policy.time.zone))}.`;
 }

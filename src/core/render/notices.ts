@@ -1,8 +1,11 @@
 /** What is said once: why a close was undone or kept, answers to commands, the pointer to a missing policy. */
 import type { Heard } from "../commands/hear.ts";
+import type { CommandName } from "../commands/types.ts";
+import { USAGE } from "../commands/usage.ts";
 import { codeSpan, mention } from "../markdown.ts";
 import { OVERRIDERS } from "../people.ts";
 import { WAY_OUT } from "../rules/closure.ts";
+import { escalationOf } from "../rules/departed.ts";
 import { type CloseEvent, howClosed } from "../rules/undo.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Verdict, VerdictNode } from "../verdict/types.ts";
@@ -38,7 +41,7 @@ export function renderWarning(verdict: Verdict, close: CloseEvent): string {
 
 /** R-C8: reopened too often; the escalation owner is called. */
 export function renderDisputed(verdict: Verdict, subject: Case): string {
-  const owner = subject.policy.people.escalation;
+  const { login: owner } = escalationOf(subject);
   const call = owner === null ? `Someone with the override right, please decide.` : `${mention(owner)}, please decide.`;
   return [
     "## ⛔ Disputed: closed again before the fix was proven",
@@ -71,13 +74,16 @@ export function renderRetyped(label: string): string {
   return `## ⛔ Still an incident\n\nIts issue type was taken off, and GitHub does not tell by whom. The label ${codeSpan(label, 50)} keeps it an incident; ${OVERRIDERS} can let it go by taking that label off.`;
 }
 
+/** What of each condition does not hold; where a condition has no parts, itself. */
 function missing(gate: VerdictNode): string {
-  const leaves = gate.children
-    .flatMap((child) => child.children)
-    .filter((leaf) => leaf.outcome === "fail" || leaf.outcome === "unknown");
-  if (leaves.length === 0) return "";
-  const lines = leaves.slice(0, MOST_MISSING).map((leaf) => `- ${leaf.phrase}`);
-  if (leaves.length > MOST_MISSING) lines.push(`- ${leaves.length - MOST_MISSING} more: see the tracker comment.`);
+  const isOpen = ({ outcome }: VerdictNode): boolean => outcome === "fail" || outcome === "unknown";
+  const open = gate.children.filter(isOpen).flatMap((condition) => {
+    const parts = condition.children.filter(isOpen);
+    return parts.length > 0 ? parts : [condition];
+  });
+  if (open.length === 0) return "";
+  const lines = open.slice(0, MOST_MISSING).map(({ phrase }) => `- ${phrase}`);
+  if (open.length > MOST_MISSING) lines.push(`- ${open.length - MOST_MISSING} more: see the tracker comment.`);
   return `Still missing:\n${lines.join("\n")}`;
 }
 
@@ -87,17 +93,45 @@ export function renderAnswer(refused: readonly Heard[]): string {
   return `That command was not taken.\n${[...new Set(lines)].join("\n")}`;
 }
 
-/** `/quench help`. */
+/** `/quench help`: every command as it is written, by who may say it. */
 export function renderHelp(): string {
-  return [
-    "On a hardening item:",
-    "- `/quench owner @login`, `/quench verifier @login`, `/quench operator @login`: name its people",
-    "- `/quench due YYYY-MM-DD`: set its due date",
-    "- `/quench evidence implementation <pull request URL>`: link a pull request",
-    "- `/quench evidence behavior <style> <run URL>`: show that the control works; the style is `alert-replay`, `drill`, `rollback` or `regression-trend`",
-    "- `/quench ack oncall`, `/quench ack runbook`: acknowledge, as the operator or the owner",
-    "- `/quench verify`: sign off, as the verifier",
-    "",
-    "On the incident: `/quench restored <time> <because>` corrects when service was restored.",
-  ].join("\n");
+  const groups: readonly (readonly [string, readonly CommandName[]])[] = [
+    ["The item's owner, or anybody from triage up", ["item", "evidence", "snooze", "blocked", "score", "help"]],
+    ["Anybody from triage up", ["owner", "due", "verifier", "operator", "escalation", "merge-owner", "phase"]],
+    ["The verifier; `outcome` also the owner", ["verify", "outcome"]],
+    ["The person meant", ["ack"]],
+    [
+      `${OVERRIDERS.charAt(0).toUpperCase()}${OVERRIDERS.slice(1)}`,
+      ["retire", "defer", "risk", "restored", "override", "false-alarm"],
+    ],
+  ];
+  const lines = groups.map(([who, names]) =>
+    [`${who}:`, ...names.map((name) => `- \`${USAGE[name].form}\`: ${MEANING[name]}`)].join("\n"),
+  );
+  return ["Write one command a line, as a comment on the item or the incident.", ...lines].join("\n\n");
 }
+
+const MEANING: Readonly<Record<CommandName, string>> = {
+  item: "adds a hardening item",
+  evidence: "shows what proves the control; each link is looked up",
+  snooze: "delays reminders, never a gate",
+  blocked: "says that it cannot go on, for the standup digest",
+  score: "looks again",
+  help: "shows this list",
+  owner: "names the owner",
+  due: "sets the due date",
+  verifier: "names the verifier, who is another person",
+  operator: "names who is on call for it",
+  escalation: "names the escalation owner of the incident",
+  "merge-owner": "names who merges where lanes overlap",
+  phase: "moves the control to the next rollout phase",
+  verify: "signs off",
+  outcome: "records what was measured",
+  ack: "acknowledges the runbook, on-call duty or adoption",
+  retire: "retires a control that was verified once",
+  defer: "defers an item to a date, on record as a debt",
+  risk: "accepts a residual risk",
+  restored: "corrects when service was restored",
+  override: "lets the incident close unproven, for a while and on record",
+  "false-alarm": "takes back what was found",
+};

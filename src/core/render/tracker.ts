@@ -1,35 +1,52 @@
 /**
- * The tracker comment on the incident: verdict first, the nearest step next, details folded. Nothing in it is volatile,
- * so that it is rewritten only when something changed; it mentions nobody, so that it never pings.
+ * The tracker comment on the incident: the verdict and the nearest step first, then why; what is long is folded. Nothing
+ * in it is volatile, so that it is rewritten only when something changed; it mentions nobody, so that it never pings.
  */
-import { codeSpan, inlineText, linkText } from "../markdown.ts";
+import { codeSpan, linkText } from "../markdown.ts";
 import { WAY_OUT } from "../rules/closure.ts";
 import { formatInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
-import type { Finding, ItemVerdict, Verdict, VerdictNode, WindowVerdict } from "../verdict/types.ts";
-import { details, MARK, modeSentence, person, renderStep, STATUS_WORDS } from "./words.ts";
+import type { Finding, Verdict, VerdictNode } from "../verdict/types.ts";
+import { bullets, fit, type Line, type Part, type Section } from "./fit.ts";
+import { renderGantt } from "./gantt.ts";
+import { headline } from "./headline.ts";
+import { itemLine } from "./item-line.ts";
+import { details, MARK, modeSentence, person, renderStep, scoreShort, windowMark, windowWords } from "./words.ts";
 
-/** More findings than this are counted, not listed: the least urgent are left out and said to be. */
-const MOST_FINDINGS = 40;
-/** Lines of the item list; GitHub allows 100 sub-issues, and a comment 65,000 characters. */
-const MOST_ITEMS = 100;
+/** GitHub takes 65,536 characters; the marker, and the memory that is signed below the text, need their part. */
+const ROOM = 60_000;
 
-/** Renders the tracker of an incident. */
-export function renderTracker(verdict: Verdict, subject: Case): string {
+/** Clauses of one sentence; more are counted. */
+const MOST_CLAUSES = 6;
+
+/**
+ * Renders the tracker of an incident.
+ *
+ * @param room characters that the text may have; the least urgent lines are left out where it would have more.
+ */
+export function renderTracker(verdict: Verdict, subject: Case, room: number = ROOM): string {
   const { zone } = subject.policy.time;
-  const parts = [
+  const parts: readonly Part[] = [
     `## ${headline(verdict)}`,
     ...banners(verdict),
     nextLine(verdict),
-    `${severityLine(verdict)} ${modeSentence(verdict.mode, verdict.effectiveMode)}`,
+    standingLine(verdict),
     closureLine(verdict, zone),
-    itemList(verdict.items),
-    checklist(verdict.checklist),
-    verdict.windows.map((window) => windowLine(window, zone)).join("\n"),
-    findings(verdict.findings),
+    { head: "**Windows**", lines: windows(verdict, zone), weight: 90 },
+    scorecard(verdict),
+    items(verdict),
+    findings(verdict),
+    sprint(verdict),
+    {
+      head: "**Quick checklist**",
+      lines: bullets(verdict.checklist.map((row) => `${proven(row)}${todo(row, ": ")}`)),
+      weight: 80,
+    },
+    conditions(verdict),
+    remains(verdict),
     details("How this works", howItWorks(verdict)),
   ];
-  return parts.filter((part) => part !== "").join("\n\n");
+  return fit(parts, room);
 }
 
 /** What the tracker says once somebody with the right took the incident label off. */
@@ -37,55 +54,34 @@ export function renderLetGo(by: string): string {
   return `## ➖ No longer an incident\n\n${person(by)} took the incident label off, so its gate is gone. Items that nobody had touched are closed; the others stay. Put the label back to start the gate again.`;
 }
 
-/** The verdict in one line, the same words wherever it is shown. */
-export function headline(verdict: Verdict): string {
-  if (verdict.closure.kind === "settled") return "✅ Closed: the fix is proven";
-  if (verdict.closure.kind === "disputed") return "⛔ Disputed: closed again before the fix was proven";
-  switch (verdict.closable.outcome) {
-    case "pass":
-      return "✅ Ready to close: the fix is proven";
-    case "unknown":
-      return "❔ Cannot tell yet: some facts could not be read";
-    case "fail":
-    case "not_applicable":
-      return `⛔ Not ready to close: ${lower(verdict.closable.phrase)}`.replace(/\.$/, "");
-  }
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
 function banners(verdict: Verdict): readonly string[] {
+  const { drill, policy, override, rules } = verdict;
   const lines: string[] = [];
-  if (verdict.drill) lines.push("🧪 This is a drill: the whole loop runs.");
-  if (verdict.policy.problem !== null) {
+  if (drill) lines.push("🧪 This is a drill: the whole loop runs.");
+  const overridden = override === null ? undefined : rules.find(({ rule }) => rule === "R-C5");
+  if (overridden !== undefined) lines.push(`⚠️ ${overridden.phrase}`);
+  if (policy.problem !== null) {
     const standing =
-      verdict.policy.commit === null
-        ? "the defaults in shadow mode are in force"
-        : "the last valid version is in force";
-    lines.push(`⚠️ The policy file has an error, so ${standing}: ${verdict.policy.problem}`);
+      policy.commit === null ? "the defaults in shadow mode are in force" : "the last valid version is in force";
+    lines.push(`⚠️ The policy file has an error, so ${standing}: ${policy.problem}`);
   }
-  if (verdict.policy.belowFloor.length > 0)
-    lines.push(`⚠️ The policy is below the recommended floor: ${verdict.policy.belowFloor.join("; ")}.`);
+  if (policy.belowFloor.length > 0)
+    lines.push(`⚠️ The policy is below the recommended floor: ${policy.belowFloor.join("; ")}.`);
   return lines.map((line) => `> ${line.replace(/\s*\n\s*/g, " ")}`);
 }
 
-function nextLine(verdict: Verdict): string {
-  if (verdict.closable.outcome === "pass") {
-    return verdict.closure.kind === "open"
-      ? "**Next:** Close this incident whenever you like: the close will hold."
-      : "";
+function nextLine({ closable, closure, next }: Verdict): string {
+  if (closable.outcome === "pass") {
+    return closure.kind === "open" ? "**Next:** Close this incident whenever you like: the close will hold." : "";
   }
-  return verdict.next === null ? "" : `**Next:** ${renderStep(verdict.next)}`;
+  return next === null ? "" : `**Next:** ${renderStep(next)}`;
 }
 
-function severityLine(verdict: Verdict): string {
-  return `**${verdict.severity}** · ${verdict.mode} mode.`;
+function standingLine({ severity, mode, effectiveMode }: Verdict): string {
+  return `**${severity}** · ${mode} mode. ${modeSentence(mode, effectiveMode)}`;
 }
 
-function closureLine(verdict: Verdict, zone: string): string {
-  const { closure } = verdict;
+function closureLine({ closure }: Verdict, zone: string): string {
   switch (closure.kind) {
     case "kept":
       return `Closed, and left so: ${closure.why}.`;
@@ -103,62 +99,135 @@ function closureLine(verdict: Verdict, zone: string): string {
   }
 }
 
+function windows({ windows: all, rules }: Verdict, zone: string): readonly Line[] {
+  return bullets(
+    all.map((window) => {
+      // The rule's own sentence says what is missing.
+      const phrase = rules.find(({ key }) => key === window.rule)?.phrase ?? `${windowWords(window, zone)}.`;
+      return `${windowMark(window)} **${window.title}**: ${fewer(phrase)}`;
+    }),
+  );
+}
+
+function scorecard({ scorecard: { children }, score }: Verdict): Section {
+  const lines = bullets(children.map((row) => `${proven(row, "**")}: ${row.phrase}${todo(row)}`));
+  return { head: `**Scorecard: ${scoreShort(score)}** (${score.target} needed)`, lines, weight: 70 };
+}
+
 /** A list, not a table: on a phone a table's last columns, which say what is missing, are out of sight. */
-function itemList(items: readonly ItemVerdict[]): string {
-  if (items.length === 0) return "";
-  const lines = items.slice(0, MOST_ITEMS).map((item) => {
-    const missing = item.gate.children.filter((row) => row.outcome !== "pass").map((row) => row.title.toLowerCase());
-    // The suffix that our own titles carry for lists of issues says nothing here.
-    const title = inlineText(item.title.replace(/ \(incident #\d+\)$/, ""), 60);
-    const owner = item.owner === null ? "no owner" : person(item.owner);
-    const rest = missing.length === 0 ? "" : ` · missing ${missing.join(", ")}`;
-    return `- ${MARK[item.outcome]} #${item.number} ${title}: ${STATUS_WORDS[item.status]} · ${owner}${rest}`;
+function items(verdict: Verdict): Section {
+  return {
+    head: `**Hardening items** (${verdict.items.length}, in the order of work)`,
+    lines: verdict.items.map((item) => ({ text: `- ${itemLine(item)}`, rank: item.outcome === "pass" ? 0 : 1 })),
+    least: 10,
+    noun: ["item", "items"],
+    weight: 60,
+  };
+}
+
+/** Of the incident first, then of the items in the order of work. */
+function findings({ findings: all, items: order }: Verdict): Section {
+  const places = new Map(order.map(({ number }, index) => [number, index + 1]));
+  const place = ({ item }: Finding): number => (item === null ? 0 : (places.get(item) ?? order.length + 1));
+  const sorted = all.toSorted((a, b) => place(a) - place(b));
+  return {
+    head: `${all.length} ${all.length === 1 ? "finding" : "findings"}`,
+    lines: bullets(
+      sorted.map(({ rule, phrase, next }) => `${rule}: ${phrase}${next === null ? "" : ` ${renderStep(next)}`}`),
+    ),
+    least: 5,
+    noun: ["finding", "findings"],
+    folded: true,
+    weight: 10,
+  };
+}
+
+function sprint({ sprint: steps, items: order }: Verdict): Section {
+  const done = steps.filter(({ outcome }) => outcome === "pass").length;
+  const gantt = renderGantt(steps, order);
+  const lines = bullets(steps.map(({ title, outcome, phrase }) => `${MARK[outcome]} ${title}: ${phrase}`));
+  return {
+    head: `The 14-day sprint: ${done} of ${steps.length} steps done`,
+    lines: gantt === "" ? [] : [{ text: `${gantt}\n`, rank: 1 }, ...lines],
+    noun: ["part", "parts"],
+    folded: true,
+    weight: 20,
+  };
+}
+
+/** A row with the fact that proves it. */
+function proven(row: VerdictNode, bold = ""): string {
+  const [first] = row.evidence;
+  const proof = row.outcome === "pass" && first !== undefined ? ` (${linkText("proof", first)})` : "";
+  return `${MARK[row.outcome]} ${bold}${row.title}${bold}${proof}`;
+}
+
+/** A sentence that lists what each of many items lacks, without most of them: they stand in the list of items. */
+function fewer(phrase: string): string {
+  const clauses = phrase.split("; ");
+  const shown = clauses.slice(0, MOST_CLAUSES).join("; ");
+  const hidden = clauses.length - MOST_CLAUSES;
+  // Never inside a code span: what people wrote may hold semicolons.
+  const whole = (shown.match(/`/g) ?? []).length % 2 === 0;
+  return hidden > 1 && whole ? `${shown}; and ${hidden} more.` : phrase;
+}
+
+/** What would turn a row that does not pass. */
+function todo({ outcome, next }: VerdictNode, between = " "): string {
+  return outcome === "pass" || next === null ? "" : `${between}${next.text}`;
+}
+
+/** R-C1, each condition with what of it does not hold. */
+function conditions({ closable }: Verdict): Section {
+  const holds = closable.children.filter(({ outcome }) => outcome === "pass").length;
+  const lines = closable.children.flatMap((condition): readonly Line[] => {
+    const open = condition.children.filter(({ outcome }) => outcome === "fail" || outcome === "unknown");
+    return [
+      { text: `- ${MARK[condition.outcome]} **${condition.title}**: ${condition.phrase}`, rank: 1 },
+      // The checklist stands above.
+      ...(condition.rule === "R-C6"
+        ? []
+        : open.map((child) => ({ text: `  - ${MARK[child.outcome]} ${child.phrase}` }))),
+    ];
   });
-  if (items.length > MOST_ITEMS) lines.push(`- ${items.length - MOST_ITEMS} more items are not shown.`);
-  return `**Hardening items**\n${lines.join("\n")}`;
+  return {
+    head: `Conditions for closing: ${holds} of ${closable.children.length} hold`,
+    lines,
+    least: closable.children.length,
+    noun: ["line", "lines"],
+    folded: true,
+    weight: 30,
+  };
 }
 
-function checklist(rows: readonly VerdictNode[]): string {
-  const lines = rows.map((row) => {
-    const first = row.evidence[0];
-    const proof = row.outcome === "pass" && first !== undefined ? ` (${linkText("proof", first)})` : "";
-    return `- ${MARK[row.outcome]} ${row.title}${proof}`;
-  });
-  return `**Quick checklist**\n${lines.join("\n")}`;
+/** What is accepted, deferred or overridden: residual risks (R-Z1), reliability debts (R-D1), the override (R-C5). */
+function remains({ rules }: Verdict): Section {
+  const nodes = rules.filter(
+    ({ rule, outcome }) => (rule === "R-Z1" || rule === "R-D1" || rule === "R-C5") && outcome !== "not_applicable",
+  );
+  return {
+    head: `Residual risks, debts and overrides (${nodes.length})`,
+    lines: nodes.map(({ outcome, phrase, next }) => ({
+      text: `- ${MARK[outcome]} ${phrase}${next === null || outcome === "pass" ? "" : ` ${renderStep(next)}`}`,
+      rank: outcome === "pass" ? 0 : 1,
+    })),
+    least: 5,
+    noun: ["entry", "entries"],
+    folded: true,
+    weight: 40,
+  };
 }
 
-function windowLine(window: WindowVerdict, zone: string): string {
-  const deadline = formatInstant(window.deadline, zone);
-  const words = {
-    upcoming: `opens ${formatInstant(window.opens, zone)}`,
-    open: `open until ${deadline}: add a timeline and links to the evidence`,
-    met: "met",
-    late: `met late; it was due ${deadline}`,
-    missed: `missed; it was due ${deadline}: add a timeline and links to the evidence`,
-    unknown: "cannot tell yet",
-  }[window.state];
-  return `**${window.title}** (first window): ${words}.`;
-}
-
-function findings(all: readonly Finding[]): string {
-  if (all.length === 0) return "";
-  const lines = all
-    .slice(0, MOST_FINDINGS)
-    .map((finding) => `- ${finding.phrase}${finding.next === null ? "" : ` ${renderStep(finding.next)}`}`);
-  if (all.length > MOST_FINDINGS) lines.push(`- ${all.length - MOST_FINDINGS} more are not shown.`);
-  return details(`${all.length} ${all.length === 1 ? "finding" : "findings"}`, lines.join("\n"));
-}
-
-function howItWorks(verdict: Verdict): string {
+function howItWorks({ policy }: Verdict): string {
   const source =
-    verdict.policy.path === null || verdict.policy.commit === null
+    policy.path === null || policy.commit === null
       ? "The built-in defaults decide."
-      : `${codeSpan(verdict.policy.path)} at ${codeSpan(verdict.policy.commit.slice(0, 7))} on the default branch decides.`;
+      : `${codeSpan(policy.path)} at ${codeSpan(policy.commit.slice(0, 7))} on the default branch decides.`;
   return [
-    "- An incident may close when every hardening item is verified and the quick checklist is complete.",
-    "- An item is verified by a merged pull request with a successful check, a run that exercises the control, the operator's acknowledgement and the verifier's sign-off.",
+    "- An incident may close when every condition above holds. **Next** names the nearest step of all; who can take it stands behind it.",
+    "- An item is verified by a merged pull request with a successful check, a run that exercises the control, the operator's acknowledgement, the verifier's sign-off, its rubric, and its adoption in the real workflow.",
     "- Link a pull request with a line `Hardening: #<item>` in its body.",
-    "- Comment on an item: `/quench owner @login`, `/quench verifier @login`, `/quench operator @login`, `/quench evidence behavior <style> <run URL>`, `/quench ack oncall`, `/quench verify`.",
+    "- Comment on an item: `/quench owner @login`, `/quench verifier @login`, `/quench operator @login`, `/quench evidence behavior <style> <run URL>`, `/quench ack oncall`, `/quench ack adoption`, `/quench verify`. `/quench help` lists them all.",
     `- ${WAY_OUT}`,
     `- ${source}`,
   ].join("\n");

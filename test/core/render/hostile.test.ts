@@ -34,21 +34,35 @@ function texts(writes: readonly Write[]): readonly (readonly [string, string])[]
 
 const OUR_HTML = /^<\/?(?:details|summary)>$/;
 
+/** Takes our diagrams out; tells of lines in them that are not of our making. */
+function withoutDiagrams(body: string, found: string[]): string {
+  return body.replace(/^```mermaid\n([\s\S]*?)\n```$/gm, (_whole, lines: string) => {
+    for (const line of lines.split("\n")) {
+      if (!DIAGRAM.test(line)) found.push(`draws ${line}`);
+    }
+    return "";
+  });
+}
+
+const DIAGRAM =
+  /^(?:gantt| {2}(?:dateFormat YYYY-MM-DD|axisFormat %b %d|todayMarker off|section (?:Sprint|Due)|[A-Z][\p{L}\p{M}\p{N} .()/+-]* :(?:(?:done|crit|active|milestone), )?[si]\d+, \d{4}-\d\d-\d\d, (?:\d{4}-\d\d-\d\d|0d)))$/u;
+
 /** What in a text of ours would ping, open HTML, link elsewhere, or break its layout (law 7). */
 function trouble(key: string, body: string): readonly string[] {
   // Sections of several incidents in one check are told apart by our own markers, each on a line of its own.
-  const shown = withoutCode(body.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
   const found: string[] = [];
+  const prose = withoutDiagrams(body, found);
+  const shown = withoutCode(prose.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
   const told = key.startsWith("disputed:") ? shown.replaceAll("@ester,", "") : shown;
   for (const [ping] of told.matchAll(/@[A-Za-z0-9][\w-]*/g)) found.push(`pings ${ping}`);
   for (const [tag] of shown.matchAll(/<[A-Za-z!/?][^>]{0,40}>?/g)) if (!OUR_HTML.test(tag)) found.push(`opens ${tag}`);
   for (const [, url = ""] of shown.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
-    if (!url.startsWith("https://github.com/acme/shop/")) found.push(`links to ${url}`);
+    if (!/^https:\/\/(?:github\.com\/acme\/shop|grafana\.example\.com)\//.test(url)) found.push(`links to ${url}`);
   }
   const bare = shown.replace(/(?<!\\)\]\([^)]*\)/g, "]");
   for (const [url] of bare.matchAll(/(?:https?:\/\/|www\.)\S+/g)) found.push(`autolinks ${url}`);
   if (/(?<!\\)!\[/.test(shown)) found.push("shows an image");
-  for (const [index, line] of body.split("\n").entries()) {
+  for (const [index, line] of prose.split("\n").entries()) {
     if (index > 0 && /^\s{0,3}#{1,6}\s/.test(line)) found.push(`heads ${line}`);
     if (/^\s{0,3}(?:```|~~~)/.test(line)) found.push(`fences ${line}`);
     if (/^\s{0,3}\|/.test(line)) found.push(`tables ${line}`);
@@ -122,6 +136,8 @@ describe("law 7: no text a person wrote can forge a marker, ping through us, or 
       "\\`@maya\\`",
     ];
     for (const text of bad) expect([text, seen(text) > 0]).toEqual([text, true]);
+    expect(seen("a\n\n```mermaid\ngantt\n  section Sprint\n  Rank :done, s1, 2026-03-02, 2026-03-04\n```")).toBe(0);
+    expect(seen("a\n\n```mermaid\ngantt\n  Rank; click s1 :s1, 2026-03-02, 2026-03-04\n```")).toBe(1);
     expect(HOSTILE.filter((text) => seen(`a\n${text}`) > 0).length).toBeGreaterThan(8);
   });
 });

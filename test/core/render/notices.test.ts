@@ -1,0 +1,55 @@
+import { describe, expect, it } from "@jest/globals";
+import { COMMAND_NAMES, USAGE } from "../../../src/core/commands/usage.ts";
+import { renderDisputed, renderHelp, renderUndo, renderWarning } from "../../../src/core/render/notices.ts";
+import { buildCase } from "../../../src/core/verdict/case.ts";
+import { judge } from "../../support/judge.ts";
+import { policyInForce } from "../../support/policy.ts";
+import { closed, comment, day, incident, item, snapshot } from "../../support/snapshot.ts";
+
+const IN_FORCE = policyInForce({ people: { escalation: "ester" } });
+const CLOSE = closed(day(1), "oscar");
+
+function read(comments: readonly ReturnType<typeof comment>[] = []) {
+  return snapshot({ items: [item(2), item(3), item(4), item(5)], incident: incident({ comments }) });
+}
+
+describe("what is said once", () => {
+  it("says of an undone close how it was closed, the nearest step, what is missing and the way out", () => {
+    const text = renderUndo(judge(read(), IN_FORCE), buildCase(read(), IN_FORCE.policy), CLOSE);
+    expect(text).toMatch(
+      /^## ⛔ Reopened: the fix is not proven yet\n\nThis incident was closed by oscar\.\n\n\*\*Next:\*\* /,
+    );
+    expect(text).toContain("\n\nStill missing:\n- The scorecard is at ");
+    expect(text).toContain("\n- No control is implemented yet.\n");
+    expect(text.match(/^- /gm)).toHaveLength(9);
+    expect(text).toMatch(/\n- \d+ more: see the tracker comment\.\n\n/);
+    expect(text).toMatch(/undone at most 2 times a day\.$/);
+  });
+
+  it("only tells in warn mode", () => {
+    const text = renderWarning(judge(read(), IN_FORCE), CLOSE);
+    expect(text).toContain("It stays closed: nothing is enforced here.");
+    expect(text).toContain("Still missing:");
+  });
+
+  it("calls the escalation owner of the incident, else of the policy", () => {
+    const subject = (...said: Parameters<typeof comment>[]) => {
+      const whole = read(said.map((one) => comment(...one)));
+      return renderDisputed(judge(whole, IN_FORCE), buildCase(whole, IN_FORCE.policy));
+    };
+    expect(subject()).toContain("\n\n@ester, please decide.");
+    expect(subject(["/quench escalation @otto", "maya", day(1)])).toContain("\n\n@otto, please decide.");
+    const whole = read();
+    const nobody = policyInForce();
+    expect(renderDisputed(judge(whole, nobody), buildCase(whole, nobody.policy))).toContain(
+      "Someone with the override right, please decide.",
+    );
+  });
+
+  it("helps with every command, each once", () => {
+    const help = renderHelp();
+    for (const name of COMMAND_NAMES) expect(help.split(`\n- \`${USAGE[name].form}\`: `)).toHaveLength(2);
+    expect(help.match(/^- /gm)).toHaveLength(COMMAND_NAMES.length);
+    expect(help).not.toMatch(/(?<!`[^`\n]*)@[a-z]/);
+  });
+});
