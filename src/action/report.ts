@@ -1,6 +1,7 @@
 /** What a job says of its passes: outputs, notes, warnings, and whether it fails. Pure. */
 import { pullStandings, type PullStanding } from "../core/rules/pull-gate.ts";
 import { isIncident } from "../core/rules/severity.ts";
+import { assess } from "../core/verdict/assess.ts";
 import { buildCase } from "../core/verdict/case.ts";
 import type { Verdict } from "../core/verdict/types.ts";
 import type { Look } from "./event.ts";
@@ -42,9 +43,7 @@ export function report(look: Look, watched: readonly Watched[], dryRun: boolean)
     sayClosure(verdict, said);
     sayRefusals(each, said);
     if (look.kind === "pull_request") {
-      const standing = pullStandings(subject, verdict.closable.outcome, verdict.effectiveMode).find(
-        ({ pull }) => pull.number === look.number,
-      );
+      const standing = pullStandings(assess(subject, result.inForce)).find(({ pull }) => pull.number === look.number);
       if (standing !== undefined) sayStanding(standing, verdict, said);
     }
     judged.push({ verdict, snapshot, policy, rank: undone ? -1 : RANK[verdict.closable.outcome] });

@@ -197,6 +197,25 @@ export class World extends Stage {
     });
   }
 
+  /** The reactions that the App left on a comment. */
+  async reactionsOn(comment: { readonly id: number }): Promise<string[]> {
+    const found = await this.as.admin.get(`${this.repo}/issues/comments/${comment.id}/reactions`);
+    return found
+      .filter(({ user }: { user: { login: string } }) => user.login === BOT)
+      .map(({ content }: { content: string }) => content);
+  }
+
+  /** The text of an item's own comment. */
+  async itemText(item: Pick<Issue, "number"> | undefined): Promise<string> {
+    return (await this.own(item?.number ?? 0, "item"))[0]?.body ?? "";
+  }
+
+  /** Every issue with a label, open or closed, by number. */
+  async labelled(label: string): Promise<Issue[]> {
+    const found: Issue[] = await this.as.admin.get(`${this.repo}/issues?state=all&labels=${label}&per_page=100`);
+    return found.toSorted((a, b) => a.number - b.number);
+  }
+
   async events(
     number: number,
   ): Promise<{ event: string; actor: { login: string } | null; label?: { name: string } }[]> {
@@ -260,17 +279,21 @@ export class World extends Stage {
 
   /** The owner fills in an item's form on the page: the precise change, where it ends, what it is expected to do. */
   async describeControl(item: Issue): Promise<void> {
-    const { body } = await this.issue(item.number);
-    const answers = {
+    await this.fillIn(item, {
       "Proposed control": "Refuse a pool above the limit: `.github/workflows/limit-0.yml` and its test.",
       Boundary: "Covers the checkout's pool alone.",
       Hypothesis: "If we refuse a pool above the limit, incidents of this class drop by 50 %.",
-    };
+    });
+  }
+
+  /** The owner edits an issue's form: answers by label, one line each. */
+  async fillIn(issue: Pick<Issue, "number">, answers: Readonly<Record<string, string>>): Promise<void> {
+    const { body } = await this.issue(issue.number);
     const filled = Object.entries(answers).reduce(
       (text, [label, answer]) => text.replace(new RegExp(`(### ${label}\n\n)[^\n]*`), `$1${answer}`),
       body,
     );
-    await this.as.owner.patch(`${this.repo}/issues/${item.number}`, { body: filled });
+    await this.as.owner.patch(`${this.repo}/issues/${issue.number}`, { body: filled });
   }
 
   /** One pull request with a guard, a test and a runbook that serves all the items, merged with CI green. */
@@ -331,10 +354,14 @@ export class World extends Stage {
     await this.say(this.as.owner, incident, `/quench escalation @${this.as.admin.login}`);
   }
 
-  /** Everything that an incident needs to be closed. */
-  async prove(incident: number): Promise<Issue[]> {
+  /**
+   * Everything that an incident needs to be closed.
+   *
+   * @param chosen which of its items are proven; all unless told.
+   */
+  async prove(incident: number, chosen: (item: Issue, index: number) => boolean = () => true): Promise<Issue[]> {
     await this.settle();
-    const items = await this.items(incident);
+    const items = (await this.items(incident)).filter(chosen);
     await this.escalate(incident);
     await this.name(items);
     await this.settle();

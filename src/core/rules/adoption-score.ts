@@ -10,7 +10,8 @@ import { isRunbookItself, namingOf } from "./naming.ts";
 import { dashboardStep, exerciseStep } from "./observed.ts";
 import { cannotTell, type Row, scoreOf } from "./score.ts";
 import { bypassOf, factsOf } from "./sightings.ts";
-import { adoptionAcks, shown, STEWARDS, takersOf, whyNot } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
+import { adoptionAcks, shown, whyNot } from "./told.ts";
 
 /** What a point needs: earned, missing or, where facts could not be read, unknown. */
 type Point = Pick<Row, "min" | "max" | "because" | "evidence" | "next">;

@@ -12,7 +12,8 @@ import { remedyStep } from "./observed.ts";
 import type { Rule } from "./rule.ts";
 import { cannotTell, type Row } from "./score.ts";
 import { bypassOf } from "./sightings.ts";
-import { shown, takersOf, whyNot } from "./told.ts";
+import { takersOf } from "./takers.ts";
+import { shown, whyNot } from "./told.ts";
 
 export { observedOf } from "./observed.ts";
 
@@ -39,7 +40,7 @@ export function adoptedOf(subject: Case, item: ItemCase, observed: VerdictNode, 
     unknown: `Cannot tell yet: ${titles("unknown")}.`,
     not_applicable: "",
   }[outcome];
-  return node("R-A1", `R-A1:#${item.issue.number}`, "Adopted", outcome, phrase, {
+  return node("R-A1", `R-A1:#${item.issue.number}`, "Adoption", outcome, phrase, {
     item: item.issue.number,
     children: rows,
     next: outcome === "pass" ? null : nearestOf(rows),

@@ -19,7 +19,7 @@ import {
   tell,
   unreadOf,
 } from "./sighted.ts";
-import { STEWARDS, takersOf } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
 import { implementationOf } from "./window-needs.ts";
 import { startOf } from "./windows.ts";
 

@@ -7,7 +7,7 @@ import { everything, residualWork, shippedOf, urlsOf } from "./bundle-document.t
 import { isStanding } from "./priority.ts";
 import { listed } from "./residual-risk.ts";
 import type { Rule } from "./rule.ts";
-import { STEWARDS, takersOf } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
 import { implementationOf } from "./window-needs.ts";
 
 /** One input of the bundle: whether it is there. */

@@ -11,7 +11,7 @@ import { node, step } from "../verdict/node.ts";
 import type { VerdictNode } from "../verdict/types.ts";
 import { unheard } from "./residual-risk.ts";
 import type { Rule } from "./rule.ts";
-import { STEWARDS } from "./told.ts";
+import { STEWARDS } from "./takers.ts";
 
 export type DebtEntry = Extract<LedgerEntry, { readonly kind: "debt" }>;
 

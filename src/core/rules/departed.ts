@@ -9,7 +9,7 @@ import type { VerdictNode } from "../verdict/types.ts";
 import { isStanding } from "./priority.ts";
 import type { Rule } from "./rule.ts";
 import { tell } from "./sighted.ts";
-import { STEWARDS } from "./told.ts";
+import { STEWARDS } from "./takers.ts";
 
 interface Role {
   readonly role: "owner" | "verifier" | "operator" | "escalation owner";

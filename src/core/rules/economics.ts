@@ -7,10 +7,11 @@ import type { ItemCase } from "../verdict/item-case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import { node, step } from "../verdict/node.ts";
 import type { VerdictNode } from "../verdict/types.ts";
+import { isStanding } from "./priority.ts";
 import type { Rule } from "./rule.ts";
 import { severityOf } from "./severity.ts";
 import { ran, sightingsOf } from "./sightings.ts";
-import { takersOf } from "./told.ts";
+import { takersOf } from "./takers.ts";
 
 /** What holds of an incident and one of its items, as far as the table of chapter E asks. */
 interface Circumstances {
@@ -67,7 +68,7 @@ export function signalToEffort(item: ItemCase): number | null {
 }
 
 function judgeType(subject: Judged): readonly VerdictNode[] {
-  return subject.items.flatMap((item) => (item.status === "retired" ? [] : typeNode(subject, item)));
+  return subject.items.filter(isStanding).flatMap((item) => typeNode(subject, item));
 }
 
 function typeNode(subject: Judged, item: JudgedItem): VerdictNode {

@@ -10,7 +10,7 @@ import { isStanding } from "./priority.ts";
 import type { Rule } from "./rule.ts";
 import { tell } from "./sighted.ts";
 import { factsOf, ran, sightingsOf } from "./sightings.ts";
-import { STEWARDS, takersOf } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
 import { implementationOf, implementedAt } from "./window-needs.ts";
 
 function eachItem(judge: (subject: Judged, item: JudgedItem) => VerdictNode | null): Rule["judge"] {

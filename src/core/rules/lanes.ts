@@ -131,7 +131,7 @@ export const LANE_RULES: readonly Rule[] = [
     unknown: "The hardening items were not read.",
     settings: [],
     kind: "finding",
-    judge: (subject) => [...itemsUnread(subject, "R-L1", "Lane"), ...subject.items.map(inLane)],
+    judge: (subject) => [...itemsUnread(subject, "R-L1", "Lane"), ...subject.items.filter(isStanding).map(inLane)],
   },
   {
     id: "R-L2",

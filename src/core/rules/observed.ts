@@ -9,7 +9,8 @@ import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
 import { styleHint } from "./finding.ts";
 import { cannotTell } from "./score.ts";
 import { bypassOf, factsOf, ran, sightingsOf } from "./sightings.ts";
-import { shown, takersOf } from "./told.ts";
+import { takersOf } from "./takers.ts";
+import { shown } from "./told.ts";
 
 interface Seen {
   readonly outcome: Outcome;

@@ -181,7 +181,7 @@ export const PRIORITY_RULES: readonly Rule[] = [
     unknown: FORM_READ,
     settings: [],
     kind: "finding",
-    judge: (subject) => [...itemsUnread(subject, "R-P1", "Band"), ...subject.items.map(banded)],
+    judge: (subject) => [...itemsUnread(subject, "R-P1", "Band"), ...subject.items.filter(isStanding).map(banded)],
   },
   {
     id: "R-P2",
@@ -191,7 +191,10 @@ export const PRIORITY_RULES: readonly Rule[] = [
     unknown: FORM_READ,
     settings: [],
     kind: "finding",
-    judge: (subject) => [...itemsUnread(subject, "R-P2", "Written band"), ...subject.items.flatMap(written)],
+    judge: (subject) => [
+      ...itemsUnread(subject, "R-P2", "Written band"),
+      ...subject.items.filter(isStanding).flatMap(written),
+    ],
   },
   {
     id: "R-P3",

@@ -9,7 +9,7 @@ import type { LedgerEntry } from "../verdict/ledger.ts";
 import { node, step } from "../verdict/node.ts";
 import type { VerdictNode } from "../verdict/types.ts";
 import type { Rule } from "./rule.ts";
-import { STEWARDS } from "./told.ts";
+import { STEWARDS } from "./takers.ts";
 
 export type RiskEntry = Extract<LedgerEntry, { readonly kind: "risk" }>;
 

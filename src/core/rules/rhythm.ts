@@ -13,7 +13,7 @@ import { isStanding } from "./priority.ts";
 import { REMINDER_RULES } from "./reminders.ts";
 import type { Rule } from "./rule.ts";
 import { bypassOf } from "./sightings.ts";
-import { STEWARDS, takersOf } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
 
 /** How an item stands for the digest. */
 export interface Standing {

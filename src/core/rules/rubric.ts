@@ -16,7 +16,8 @@ import { adoptedSince, effectOf, effectPhrase } from "./effect.ts";
 import { wantedItems } from "./finding.ts";
 import { namedByText } from "./naming.ts";
 import { cannotTell, type Row, scoreOf } from "./score.ts";
-import { adoptionAcks, shown, STEWARDS, takersOf } from "./told.ts";
+import { STEWARDS, takersOf } from "./takers.ts";
+import { adoptionAcks, shown } from "./told.ts";
 
 type Points = Pick<Row, "min" | "max" | "because" | "evidence" | "next">;
 

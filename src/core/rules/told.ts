@@ -1,15 +1,8 @@
-/** What an item's people say of its adoption, and who takes its steps. */
+/** What an item's people say of its adoption. */
 import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { type ItemCase, unsettled } from "../verdict/item-case.ts";
-
-export const STEWARDS: readonly string[] = ["someone with triage or above"];
-
-/** Who takes an item's next step: its owner; where it has none, whoever can name one. */
-export function takersOf(item: ItemCase): readonly string[] {
-  return item.owner === null ? STEWARDS : [item.owner];
-}
 
 /** The evidence of a kind that has at least that strength. */
 export function shown(item: ItemCase, kind: EvidenceKind, least: 1 | 2): readonly Evidence[] {

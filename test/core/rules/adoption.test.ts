@@ -451,7 +451,7 @@ describe("R-A1 the adoption checklist", () => {
     expect(found).toMatchObject({
       rule: "R-A1",
       key: "R-A1:#2",
-      title: "Adopted",
+      title: "Adoption",
       item: 2,
       outcome: "pass",
       phrase: "It is adopted: people and the workflow use it.",

@@ -161,6 +161,15 @@ describe("R-E1 signal to effort", () => {
     const retired = { ...subject, items: subject.items.map((one) => ({ ...one, status: "retired" as const })) };
     expect(nodesOf(ECONOMICS_RULES, "R-E1", retired)).toEqual([]);
   });
+
+  it("R-E1: no remark on what was let go", () => {
+    const subject = judgedOf();
+    const gone = subject.items.map((one) => ({
+      ...one,
+      issue: { ...one.issue, state: "closed" as const, stateReason: "not_planned" as const },
+    }));
+    expect(nodesOf(ECONOMICS_RULES, "R-E1", { ...subject, items: gone })).toEqual([]);
+  });
 });
 
 describe("R-E2 the ongoing cost", () => {

@@ -52,6 +52,11 @@ describe("R-L1 each item lies in one lane", () => {
   const says = (lane: string | null, owner: string | null = null) =>
     saysOnce(LANE_RULES, "R-L1", subjectOf(snapshot({ items: [item(2, { fields: { lane }, owner })] })));
 
+  it("R-L1: an item that was let go lies nowhere", () => {
+    const gone = shut(item(2, { fields: { lane: null } }), closed(day(1), "maya", { reason: "not_planned" }));
+    expect(saysOf(LANE_RULES, "R-L1", subjectOf(snapshot({ items: [gone] })))).toEqual([]);
+  });
+
   it.each(["controls", "quality", "operations"])("R-L1 pass: %s", (lane) => {
     expect(says(lane)).toMatchObject({
       key: "R-L1:#2",

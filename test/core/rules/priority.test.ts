@@ -23,6 +23,13 @@ const says = (id: string, issue: Issue) => saysOnce(PRIORITY_RULES, id, subjectO
 const LOST = { unreadable: "items: 502" };
 
 describe("R-P1 the band follows from two axes", () => {
+  it.each(["R-P1", "R-P2"])("%s: an item that was let go needs no band", (id) => {
+    const open = item(2, { fields: axes("high", "fast", "P3") });
+    const gone = shut(open, closed(day(1), "maya", { reason: "not_planned" }));
+    expect(saysOf(PRIORITY_RULES, id, subjectOf(snapshot({ items: [open] })))).toHaveLength(1);
+    expect(saysOf(PRIORITY_RULES, id, subjectOf(snapshot({ items: [gone] })))).toEqual([]);
+  });
+
   it.each([
     ["high", "fast", "P0"],
     ["high", "medium", "P1"],

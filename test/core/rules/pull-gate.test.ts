@@ -148,6 +148,61 @@ describe("R-C4 a gate with a mode of its own", () => {
   });
 });
 
+describe("R-C4 which pull requests get the check", () => {
+  const ours = check(NAME, "failure", {
+    app: { id: APP_ID, slug: "quench" },
+    own: { title: "", summary: "", text: "" },
+  });
+  const links = (...numbers: readonly number[]) => numbers.map((number) => link(number, "closing_keyword"));
+  const mentioned = (over: Partial<PullRequest>) =>
+    pullStandings(
+      judged(
+        snapshot({
+          incident: incident({ links: [link(150, "mentioned")] }),
+          pulls: [openPull(150, [], over)],
+        }),
+      ),
+    ).map(({ pull }) => pull.number);
+
+  it("R-C4: one that was linked once keeps its check up to date, while it is open", () => {
+    const head = (...checks: readonly Check[]) => ({ head: { sha: sha(5150), checks } });
+    expect(mentioned(head(check("ci / test"), ours))).toEqual([150]);
+    expect(mentioned(head(check("ci / test")))).toEqual([]);
+    expect(mentioned(head({ ...ours, name: "Another of ours" }))).toEqual([]);
+    expect(mentioned(head({ ...ours, own: null }))).toEqual([]);
+    expect(mentioned({ ...head(ours), state: "merged" })).toEqual([]);
+    expect(mentioned({ head: { sha: sha(5150), checks: { unreadable: "checks: 502" } } })).toEqual([]);
+  });
+
+  it("R-C4: in the order of their numbers, each with the items it closes and serves", () => {
+    const read = snapshot({
+      incident: incident({ links: links(153) }),
+      items: [
+        item(2, { owner: "oscar", links: links(151, 152) }),
+        item(3, { owner: "oscar", links: links(151) }),
+        item(4, { owner: "oscar", links: links(150) }),
+      ],
+      pulls: [
+        openPull(153),
+        openPull(151, [], { closes: [`${HERE}#2`] }),
+        openPull(150, [], { closes: [`${HERE}#4`], baseIsDefault: false }),
+        openPull(152),
+      ],
+    });
+    const found = pullStandings(judged(read)).map(({ pull, closesItems, serves }) => [
+      pull.number,
+      closesItems,
+      serves,
+    ]);
+    expect(found).toEqual([
+      [150, [], [4]],
+      [151, [2], [3]],
+      [152, [], [2]],
+      [153, [], []],
+    ]);
+  });
+});
+
 describe("R-C4 in the verdict", () => {
   const nodes = (...told: Parameters<typeof gated>) => PULL_GATE_RULE.judge?.(gated(...told)) ?? [];
   const PULL = `${HERE}#150`;

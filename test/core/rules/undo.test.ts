@@ -253,8 +253,10 @@ describe("R-V1, R-V2 unknown never reopens", () => {
   it("R-V1: a close that is not on the timeline yet is awaited", () => {
     const base = shutStory();
     const read = { ...base, incident: { ...base.incident, events: [labeled(day(0), "paul")] } };
-    expect(judge(read).closure).toMatchObject({ kind: "pending" });
+    expect(judge(read).closure).toEqual({ kind: "pending", why: "the close is not on the timeline yet" });
     expect(presentClose(read.incident)).toBeNull();
+    // What was reopened is not closed, whatever its timeline holds.
+    expect(presentClose({ ...base.incident, state: "open" })).toBeNull();
   });
 
   it("R-V1: for a lasting reason a plain fail stays a fail", () => {
@@ -310,6 +312,32 @@ describe("R-C7 what is judged", () => {
     const read = snapshot({ incident: incident({ labels: [], type: "Incident", events: [], close: EARLY }) });
     expect(judge(read).closure.kind).toBe("kept");
     expect(planned(read)).toEqual([]);
+  });
+
+  it("R-C7: a typed one is watched since our first trace: the tracker, or an item that we made", () => {
+    const at = (opened: string, over: Partial<Issue> = {}) => {
+      const here = incident({ labels: [], type: "Incident", events: [], close: EARLY });
+      return judge(snapshot({ incident: here, items: [item(2, { createdAt: opened, ...over })] })).closure.kind;
+    };
+    expect(at(day(1))).toBe("undo");
+    expect(at("2026-03-03T09:00:01Z")).toBe("kept");
+    expect(at(day(0), { openedByUs: false })).toBe("kept");
+  });
+
+  it("R-C7: one that was typed before it was labelled is watched since the first of both", () => {
+    const late = [labeled(day(2), "paul")];
+    const here = (typed: boolean) => {
+      const comments = [tracker(typed ? { typed } : {})];
+      const base = incident({ comments, events: [], close: EARLY });
+      return judge(snapshot({ incident: { ...base, events: [EARLY, ...late] } })).closure.kind;
+    };
+    expect(here(true)).toBe("undo");
+    expect(here(false)).toBe("kept");
+  });
+
+  it("R-C7: another label taken off ends nothing", () => {
+    const events = [labeled(day(0), "paul"), unlabeled(day(0, 5), "maya", "team-a")];
+    expect(closure({ events: events.slice(1) }).kind).toBe("undo");
   });
 
   it("R-C7: a typed incident that was watched is judged", () => {
@@ -453,6 +481,13 @@ describe("R-C7 a gate that is enforced only since later", () => {
       told(CHECKLIST, settings, { close: closed(instant, "paul"), memory: { gates: { checklist: day(1) } } });
     expect(at("2026-03-03T08:59:59Z")).toEqual(RECORDED);
     expect(at("2026-03-03T09:00:00Z").kind).toBe("undo");
+    // Below high risk it only warns, since whenever.
+    const minor = {
+      close: closed(day(0, 60), "paul"),
+      memory: { gates: { checklist: day(1) } },
+      fields: { severity: "SEV3" },
+    };
+    expect(told(CHECKLIST, settings, minor)).toEqual(TOLD);
   });
 
   it("R-C7: is written into the memory, and only what is needed of it", () => {
@@ -484,6 +519,16 @@ describe("R-C2 how an item's closure stands", () => {
     return itemClosureOf(subject, only, inForce.committedAt);
   };
   const CLOSE = closed(day(1), "oscar");
+
+  it("R-C2 pass: retired", () => {
+    const comments = [comment("/quench retire It costs more.", "maya", day(1))];
+    const read = snapshot({
+      items: [shut(item(2, { owner: "oscar", comments }), CLOSE)],
+      incident: incident({ comments: [tracker({ verified: { I_2: day(1) } })] }),
+    });
+    const subject = judged(read, { items: { 2: { gate: "fail" } } });
+    expect(subject.items.map((one) => itemClosureOf(subject, one, COMMITTED))).toEqual([{ kind: "settled" }]);
+  });
 
   it("R-C2: open, and closed in time", () => {
     expect(standing(null)).toEqual({ kind: "open" });
@@ -575,6 +620,13 @@ describe("R-C7 settled closures", () => {
   it("R-C7 pass: reverted later, or before the close, it stays", () => {
     expect(reverted(day(16))).toBe("settled");
     expect(reverted(day(1, 400))).toBe("settled");
+  });
+
+  it("R-C7 pass: a pull request that counts for nothing, reverted by nobody or nobody knows, ends nothing", () => {
+    for (const revertedBy of [null, { unreadable: "reverts: 502" }]) {
+      const items = [proven(2, { pull: { baseIsDefault: false, baseBranch: "next", revertedBy } })];
+      expect(judge(storyOf(items, { incident: settled().incident, now: day(5) })).closure.kind).toBe("settled");
+    }
   });
 
   it("R-H7: a memory that others edited settles nothing", () => {
