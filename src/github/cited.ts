@@ -53,10 +53,10 @@ export function hardeningLines(body: string, repository: string): readonly strin
   return [...visible.matchAll(HARDENING)].flatMap(([, line = ""]) => referencesIn(line, repository));
 }
 
-/** True where an item's *Incident reference* field names the issue, `owner/name#number` in lower case. */
-export function namesIncident(body: string, repository: string, incident: string, policy: Policy): boolean {
+/** The issue that the *Incident reference* field names, `owner/name#number` in lower case; null where there is none. */
+export function incidentNamed(body: string, repository: string, policy: Policy): string | null {
   const named = readItemForm(body, policy).incident;
-  return named !== null && `${named.repository ?? repository}#${named.number}`.toLowerCase() === incident;
+  return named === null ? null : `${named.repository ?? repository}#${named.number}`.toLowerCase();
 }
 
 function referencesIn(line: string, repository: string): readonly string[] {

@@ -1,11 +1,20 @@
 /** Which issues belong to an incident: its hardening items, and its residual-risk and debt entries (R-V). */
 import type { Policy } from "../core/policy/schema.ts";
 import type { Unreadable } from "../core/snapshot/types.ts";
-import { namesIncident } from "./cited.ts";
+import { incidentNamed } from "./cited.ts";
 import type { GitHubClient } from "./client.ts";
 import type { Identity } from "./identity.ts";
 import { completeLists } from "./pages.ts";
-import { entries, isAbsence, isProblem, placeProblems, present, unreadable, unreadableFrom } from "./problems.ts";
+import {
+  entries,
+  isAbsence,
+  isProblem,
+  placeProblems,
+  present,
+  problemIn,
+  unreadable,
+  unreadableFrom,
+} from "./problems.ts";
 import { ITEMS_QUERY } from "./queries/more.ts";
 import type { Raw, RawIssue, RawReferrer } from "./raw.ts";
 import { isUs, toActor } from "./read-actors.ts";
@@ -40,14 +49,18 @@ export async function readBelonging(
   const children = subIssues.filter((issue) => present(issue.repository)?.nameWithOwner === here);
   const known = new Set([incident.id, ...children.map(({ id }) => id)]);
   const self = `${here}#${incident.number}`.toLowerCase();
-  const wanted = references
+  const labels = [itemsLabel, ...ledgerLabels];
+  const candidates = references
     .flatMap(({ source }) => present(source) ?? [])
     .filter((source): source is RawReferrer => source.__typename === "Issue")
-    .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here)
-    .filter(
-      (source) =>
-        labelled(source, ledgerLabels) || (labelled(source, [itemsLabel]) && isOurs(source, incident.id, self, policy)),
-    );
+    .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here && labelled(source, labels));
+  const unread = candidates.map(({ body, parent }) => problemIn([body, parent])).find((problem) => problem !== null);
+  if (unread !== undefined && unread !== null && !isAbsence(unread)) {
+    return { items: unreadable(unread, "items"), ledger: unreadable(unread, "items"), byReference };
+  }
+  const wanted = candidates.filter((source) =>
+    isOurs(source, incident.id, self, policy, labelled(source, ledgerLabels)),
+  );
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
   if ("unreadable" in more) return { items: more, ledger: more, byReference };
   for (const { id } of more) byReference.add(id);
@@ -63,11 +76,18 @@ export async function readBelonging(
   };
 }
 
-/** The parent decides where there is one; else the *Incident reference* field does (R-V). */
-function isOurs(source: RawReferrer, incidentId: string, self: string, policy: Policy): boolean {
+/**
+ * The parent decides where there is one; else the *Incident reference* field does (R-V).
+ *
+ * @param mention whether it is enough to mention the incident where no field names any: an entry of the ledger may be
+ * written without its form, but one of another incident stays there, whatever else it mentions.
+ */
+function isOurs(source: RawReferrer, incidentId: string, self: string, policy: Policy, mention: boolean): boolean {
   const parent = present(source.parent);
   if (parent !== null) return parent.id === incidentId;
-  return typeof source.body === "string" && namesIncident(source.body, source.repository.nameWithOwner, self, policy);
+  if (typeof source.body !== "string") return false;
+  const named = incidentNamed(source.body, source.repository.nameWithOwner, policy);
+  return named === null ? mention : named === self;
 }
 
 /** A sub-issue that has the label, had it once (taking it off is for the rules to judge, R-B5), or is ours by marker. */

@@ -7,11 +7,12 @@ import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import type { IssueRef, Write } from "./write.ts";
 
-/** What the commands of the incident and its items ask of us, comment by comment. */
+/** What the commands of the incident, its items and its ledger ask of us, comment by comment. */
 export function planAnswers(subject: Case): readonly Write[] {
   const { incident } = subject.snapshot;
   return [
     ...subject.items.flatMap((item) => [...planOwner(subject, item), ...answers(item.heard, item.issue)]),
+    ...subject.ledger.flatMap((entry) => answers(entry.heard, entry.issue)),
     ...answers(subject.heard, incident),
   ];
 }

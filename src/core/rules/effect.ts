@@ -214,7 +214,7 @@ function judgeClasses(subject: Judged): readonly VerdictNode[] {
   };
   if (own !== null) of(own);
   for (const item of subject.items) {
-    const name = item.fields.failureClass ?? own;
+    const name = item.obligation.failureClass ?? own;
     if (name === null) continue;
     const found = of(name);
     const since = item.adopted.outcome === "pass" ? adoptedSince(subject, item) : null;

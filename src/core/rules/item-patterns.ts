@@ -150,7 +150,7 @@ function noEffect(subject: Judged, item: JudgedItem): VerdictNode | null {
   const title = "Closed work shows an effect";
   const evidence = [issue.url];
   const past = `#${issue.number} is closed and past its review date, ${formatDay(fields.review)}`;
-  const name = fields.failureClass ?? subject.form.failureClass;
+  const name = item.obligation.failureClass ?? subject.form.failureClass;
   const next = step(
     `Look at the figures of #${issue.number}; if the control does not help, say \`/quench retire <because>\` there.`,
     "comment",

@@ -108,7 +108,7 @@ function judgeStandup(subject: Judged): readonly VerdictNode[] {
  * before; null where it is not, or nothing can be said.
  */
 export function retirementProposal(subject: Judged, item: JudgedItem): Effect | Unreadable | null {
-  const name = item.fields.failureClass ?? subject.form.failureClass;
+  const name = item.obligation.failureClass ?? subject.form.failureClass;
   const since = adoptedSince(subject, item);
   if (name === null || since === null) return null;
   const effect = effectOf(subject, name, since);

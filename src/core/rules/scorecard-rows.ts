@@ -24,7 +24,7 @@ import {
 } from "./sources.ts";
 
 const isOfClass = ({ form }: Assessed, item: ItemCase | null): boolean =>
-  form.failureClass !== null && item?.fields.failureClass?.toLowerCase() === form.failureClass.toLowerCase();
+  form.failureClass !== null && item?.obligation.failureClass?.toLowerCase() === form.failureClass.toLowerCase();
 
 /** 1. A merged test of an item whose class is the incident's. */
 export const CLASS_TEST: Row = {
@@ -49,7 +49,7 @@ export const CLASS_TEST: Row = {
     const target = items.find(({ fields }) => fields.lane === "quality") ?? items[0];
     // A test that is there already only lacks the word that says what it is for.
     const unnamed = sources.find(
-      (source) => source.item?.fields.failureClass === null && verified(source, "test").length > 0,
+      (source) => source.item?.obligation.failureClass === null && verified(source, "test").length > 0,
     )?.item;
     if (unnamed !== undefined && unnamed !== null) {
       const next = `State ${name} as the *Failure class* of #${unnamed.issue.number}.`;
