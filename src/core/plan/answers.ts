@@ -11,9 +11,30 @@ import type { IssueRef, Write } from "./write.ts";
 export function planAnswers(subject: Case): readonly Write[] {
   const { incident } = subject.snapshot;
   return [
-    ...subject.items.flatMap((item) => [...planOwner(subject, item), ...answers(item.heard, item.issue)]),
+    ...subject.items.flatMap((item) => itemAnswers(subject, item)),
     ...subject.ledger.flatMap((entry) => answers(entry.heard, entry.issue)),
     ...answers(subject.heard, incident),
+  ];
+}
+
+/**
+ * Once another owner is assigned, the words of the former one stand by our reactions alone: those come first, so that a
+ * cut in between refuses nobody what they said in time. Who names the owner is answered when the naming is done.
+ */
+function itemAnswers(subject: Case, item: ItemCase): readonly Write[] {
+  const naming = new Set(
+    item.heard.flatMap(({ command, comment }) => (command.name === "owner" ? [comment.nodeId] : [])),
+  );
+  return [
+    ...answers(
+      item.heard.filter(({ comment }) => !naming.has(comment.nodeId)),
+      item.issue,
+    ),
+    ...planOwner(subject, item),
+    ...answers(
+      item.heard.filter(({ comment }) => naming.has(comment.nodeId)),
+      item.issue,
+    ),
   ];
 }
 

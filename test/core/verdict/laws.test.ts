@@ -259,7 +259,8 @@ describe("law 6: only our own labels, comments, issues and checks are ever chang
 
   /** What of a plan touches something that is not ours. */
   function breaches({ snapshot, inForce }: World, writes: readonly Write[]): readonly string[] {
-    const issues = [snapshot.incident, ...(isUnreadable(snapshot.items) ? [] : snapshot.items)];
+    const below = [snapshot.items, snapshot.ledger].flatMap((list) => (isUnreadable(list) ? [] : list));
+    const issues = [snapshot.incident, ...below];
     const comments = issues.flatMap((issue) => (isUnreadable(issue.comments) ? [] : issue.comments));
     const own = new Set(comments.filter((one) => one.own !== null).map((one) => one.databaseId));
     const labels = [...inForce.policy.incident.labels, inForce.policy.items.label];
