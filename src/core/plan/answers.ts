@@ -18,23 +18,25 @@ export function planAnswers(subject: Case): readonly Write[] {
 }
 
 /**
- * Once another owner is assigned, the words of the former one stand by our reactions alone: those come first, so that a
- * cut in between refuses nobody what they said in time. Who names the owner is answered when the naming is done.
+ * Once another owner is assigned, what the former one said, and what stands beside the naming, is judged anew: it stands
+ * by our answers and reactions alone, so those come first, and a cut in between changes nobody's words. The reaction to
+ * the naming itself says that it is done, and comes last.
  */
 function itemAnswers(subject: Case, item: ItemCase): readonly Write[] {
   const naming = new Set(
     item.heard.flatMap(({ command, comment }) => (command.name === "owner" ? [comment.nodeId] : [])),
   );
+  const of = (isNaming: boolean): readonly Write[] =>
+    answers(
+      item.heard.filter(({ comment }) => naming.has(comment.nodeId) === isNaming),
+      item.issue,
+    );
+  const named = of(true);
   return [
-    ...answers(
-      item.heard.filter(({ comment }) => !naming.has(comment.nodeId)),
-      item.issue,
-    ),
+    ...of(false),
+    ...named.filter(({ kind }) => kind === "notice"),
     ...planOwner(subject, item),
-    ...answers(
-      item.heard.filter(({ comment }) => naming.has(comment.nodeId)),
-      item.issue,
-    ),
+    ...named.filter(({ kind }) => kind !== "notice"),
   ];
 }
 

@@ -42,7 +42,7 @@ function unknown(unread: readonly Unreadable[]): Point {
 
 /** 1. Its check is required, or a deployment or a run in its environment succeeded after the merge. */
 function enabled(subject: Case, item: ItemCase): Point {
-  const { environment } = item.fields;
+  const { environment, controlCheck } = item.fields;
   const where = `#${item.issue.number}`;
   if (environment === null) {
     const text = `Name the *Target environment* in the form of ${where}.`;
@@ -50,7 +50,9 @@ function enabled(subject: Case, item: ItemCase): Point {
   }
   const name = codeSpan(environment, 60);
   const facts = factsOf(subject, item);
-  if (!isUnreadable(facts) && facts.required === true) return earned(`its check is required, for ${name}`, []);
+  // A check that is required is the control's only once there is a control, and it says which check that is.
+  const hasCheck = item.since !== null && controlCheck !== null;
+  if (hasCheck && !isUnreadable(facts) && facts.required === true) return earned(`its check is required, for ${name}`, []);
   const runs = item.evidence.filter(
     (one) => one.strength === 2 && one.run?.environments?.some((each) => isSame(each, environment)),
   );

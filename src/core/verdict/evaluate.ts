@@ -2,6 +2,7 @@
 import type { InForce } from "../policy/resolve.ts";
 import { RULES } from "../rules/registry.ts";
 import { nextReminder } from "../rules/reminders.ts";
+import type { Rule } from "../rules/rule.ts";
 import { effectiveMode, severityOf } from "../rules/severity.ts";
 import { sprintOf } from "../rules/sprint.ts";
 import { closureOf } from "../rules/undo.ts";
@@ -10,7 +11,8 @@ import { wakeAt } from "../wake.ts";
 import { assess } from "./assess.ts";
 import { buildCase } from "./case.ts";
 import type { Judged, JudgedItem } from "./judged.ts";
-import type { Finding, ItemVerdict, Verdict, VerdictNode } from "./types.ts";
+import { nearestOf } from "./node.ts";
+import type { Finding, ItemVerdict, Step, Verdict, VerdictNode } from "./types.ts";
 
 /** Judges one incident. The same snapshot and policy give the same verdict, byte for byte (law 2). */
 export function evaluate(snapshot: Snapshot, inForce: InForce): Verdict {
@@ -33,7 +35,7 @@ export function judge(subject: Judged): Verdict {
     effectiveMode: effectiveMode(subject),
     policy: subject.inForce.standing,
     closable,
-    next: closable.outcome === "pass" ? null : closable.next,
+    next: closable.outcome === "pass" ? null : (closable.next ?? helpOf(judged)),
     windows: subject.windows,
     items: subject.items.map((item) => itemVerdict(subject, item)),
     checklist: subject.checklist,
@@ -46,6 +48,11 @@ export function judge(subject: Judged): Verdict {
     closure,
     wakeAt: wakeAt(subject, closure),
   };
+}
+
+/** What would help where nobody can tell: a permission that is lacking, which R-V1 names. */
+function helpOf(judged: readonly { readonly rule: Rule; readonly nodes: readonly VerdictNode[] }[]): Step | null {
+  return nearestOf(judged.flatMap(({ rule, nodes }) => (rule.id === "R-V1" ? nodes : [])));
 }
 
 function isDrill({ form, policy, snapshot }: Judged): boolean {

@@ -68,6 +68,13 @@ describe("R-S3 enabled in the target environment", () => {
     });
   });
 
+  it.each([
+    ["before anything is merged", { pull: { state: "open" as const, mergedAt: null, mergeCommit: null, merge: null } }],
+    ["of an item that names no check", { fields: { control_check: null } }],
+  ])("R-S3: a required check counts not %s", (_when, told) => {
+    expect(row("enabled", { ...told, control: facts({ required: true, deployments: [] }) }).outcome).not.toBe("pass");
+  });
+
   it("R-S3 pass: a deployment after the merge", () => {
     const found = row("enabled", { control: control({ deployments: [deployed()] }) });
     expect(found).toMatchObject({
