@@ -1,7 +1,7 @@
 /** What comments and bodies name, so that the reader knows what else to look up. What counts is for the rules. */
 import { parseCommand } from "../core/commands/parse.ts";
 import { scanCommands } from "../core/commands/scan.ts";
-import { readIncidentForm, readItemForm, readRiskForm } from "../core/forms/values.ts";
+import { readDebtForm, readIncidentForm, readItemForm, readRiskForm } from "../core/forms/values.ts";
 import type { Policy } from "../core/policy/schema.ts";
 
 export interface Cited {
@@ -53,9 +53,13 @@ export function hardeningLines(body: string, repository: string): readonly strin
   return [...visible.matchAll(HARDENING)].flatMap(([, line = ""]) => referencesIn(line, repository));
 }
 
-/** The issue that the *Incident reference* field names, `owner/name#number` in lower case; null where there is none. */
+/**
+ * The issue that the *Incident reference* field names, `owner/name#number` in lower case; null where there is none. Read
+ * as every form that has the field: where it ends says the form's next label.
+ */
 export function incidentNamed(body: string, repository: string, policy: Policy): string | null {
-  const named = readItemForm(body, policy).incident;
+  const named =
+    readItemForm(body, policy).incident ?? readRiskForm(body, policy).incident ?? readDebtForm(body, policy).incident;
   return named === null ? null : `${named.repository ?? repository}#${named.number}`.toLowerCase();
 }
 

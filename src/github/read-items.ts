@@ -49,14 +49,17 @@ export async function readBelonging(
   const children = subIssues.filter((issue) => present(issue.repository)?.nameWithOwner === here);
   const known = new Set([incident.id, ...children.map(({ id }) => id)]);
   const self = `${here}#${incident.number}`.toLowerCase();
+  const sources = references.map(({ source }) => source);
   const labels = [itemsLabel, ...ledgerLabels];
-  const candidates = references
-    .flatMap(({ source }) => present(source) ?? [])
+  const candidates = sources
+    .flatMap((source) => present(source) ?? [])
     .filter((source): source is RawReferrer => source.__typename === "Issue")
     .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here && labelled(source, labels));
-  const unread = candidates.map(({ body, parent }) => problemIn([body, parent])).find((problem) => problem !== null);
-  if (unread !== undefined && unread !== null && !isAbsence(unread)) {
-    return { items: unreadable(unread, "items"), ledger: unreadable(unread, "items"), byReference };
+  // What does not exist for us belongs elsewhere; what merely could not be read might belong here.
+  const unread = [...sources.filter(isProblem), ...candidates.map(({ body, parent }) => problemIn([body, parent]))];
+  const decisive = unread.find((problem) => problem !== null && !isAbsence(problem));
+  if (decisive !== undefined) {
+    return { items: unreadable(decisive, "items"), ledger: unreadable(decisive, "items"), byReference };
   }
   const wanted = candidates.filter((source) =>
     isOurs(source, incident.id, self, policy, labelled(source, ledgerLabels)),

@@ -1,6 +1,6 @@
 /** From the label to the items, however the incident was written. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { form, type Issue, World } from "../support/e2e.ts";
+import { form, World } from "../support/e2e.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -94,8 +94,7 @@ describe("an incident becomes its items", () => {
     await world.restart();
     await world.as.owner.patch(`${world.repo}/issues/${number}`, { body: `${FULL}\n\nMore.` });
     await world.advance("P1D");
-    const all: Issue[] = await world.as.admin.get(`${world.repo}/issues?state=all&labels=hardening&per_page=100`);
-    expect(all).toHaveLength(4);
+    expect(await world.labelled("hardening")).toHaveLength(4);
   });
 
   it("makes one more when a finding type is added later", async () => {

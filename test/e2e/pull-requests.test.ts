@@ -147,6 +147,7 @@ describe("pull requests", () => {
     const number = await openIncident();
     await world.settle();
     const items = await world.items(number);
+    await world.escalate(number);
     await world.name(items);
     const pull = await world.ship(items);
     await world.exercise(items);

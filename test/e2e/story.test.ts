@@ -1,6 +1,6 @@
 /** The story, with other words, files, orders and people: whoever does what when, the end is the same. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { form, type Issue, World } from "../support/e2e.ts";
+import { form, type Issue, proof, World } from "../support/e2e.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -43,16 +43,22 @@ describe("a close that was earned holds", () => {
     const files = {
       "internal/queue/drain_test.go": "package queue\n",
       "policy/limits.rego": "package limits\n",
-      "runbooks/queue.rst": "Queue\n",
+      "runbooks/queue.rst": "Queue\n=====\n\n1. Where limits.rego refuses a plan, drain the queue first.\n",
+      "oncall/queue.rst": "* limits.rego passes on the default branch.\n",
+      "terraform/alerts/queue.tf": 'resource "datadog_monitor" "queue" {}\n',
     };
     world = await World.open();
     const { number } = await world.open({ body: "the order queue stood still" });
     await world.settle();
     const items = await world.items(number);
+    await world.escalate(number);
     await world.name(items);
     await world.ship(items, { files });
     await world.exercise(items);
     await world.signOff(items);
+    // By CODEOWNERS everything outside `docs` is the admin's, so that this runbook is theirs to acknowledge.
+    await world.say(world.as.admin, items[2]?.number ?? 0, "/quench ack runbook");
+    await world.settle();
     await closeAll(number, items);
     await expectHeld(number);
   });
@@ -62,6 +68,7 @@ describe("a close that was earned holds", () => {
     const { number } = await world.open({ body: FULL });
     await world.settle();
     const items = await world.items(number);
+    await world.escalate(number);
     await world.ship(items);
     await world.exercise(items, world.as.author);
     await world.settle();
@@ -81,28 +88,30 @@ describe("a close that was earned holds", () => {
     const { number } = await world.open({ body: "slow" }, dora);
     await world.settle();
     const items = await world.items(number);
+    await world.say(dora, number, `/quench escalation @${world.as.admin.login}`);
     await world.name(items, { owner: world.as.author, operator: world.as.owner });
-    const files = Object.entries({
-      "src/guards/limit.js": "export {};\n",
-      "tests/limit.test.js": "// limit\n",
-      "docs/runbooks/limit.md": "# Limit\n",
-    });
+    // The one runbook tells how to execute every control, whichever pull request brought it.
+    const shipped: readonly Readonly<Record<string, string>>[] = [
+      { "src/guards/limit.js": "export {};\n", "ops/alerts/limit.yml": "groups: []\n" },
+      { "tests/limit.test.js": "// limit\n" },
+      {
+        "docs/runbooks/limit.md": "# Limit\n\nWhere limit.js throws, run `npm test -- limit.test.js`.\n",
+        "docs/oncall/limit.md": "- [ ] limit.js and limit.test.js pass.\n",
+      },
+    ];
     for (const [index, item] of items.entries()) {
-      const [path, text] = files[index] ?? ["", ""];
-      const pull = await world.pull(world.as.owner, { files: { [path]: text }, body: `closes #${item.number}` });
+      const files = shipped[index] ?? {};
+      const pull = await world.pull(world.as.owner, { files, body: `closes #${item.number}` });
       await world.check(pull.head.sha, "unit tests");
       await world.merge(world.as.author, pull, { merge_method: index === 0 ? "merge" : "squash" });
     }
     await world.settle();
     await world.exercise(items, world.as.author);
-    await world.advance("PT5M");
-    for (const item of items) {
-      await world.say(world.as.owner, item.number, "/quench ack oncall");
-      await world.say(world.as.author, item.number, "/quench ack runbook");
-      await world.say(world.as.verifier, item.number, "/quench verify");
-    }
-    await world.settle();
+    await world.signOff(items, { owner: world.as.author, operator: world.as.owner });
     expect(await world.statuses(number)).toEqual(["verified", "verified", "verified"]);
+    // Whose runbook it is says CODEOWNERS, whoever owns the items.
+    await world.say(world.as.owner, number, "/quench ack runbook");
+    await world.settle();
     // An item that its own pull request closed was opened again without a word, since the proof came later.
     for (const item of items) {
       expect(await world.notices(item.number)).toEqual([]);
@@ -122,15 +131,17 @@ describe("a close that was earned holds", () => {
     await world.settle();
     const items = await world.items(number);
     const pull = await world.pull(world.as.author, {
-      files: { "test/a.test.ts": "// a\n", ".github/workflows/a.yml": "on: push\n", "docs/runbooks/a.md": "# A\n" },
+      files: proof("a"),
       body: `See #${number}.`,
     });
     await world.check(pull.head.sha);
     await world.merge(world.as.admin, pull);
     await world.advance("PT5M");
     const run = await world.run({ name: "Replay" });
-    const { owner, verifier } = world.as;
+    const { owner, verifier, admin } = world.as;
+    await world.say(owner, number, `Nobody at night but Ada.\r\n/quench escalation @${admin.login}`);
     for (const item of items) {
+      await world.describeControl(item);
       await world.say(
         owner,
         item.number,
@@ -142,6 +153,9 @@ describe("a close that was earned holds", () => {
           "/quench due 2030-01-31",
           `/quench evidence implementation ${pull.html_url}`,
           `/quench evidence behavior drill ${run} took five minutes`,
+          `/quench evidence rollback ${run}`,
+          "/quench evidence dashboard https://grafana.example.com/d/limit the guard's panel",
+          `/quench ${world.failurePath()}`,
         ].join("\r\n"),
       );
     }
@@ -162,9 +176,10 @@ describe("a close that was earned holds", () => {
     const { number } = await world.open({ body: "slow" });
     await world.settle();
     const items = await world.items(number);
+    await world.escalate(number);
     await world.name(items);
     const pull = await world.pull(world.as.author, {
-      files: { "test/b.test.ts": "// b\n", ".github/workflows/b.yml": "on: push\n", "docs/runbooks/b.md": "# B\n" },
+      files: proof("b"),
       body: items.map((item) => `Hardening: #${item.number}`).join("\n"),
     });
     await world.check(pull.head.sha);
@@ -172,10 +187,10 @@ describe("a close that was earned holds", () => {
     await world.advance("PT5M");
     await world.merge(world.as.admin, pull);
     await world.exercise(items);
-    for (const item of items) await world.say(world.as.owner, item.number, "/quench ack oncall\n/quench ack runbook");
+    await world.acknowledge(items);
     await world.settle();
     expect(await world.statuses(number)).toEqual(["in_progress", "in_progress", "in_progress"]);
-    expect((await world.own(items[0]?.number ?? 0, "item"))[0]?.body).toContain("stale");
+    expect(await world.itemText(items[0])).toContain("stale");
     await world.closeIssue(world.as.owner, number);
     await world.advance("PT61S");
     expect((await world.issue(number)).state).toBe("open");
@@ -193,11 +208,12 @@ describe("a close that was earned holds", () => {
     const { number } = await world.open({ body: "slow" });
     await world.settle();
     const items = await world.items(number);
+    await world.escalate(number);
     await world.name(items);
     await world.ship(items);
     await world.exercise(items);
     await world.advance("PT5M");
-    for (const item of items) await world.say(world.as.owner, item.number, "/quench ack oncall\n/quench ack runbook");
+    await world.acknowledge(items);
     await world.closeIssue(world.as.owner, number);
     await world.settle();
     for (const item of items) await world.say(world.as.verifier, item.number, "/quench verify");

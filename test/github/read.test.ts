@@ -475,6 +475,32 @@ describe("which issues belong", () => {
     expect(mentioning.number).toBeGreaterThan(0);
   });
 
+  it("an entry of the ledger that another incident has, by its field or its parent, stays there", async () => {
+    const { incident } = await story();
+    const other = await world.open("owner", "Other incident", "x", ["incident"]);
+    const body = `### Incident reference\n\n#${other.number}\n\n### Why deferred\n\nAs in #${incident}.\n`;
+    const theirs = await world.open("owner", "Their debt", body, ["reliability-debt"]);
+    const child = await world.open("owner", "Their risk", `Like #${incident}`, ["residual-risk"]);
+    await world.as("owner", "POST /repos/{owner}/{repo}/issues/{n}/sub_issues", {
+      n: other.number,
+      sub_issue_id: child.id,
+    });
+    const ours = await world.open("owner", "Our risk", `### Incident reference\n\n#${incident}\n`, ["residual-risk"]);
+    const listed = async (number: number) => known((await world.read(number)).ledger).map((entry) => entry.number);
+    expect(await listed(incident)).toEqual([ours.number]);
+    expect(await listed(other.number)).toEqual([theirs.number, child.number]);
+  });
+
+  it("nothing is left out where a reference could not be read", async () => {
+    const { incident } = await story();
+    await world.open("owner", "Our risk", `### Incident reference\n\n#${incident}\n`, ["residual-risk"]);
+    const path = "repository.issue.references.nodes.source";
+    await world.control("POST", "faults", { graphql: "partial", path, times: 1 });
+    const { items, ledger } = await world.read(incident);
+    expect([isUnreadable(items), isUnreadable(ledger)]).toEqual([true, true]);
+    expect(known((await world.read(incident)).ledger)).toHaveLength(1);
+  });
+
   it("more than one page of them", async () => {
     const { incident, item } = await story();
     const numbers = [item];
@@ -517,6 +543,15 @@ describe("the policy's versions", () => {
     await world.open("owner", "Not mine", `### Incident reference\n\n#${incident}`, ["hardening"]);
     expect(known((await world.read(incident)).items).map(({ number }) => number)).toEqual([item, mine.number]);
   });
+  it("say which labels the ledger's entries have", async () => {
+    const { incident } = await story();
+    await put("version: 1\nledger: { risk_label: Risk, debt_label: tech-debt }\n");
+    const risk = await world.open("owner", "Risk", `For #${incident}`, ["risk"]);
+    const debt = await world.open("owner", "Debt", `For #${incident}`, ["tech-debt"]);
+    await world.open("owner", "No entry here", `For #${incident}`, ["reliability-debt"]);
+    await world.open("owner", "Nor this", `For #${incident}`, ["residual-risk"]);
+    expect(known((await world.read(incident)).ledger).map(({ number }) => number)).toEqual([risk.number, debt.number]);
+  });
   it("are none where there never was a file, and end with null where it was deleted", async () => {
     const { incident } = await story();
     const path = ".github/quench.yml";
@@ -556,14 +591,46 @@ describe("what cannot be read", () => {
     expect(isUnreadable(items) || items.every(({ comments }) => isUnreadable(comments))).toBe(true);
   });
 
-  it("a pass ends where GitHub limits, fails for good, or answers nothing", async () => {
+  it("a pass ends where GitHub limits, and until it may come back nothing is asked", async () => {
     const { incident } = await story();
     await world.control("POST", "faults", { graphql: "rate_limited", times: 1 });
     await expect(world.read(incident)).rejects.toMatchObject({ name: "RateLimited" });
+    await world.spent();
+    await expect(world.read(incident)).rejects.toMatchObject({ name: "RateLimited" });
+    expect(await world.spent()).toMatchObject({ requests: 0, total: 0 });
+  });
+
+  it("a pass ends where GitHub fails for good, and goes on where it answers in the end", async () => {
+    const { incident } = await story();
     await world.control("POST", "faults", { route: "POST /graphql", status: 502, times: 4 });
     await expect(world.read(incident)).rejects.toMatchObject({ name: "Unavailable" });
     await world.control("POST", "faults", { route: "POST /graphql", status: 502, times: 2 });
     await expect(world.read(incident)).resolves.toMatchObject({ incident: { number: incident } });
+  });
+
+  it("what a merged pull request adds to its runbook is read, and unread while GitHub fails", async () => {
+    const { incident, item } = await story();
+    const files = { "docs/runbooks/pool.md": "# Pool\n\n1. Look at the limit.\n", "src/pool.js": "1\n" };
+    const { number: pull_number } = await world.pull("author", { branch: "fix", body: `Hardening: #${item}`, files });
+    await world.as("admin", "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", { pull_number });
+    const added = async () =>
+      Object.fromEntries(
+        known(pullOf(await world.read(incident), pull_number).files).map((file) => [file.path, file.added]),
+      );
+    await world.control("POST", "faults", { route: "GET /repos/*/pulls/*/files", status: 502, times: 4 });
+    expect(await added()).toEqual({ "docs/runbooks/pool.md": undefined, "src/pool.js": undefined });
+    await world.control("DELETE", "faults");
+    expect(await added()).toEqual({
+      "docs/runbooks/pool.md": ["# Pool", "", "1. Look at the limit."],
+      "src/pool.js": undefined,
+    });
+  });
+
+  it("CODEOWNERS is unread where its place could not be read", async () => {
+    const { incident } = await story();
+    expect(known((await world.read(incident)).codeowners)).toContain("/docs/runbooks/   @olu-owner");
+    await world.control("POST", "faults", { graphql: "partial", path: "repository.codeowners1", times: 1 });
+    expect(isUnreadable((await world.read(incident)).codeowners)).toBe(true);
   });
 
   it("a role and a run that answer 5xx are unknown, not absent", async () => {

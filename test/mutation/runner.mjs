@@ -4,9 +4,9 @@
  * A mutant is a switch inside the instrumented code, so that for most of them nothing has to be loaded anew: a run takes
  * milliseconds, where starting jest for each would take seconds. `npm test` runs the same files in jest.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import { build } from "esbuild";
@@ -20,6 +20,18 @@ const FAILED = 1;
 
 /** What judges thousands of cases in one test is for `npm test`: here every mutant would wait for it. */
 const isWanted = (name) => name.endsWith(".test.ts") && !/laws|property|registry/.test(name);
+
+/** Says, before a file of tests defines any, which file it is. */
+const namingFiles = {
+  name: "naming-files",
+  setup(builder) {
+    builder.onLoad({ filter: /\.test\.ts$/ }, ({ path }) => {
+      const file = JSON.stringify(relative(process.cwd(), path));
+      const naming = `import { testsOf } from "@jest/globals";\ntestsOf(${file});\n`;
+      return { contents: naming + readFileSync(path, "utf8"), loader: "ts" };
+    });
+  },
+};
 
 /** One script that defines every test through what `collector` gives it. */
 async function bundle() {
@@ -39,18 +51,30 @@ async function bundle() {
     format: "cjs",
     target: "node20",
     external: ["@jest/globals"],
+    plugins: [namingFiles],
     logLevel: "error",
   });
   return outputFiles[0].text;
+}
+
+/** Tests that mirror the mutated file go first: most mutants never meet another one. */
+function nearestFirst(tests, mutated) {
+  const mirror = basename(mutated ?? "").replace(/\.ts$/, ".test.ts");
+  const near = (test) => basename(test.file) === mirror;
+  return [...tests.filter(near), ...tests.filter((test) => !near(test))];
 }
 
 /** `describe`, `it` and their `each`, which only collect the tests. */
 function collector() {
   const tests = [];
   const path = [];
+  let file = "";
+  const testsOf = (name) => {
+    file = name;
+  };
   const each = (define) => (table) => (name, run) =>
     table.forEach((row, index) => define(`${name} [${index}]`, () => run(...(Array.isArray(row) ? row : [row]))));
-  const it = (name, run) => tests.push({ id: String(tests.length), name: [...path, name].join(" › "), run });
+  const it = (name, run) => tests.push({ id: String(tests.length), file, name: [...path, name].join(" › "), run });
   const describe = (name, body) => {
     path.push(name);
     body();
@@ -61,6 +85,7 @@ function collector() {
     globals: {
       describe: Object.assign(describe, { each: each(describe) }),
       it: Object.assign(it, { each: each(it) }),
+      testsOf,
       expect,
     },
   };
@@ -123,7 +148,10 @@ class InProcessRunner {
     stryker.activeMutant = activeMutant.id;
     try {
       const tests = mutantActivation === "static" ? this.#load() : (this.#tests ??= this.#load());
-      return await this.#run(tests, testFilter === undefined ? null : new Set(testFilter));
+      return await this.#run(
+        nearestFirst(tests, activeMutant.fileName),
+        testFilter === undefined ? null : new Set(testFilter),
+      );
     } catch (error) {
       return { status: "killed", killedBy: ["0"], failureMessage: String(error), nrOfTests: 1 };
     } finally {

@@ -52,7 +52,8 @@ function enabled(subject: Case, item: ItemCase): Point {
   const facts = factsOf(subject, item);
   // A check that is required is the control's only once there is a control, and it says which check that is.
   const hasCheck = item.since !== null && controlCheck !== null;
-  if (hasCheck && !isUnreadable(facts) && facts.required === true) return earned(`its check is required, for ${name}`, []);
+  if (hasCheck && !isUnreadable(facts) && facts.required === true)
+    return earned(`its check is required, for ${name}`, []);
   const runs = item.evidence.filter(
     (one) => one.strength === 2 && one.run?.environments?.some((each) => isSame(each, environment)),
   );
