@@ -10,7 +10,8 @@ export interface RepositoryFacts {
   readonly installation: number;
   readonly incidentLabels: readonly string[];
   readonly incidentTypes: readonly string[];
-  readonly itemLabel: string;
+  /** Of hardening items, residual risks and debts. */
+  readonly itemLabels: readonly string[];
 }
 
 export interface Index {

@@ -9,10 +9,10 @@ import type { Signal } from "./events.ts";
 import type { Index, RepositoryFacts } from "./index.ts";
 
 /** What counts as an incident where the policy was not read yet: the default policy's own words. */
-const UNREAD: Pick<RepositoryFacts, "incidentLabels" | "incidentTypes" | "itemLabel"> = {
+const UNREAD: Pick<RepositoryFacts, "incidentLabels" | "incidentTypes" | "itemLabels"> = {
   incidentLabels: ["incident"],
   incidentTypes: ["Incident"],
-  itemLabel: "hardening",
+  itemLabels: ["hardening", "residual-risk", "reliability-debt"],
 };
 
 /** The incidents that a signal is about, without repetition. Pure. */
@@ -39,7 +39,7 @@ export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubje
     if (issue.labels.some((label) => isOneOf(label, labels)) || issue.types.some((type) => isOneOf(type, named))) {
       add([{ kind: "incident", installation, repository, number: issue.number }]);
     }
-    if (issue.labels.some((label) => isOneOf(label, [facts.itemLabel]))) {
+    if (issue.labels.some((label) => isOneOf(label, facts.itemLabels))) {
       for (const key of signal.itemKeys) add(index.find(key));
     }
   }

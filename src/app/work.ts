@@ -88,7 +88,7 @@ export function createWorker(parts: WorkerParts): Worker {
         installation,
         incidentLabels: policy.incident.labels,
         incidentTypes: policy.incident.types,
-        itemLabel: policy.items.label,
+        itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
       });
     }
     for (const incident of incidents) parts.queue().enqueue(incident, { reason: "sweep" });
@@ -137,7 +137,7 @@ export function createWorker(parts: WorkerParts): Worker {
           installation: subject.installation,
           incidentLabels,
           incidentTypes,
-          itemLabel: policy.items.label,
+          itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
         });
         if (isTracked(result)) index.put(subject, relatedKeys(result.snapshot));
         else index.remove(subject);

@@ -22,7 +22,7 @@ function filled(): Index {
     installation: 3,
     incidentLabels: ["outage"],
     incidentTypes: ["Postmortem"],
-    itemLabel: "hardening",
+    itemLabels: ["hardening", "residual-risk", "reliability-debt"],
   });
   index.put(incident(1), [issueKey("acme/shop", 2), issueKey("acme/shop", 5), shaKey(SHA), runKey("acme/shop", 77)]);
   index.put(incident(9, "acme/api"), []);
@@ -61,8 +61,12 @@ describe("issues", () => {
     expect(sentTo("issues", { action: "closed", issue: { number: 1, labels: [] } })).toEqual([1]);
   });
 
-  it("with the item label belong where their form refers to", () => {
-    const issue = { number: 30, labels: [{ name: "hardening" }], body: "### Incident reference\n\n#1\n" };
+  it.each([
+    "hardening",
+    "residual-risk",
+    "reliability-debt",
+  ])("labelled %s belong where their form refers to", (name) => {
+    const issue = { number: 30, labels: [{ name }], body: "### Incident reference\n\n#1\n" };
     expect(sentTo("issues", { action: "opened", issue })).toEqual([1]);
     const url = { ...issue, body: "https://github.com/acme/api/issues/9" };
     expect(sentTo("issues", { action: "opened", issue: url })).toEqual([9]);

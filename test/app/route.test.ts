@@ -137,7 +137,12 @@ describe("the index", () => {
     expect(index.size).toBe(2);
     expect(index.find("x").map(({ number }) => number)).toEqual([3, 4]);
     expect(index.find("z")).toEqual([]);
-    const facts = { installation: 3, incidentLabels: [], incidentTypes: [], itemLabel: "hardening" };
+    const facts = {
+      installation: 3,
+      incidentLabels: [],
+      incidentTypes: [],
+      itemLabels: ["hardening", "residual-risk", "reliability-debt"],
+    };
     index.learn("acme/one", facts);
     index.learn("acme/Two", facts);
     expect(index.facts("acme/one")).toBeNull();

@@ -121,7 +121,10 @@ describe("a pass of the App", () => {
       expect(index.find(key)).toEqual([SUBJECT]);
     }
     expect(index.find("run acme/shop 77")).toEqual([SUBJECT]);
-    expect(index.facts("acme/shop")).toMatchObject({ incidentLabels: ["incident"], itemLabel: "hardening" });
+    expect(index.facts("acme/shop")).toMatchObject({
+      incidentLabels: ["incident"],
+      itemLabels: ["hardening", "residual-risk", "reliability-debt"],
+    });
     expect(worker.self()).toEqual({ appId: 7, login: "quench[bot]" });
   });
 
