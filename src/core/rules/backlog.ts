@@ -11,6 +11,7 @@ import type { ItemStatus, Outcome, Step, VerdictNode } from "../verdict/types.ts
 import { retirementOf } from "./keeping.ts";
 import type { Rule } from "./rule.ts";
 import { WEAKENING_RULE } from "./weakening.ts";
+import { STEWARDS } from "./takers.ts";
 
 /** R-B4: our labels, one for each status. The label contains the status word. */
 export const STATUS_LABELS: Readonly<Record<ItemStatus, string>> = {
@@ -44,8 +45,6 @@ export function statusOf(subject: Case, item: ItemCase, gate: Outcome): ItemStat
   const supported = item.evidence.some((evidence) => evidence.strength > 0);
   return item.owner !== null && (linked || supported) ? "in_progress" : "open";
 }
-
-const STEWARDS = ["someone with triage or above"];
 
 /** A rule that speaks of each item that is still to be done; where the items could not be read it says so once. */
 function eachItem(

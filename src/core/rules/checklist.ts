@@ -6,6 +6,7 @@ import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { VerdictNode } from "../verdict/types.ts";
+import { ownersAmong } from "./sources.ts";
 
 /** R-C6 as a condition of R-C1: every row passes. */
 export function checklistComplete(checklist: readonly VerdictNode[]): VerdictNode {
@@ -63,7 +64,7 @@ function shipped(
       ? `${ask} from a linked pull request.`
       : `${ask}: a pull request with \`Hardening: #${target}\` in its body.`;
   return node("R-C6", key, title, "fail", `Not yet: ${title.toLowerCase()}.`, {
-    next: step(text, "pull_request", ownersOf(inLane)),
+    next: step(text, "pull_request", ownersAmong(inLane)),
   });
 }
 
@@ -87,17 +88,16 @@ function acknowledged(subject: Case): VerdictNode {
   const next =
     item === undefined
       ? null
-      : step(`Acknowledge the runbook: \`/quench ack runbook\` on #${item.issue.number}.`, "comment", ownersOf([item]));
+      : step(
+          `Acknowledge the runbook: \`/quench ack runbook\` on #${item.issue.number}.`,
+          "comment",
+          ownersAmong([item]),
+        );
   return node("R-C6", "R-C6/ack", title, "fail", "No owner has acknowledged yet.", { next });
 }
 
 function isAck(kind: EvidenceKind): boolean {
   return kind === "runbook_ack" || kind === "adoption_ack" || kind === "oncall_ack";
-}
-
-function ownersOf(items: readonly ItemCase[]): readonly string[] {
-  const owners = [...new Set(items.flatMap((item) => (item.owner === null ? [] : [item.owner])))];
-  return owners.length > 0 ? owners : ["someone with triage or above"];
 }
 
 function unreadOf(subject: Case, of: (item: ItemCase) => readonly Unreadable[]): Unreadable | null {

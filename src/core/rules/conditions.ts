@@ -12,6 +12,7 @@ import { madeKey, missingItems } from "./finding.ts";
 import { GATE_KEYS } from "./gates.ts";
 import { coveredBy } from "./residual-risk.ts";
 import { strays } from "./strayed.ts";
+import { isUrgent } from "./priority.ts";
 
 /** The scorecard reaches its target; its rows stand in the verdict's own scorecard. */
 export function scorecardReached({ scorecard }: Weighed): VerdictNode {
@@ -78,10 +79,6 @@ export function itemsResolved(subject: Weighed): VerdictNode {
     "There is no other item.",
     [],
   );
-}
-
-function isUrgent({ band }: JudgedItem): boolean {
-  return band === null || band === "P0" || band === "P1";
 }
 
 function group(

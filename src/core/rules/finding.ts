@@ -16,6 +16,7 @@ import { node, step } from "../verdict/node.ts";
 import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
 import type { Rule } from "./rule.ts";
 import { startOf } from "./windows.ts";
+import { STEWARDS } from "./takers.ts";
 
 interface Candidate {
   readonly control: string;
@@ -208,7 +209,7 @@ function styleNode({ issue, style, heard, owner }: JudgedItem): VerdictNode | nu
   const [other] = taken;
   if (other === undefined) return null;
   const text = `Exercise it as ${style}, then comment \`/quench evidence behavior ${style} <run URL>\` on #${number}.`;
-  const next = step(text, "run", owner === null ? ["someone with triage or above"] : [owner]);
+  const next = step(text, "run", owner === null ? STEWARDS : [owner]);
   const phrase = `Told as ${other.style}, and this item is proven by ${style}.`;
   return tell(
     "fail",

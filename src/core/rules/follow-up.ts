@@ -11,8 +11,7 @@ import { letGo } from "./conditions.ts";
 import { deferralOf, entryKey, openDebts } from "./debt.ts";
 import { GATE_KEYS } from "./gates.ts";
 import { acceptanceOf, coveredBy, openRisks } from "./residual-risk.ts";
-
-const STEWARDS = ["someone with triage or above"];
+import { STEWARDS } from "./takers.ts";
 
 /** Each follow-up owner said `/quench ack adoption`: on the item, on the incident for their items, or on the entry. */
 export function ownersConfirmed(subject: Weighed): VerdictNode {

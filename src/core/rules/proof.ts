@@ -11,6 +11,7 @@ import type { Step, VerdictNode } from "../verdict/types.ts";
 import { LINK_RULES } from "./proof-links.ts";
 import type { Rule } from "./rule.ts";
 import { cannotTell, ownersAmong, type Source, sourcesOf, unreadLink } from "./sources.ts";
+import { STEWARDS } from "./takers.ts";
 
 /** Unique and stable: the comment's id and the command's place in it. */
 const spot = ({ comment, index }: Heard): string => `${comment.databaseId}.${index}`;
@@ -103,7 +104,7 @@ function signOffNodes(subject: Judged): readonly VerdictNode[] {
         return [node("R-H5", key, "Sign-off", "unknown", cannotTell(why), extra)];
       }
       if (found.strength === 2) return [node("R-H5", key, "Sign-off", "pass", `${found.because}.`, extra)];
-      const who = item.verifier === null ? ["someone with triage or above"] : [item.verifier];
+      const who = item.verifier === null ? STEWARDS : [item.verifier];
       const text =
         item.verifier === null
           ? `Name a verifier: \`/quench verifier @login\` on #${number}.`

@@ -8,8 +8,7 @@ import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
 import { styleHint } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { cannotTell } from "./sources.ts";
-
-const MEMBERS = ["someone with triage or above"];
+import { STEWARDS, takersOf } from "./takers.ts";
 
 /** R-Q1 as a tree of three rows, each with the evidence that earned it or the step that would. */
 export function qaGate(item: ItemCase): VerdictNode {
@@ -31,10 +30,6 @@ function row(
 ): VerdictNode {
   const { number } = item.issue;
   return node(rule, `R-Q1:#${number}/${name}`, title, outcome, phrase, { ...extra, item: number });
-}
-
-function ownersOf(item: ItemCase): readonly string[] {
-  return item.owner === null ? MEMBERS : [item.owner];
 }
 
 function strong(item: ItemCase, kind: EvidenceKind): readonly Evidence[] {
@@ -71,7 +66,7 @@ function implementation(item: ItemCase): VerdictNode {
         next: step(
           "Run a check on the control: merge a pull request whose checks succeed.",
           "pull_request",
-          ownersOf(item),
+          takersOf(item),
         ),
       },
     );
@@ -98,13 +93,13 @@ function noDiffStep(item: ItemCase): Step {
     return step(
       `Confirm the link: \`/quench evidence implementation ${suggested.url}\` on #${item.issue.number}.`,
       "comment",
-      ownersOf(item),
+      takersOf(item),
     );
   }
   return step(
     `Open a pull request with \`Hardening: #${item.issue.number}\` in its body, and merge it.`,
     "pull_request",
-    ownersOf(item),
+    takersOf(item),
   );
 }
 
@@ -132,7 +127,7 @@ function behavior(item: ItemCase): VerdictNode {
       next: step(
         `Exercise the merged control in a workflow run, then comment ${command} on #${item.issue.number}.`,
         "run",
-        ownersOf(item),
+        takersOf(item),
       ),
     },
   );
@@ -173,7 +168,7 @@ function onCall(item: ItemCase): VerdictNode {
   if (unread !== undefined) return row(item, "R-Q1", "oncall", title, "unknown", cannotTell(unread));
   if (item.operator === null) {
     return row(item, "R-Q1", "oncall", title, "fail", "No operator is named.", {
-      next: step(`Name the operator: \`/quench operator @login\` ${where}.`, "comment", MEMBERS),
+      next: step(`Name the operator: \`/quench operator @login\` ${where}.`, "comment", STEWARDS),
     });
   }
   return row(item, "R-Q1", "oncall", title, "fail", "The operator has not acknowledged on-call duty.", {
@@ -198,7 +193,7 @@ function signOff(item: ItemCase): VerdictNode {
       next: step(
         `Name a verifier who is not the owner and did not write the change: \`/quench verifier @login\` ${where}.`,
         "comment",
-        MEMBERS,
+        STEWARDS,
       ),
     });
   }
@@ -208,7 +203,7 @@ function signOff(item: ItemCase): VerdictNode {
       next: step(
         `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` ${where}.`,
         "comment",
-        MEMBERS,
+        STEWARDS,
       ),
     });
   }

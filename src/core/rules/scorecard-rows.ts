@@ -22,6 +22,7 @@ import {
   unreadFiles,
   verified,
 } from "./sources.ts";
+import { STEWARDS } from "./takers.ts";
 
 const isOfClass = ({ form }: Assessed, item: ItemCase | null): boolean =>
   form.failureClass !== null && item?.obligation.failureClass?.toLowerCase() === form.failureClass.toLowerCase();
@@ -148,7 +149,7 @@ export const ESCALATION: Row = {
           : "No escalation owner is documented.";
     const { number } = subject.snapshot.incident;
     const text = `Name an escalation owner: \`/quench escalation @login\` on #${number}.`;
-    return missing(unread, phrase, step(text, "comment", ["someone with triage or above"]));
+    return missing(unread, phrase, step(text, "comment", STEWARDS));
   },
 };
 

@@ -18,6 +18,7 @@ import {
   unreadFiles,
   verified,
 } from "./sources.ts";
+import { STEWARDS } from "./takers.ts";
 
 /** A runbook that a merged pull request changes, and whose word is still missing on it. */
 interface Update {
@@ -67,7 +68,7 @@ export const RUNBOOK: Row = {
       return missing(
         unread,
         `${codeSpan(path)} is updated, and has no owner who could acknowledge it.`,
-        step(text, "comment", ["someone with triage or above"]),
+        step(text, "comment", STEWARDS),
       );
     }
     const phrase = `${codeSpan(path)} is updated in ${pull.key}; not acknowledged since by ${who.join(", ")}.`;

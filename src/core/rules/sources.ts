@@ -7,6 +7,7 @@ import { isUnreadable, type Issue, type Snapshot, type Unreadable } from "../sna
 import type { ItemCase } from "../verdict/item-case.ts";
 import type { Assessed } from "../verdict/judged.ts";
 import type { Step } from "../verdict/types.ts";
+import { STEWARDS } from "./takers.ts";
 
 /** One item, or the incident with what is linked to it alone. */
 export interface Source {
@@ -127,7 +128,7 @@ export function cites(command: Heard["command"], topic: Extract<Command, { name:
 /** The owners of these items, else whoever may name one. */
 export function ownersAmong(items: readonly ItemCase[]): readonly string[] {
   const owners = [...new Set(items.flatMap(({ owner }) => owner ?? []))];
-  return owners.length > 0 ? owners : ["someone with triage or above"];
+  return owners.length > 0 ? owners : STEWARDS;
 }
 
 /** The first of several things that could not be read; the items themselves come first. */

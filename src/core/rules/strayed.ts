@@ -4,6 +4,7 @@ import { isUnreadable, type StrayedItem } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { node, step } from "../verdict/node.ts";
 import type { Step, VerdictNode } from "../verdict/types.ts";
+import { STEWARDS } from "./takers.ts";
 
 const HOW: Readonly<Record<StrayedItem["how"], string>> = {
   unlinked: "was taken off the incident",
@@ -63,9 +64,9 @@ function stray(subject: Case, one: StrayedItem, key: string, rule: string): Verd
 
 function back(one: StrayedItem, number: number | null): Step {
   if (one.how === "unlinked" && number !== null)
-    return step(`Put #${number} below this incident again.`, "edit", ["someone with triage or above"]);
+    return step(`Put #${number} below this incident again.`, "edit", STEWARDS);
   if (one.how === "unlabelled" && number !== null)
-    return step(`Put the item's label on #${number} again.`, "edit", ["someone with triage or above"]);
+    return step(`Put the item's label on #${number} again.`, "edit", STEWARDS);
   return step("Bring the item back, or override: `/quench override <reason>` on the incident.", "comment", [
     OVERRIDERS,
   ]);
