@@ -1,4 +1,5 @@
 /** Evidence from pull requests (R-H1, R-H2): what counts once merged, and what its files and checks prove. */
+import { byText } from "../order.ts";
 import { codeSpan } from "../markdown.ts";
 import type { Policy } from "../policy/schema.ts";
 import { compiled } from "../policy/compiled.ts";
@@ -102,7 +103,7 @@ export function evidenceOfPull(
   if (isUnreadable(pull.files)) {
     unreadable.push(pull.files);
   } else {
-    const added = pull.files.filter(adds).sort((a, b) => order(a.path, b.path));
+    const added = pull.files.filter(adds).sort((a, b) => byText(a.path, b.path));
     if (added.length > 0) {
       found.push({
         ...base,
@@ -140,12 +141,7 @@ function commandOutput(pull: PullRequest, snapshot: Snapshot, policy: Policy): C
     (check) =>
       check.conclusion === "success" && !isOurs(check, snapshot) && included(check.name) && !excluded(check.name),
   );
-  return fits.sort((a, b) => order(a.name, b.name) || order(a.url, b.url))[0] ?? null;
-}
-
-/** By code units, the same everywhere: lists arrive in no particular order (law 2). */
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return fits.sort((a, b) => byText(a.name, b.name) || byText(a.url, b.url))[0] ?? null;
 }
 
 /** Our own checks never prove anything; under Actions they hang on the same App as everybody's, so the name decides. */

@@ -1,4 +1,5 @@
 /** L. Lanes: independent, with one merge owner where they meet (R-L1, R-L2). */
+import { byText } from "../order.ts";
 import { said, undecided } from "../commands/said.ts";
 import { LANES, type Lane } from "../forms/vocabulary.ts";
 import { codeSpan } from "../markdown.ts";
@@ -41,11 +42,6 @@ function openPulls(items: readonly JudgedItem[]): readonly Laned[] {
     }
   }
   return [...found.values()].filter(({ lanes }) => lanes.size > 0).sort((a, b) => byText(a.pull.key, b.pull.key));
-}
-
-/** Orders texts that differ, by code units: the same everywhere. */
-function byText(a: string, b: string): number {
-  return a < b ? -1 : 1;
 }
 
 /** A file that pull requests of different lanes touch. */

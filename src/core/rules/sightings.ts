@@ -1,4 +1,5 @@
 /** What the control's check did on the pull requests merged since (R-A2), and whether it was bypassed (R-A3). */
+import { byText } from "../order.ts";
 import { said } from "../commands/said.ts";
 import { checksOf, isControlCheck } from "../evidence/control.ts";
 import type { ControlCheck } from "../forms/fields.ts";
@@ -35,10 +36,8 @@ export function sightingsOf(subject: Case, item: ItemCase): readonly Sighting[] 
   return facts.sightings
     .filter((one) => since !== null && one.mergedAt > since && !own.has(one.pull))
     .filter((one) => scope.length === 0 || one.paths.some(inScope))
-    .sort((a, b) => order(b.mergedAt, a.mergedAt) || order(a.pull, b.pull));
+    .sort((a, b) => byText(b.mergedAt, a.mergedAt) || byText(a.pull, b.pull));
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How R-A3 stands, with the facts that show it. */
 export interface Bypass {

@@ -3,6 +3,7 @@
  *
  * Built from a snapshot and the policy in force by pure functions; `evaluate` and `plan` both start from it.
  */
+import { byText } from "../order.ts";
 import { type Heard, hear } from "../commands/hear.ts";
 import { citedOnIncident } from "../evidence/cited.ts";
 import { evidenceOfPull, type LinkedPulls } from "../evidence/pull-request.ts";
@@ -84,11 +85,9 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
     pulls,
     ledger,
     ledgerUnread: isUnreadable(snapshot.ledger) ? snapshot.ledger : null,
-    everywhere: everywhere.sort((a, b) => order(a.at, b.at) || a.comment.databaseId - b.comment.databaseId),
+    everywhere: everywhere.sort((a, b) => byText(a.at, b.at) || a.comment.databaseId - b.comment.databaseId),
   };
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How long before its issue was opened an incident may have begun: a typed date cannot make years of old work count. */
 const LONGEST_BACKDATING_MS = 14 * DAY;
