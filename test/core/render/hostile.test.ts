@@ -4,6 +4,7 @@ import { ITEM_FORM } from "../../../src/core/forms/item.ts";
 import { plan } from "../../../src/core/plan/plan.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
 import { evaluate } from "../../../src/core/verdict/evaluate.ts";
+import { LAW_RUNS } from "../../support/runs.ts";
 import { applyPlan } from "../../support/apply-plan.ts";
 import { withoutCode } from "../../support/visible.ts";
 import { Dice } from "../../support/dice.ts";
@@ -86,7 +87,7 @@ describe("law 7: no text a person wrote can forge a marker, ping through us, or 
           snapshot = applyPlan(snapshot, writes);
         }
       }),
-      { numRuns: 400, seed: 20260307 },
+      LAW_RUNS,
     );
   });
 
@@ -100,7 +101,7 @@ describe("law 7: no text a person wrote can forge a marker, ping through us, or 
           expect(title.length).toBeLessThan(200);
         }
       }),
-      { numRuns: 200, seed: 20260308 },
+      LAW_RUNS,
     );
   });
 
@@ -117,7 +118,7 @@ describe("law 7: no text a person wrote can forge a marker, ping through us, or 
           expect(withoutCode(write.body)).not.toMatch(/@[A-Za-z0-9]/);
         }
       }),
-      { numRuns: 200, seed: 20260309 },
+      LAW_RUNS,
     );
   });
 
