@@ -20,7 +20,7 @@ const OUT = "test/descriptions";
 /** Events and actions that the sandbox sends, by the names of the description. */
 const WEBHOOKS: Readonly<Record<string, readonly string[]>> = {
   issues:
-    "opened edited closed reopened labeled unlabeled assigned unassigned locked unlocked typed untyped deleted".split(
+    "opened edited closed reopened labeled unlabeled assigned unassigned locked unlocked typed untyped deleted transferred".split(
       " ",
     ),
   "issue-comment": ["created", "edited", "deleted"],

@@ -1,6 +1,6 @@
 /** Who and what is in the box at the start: an organization, a repository, people with tokens, and the App. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { newToken } from "./control/actions.ts";
+import { newToken } from "./control/tokens.ts";
 import { seedFiles } from "./seed-files.ts";
 import type { Box } from "./state/box.ts";
 import type { Account, GitHubApp, Installation, Repository, Role } from "./state/model.ts";

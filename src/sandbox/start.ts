@@ -7,7 +7,7 @@ import { createRequestLog } from "./engine/requests.ts";
 import { createBoxServer } from "./engine/server.ts";
 import { withoutField } from "./engine/partial.ts";
 import { schema } from "./graphql/execute.ts";
-import { createGraphqlHandler } from "./graphql/handler.ts";
+import { createGraphqlHandler, nodesOf } from "./graphql/handler.ts";
 import { createRestHandler } from "./rest/handler.ts";
 import { createRateLimits } from "./rest/rate.ts";
 import { type Credentials, type SeedOptions, type SeedRole, seed } from "./seed.ts";
@@ -80,6 +80,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     faults,
     control: controlHandler(state, { faults, requests, idle, web: WEB }),
     faces: [rest, graphql],
+    nodesOf,
     redact: (query, body, path) => withoutField(schema(), query, body, path),
     onFault: (call) => requests.record({ ...call, route: null, asker: "faults" }),
   });

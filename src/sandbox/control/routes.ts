@@ -10,7 +10,11 @@ import type { RequestLog } from "../engine/requests.ts";
 import type { Handler } from "../engine/server.ts";
 import type { Box } from "../state/box.ts";
 import { BoxError } from "../state/contract.ts";
-import { deletePerson, makePerson, makeRepository, requestAction, runWorkflow } from "./actions.ts";
+import { makeArtifact, requestAction, runWorkflow, setWorkflowState } from "./actions.ts";
+import { makeApp } from "./apps.ts";
+import { makeBulk } from "./bulk.ts";
+import { changePerson, deletePerson, makePerson, makeTeam } from "./people.ts";
+import { deleteIssue, linkPull, makeRepository, transferIssue } from "./places.ts";
 import { stateSummary } from "./summary.ts";
 
 export interface ControlHooks {
@@ -84,6 +88,15 @@ const ROUTES: Readonly<Record<string, (control: Control) => Reply | Promise<Repl
   "POST people": ({ state, input }) => made(makePerson(state, input)),
   "DELETE people": ({ state, rest }) => ok(deletePerson(state, rest)),
   "POST repositories": ({ state, hooks, input }) => made(makeRepository(state, hooks.web, input)),
+  "PATCH people": ({ state, input, rest }) => ok(changePerson(state, rest, input)),
+  "POST teams": ({ state, input }) => made(makeTeam(state, input)),
+  "POST apps": ({ state, input }) => made(makeApp(state, input)),
+  "POST artifacts": ({ state, input }) => made(makeArtifact(state, input)),
+  "POST workflow-states": ({ state, input }) => ok(setWorkflowState(state, input)),
+  "POST issue-deletions": ({ state, input }) => ok(deleteIssue(state, input)),
+  "POST issue-transfers": ({ state, hooks, input }) => made(transferIssue(state, hooks.web, input)),
+  "POST development-links": ({ state, input }) => ok(linkPull(state, input)),
+  "POST bulk": ({ state, input }) => made(makeBulk(state, input)),
   "GET state": ({ state }) => ok(stateSummary(state)),
 };
 

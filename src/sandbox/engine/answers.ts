@@ -54,6 +54,16 @@ export const rateLimited = (
   );
 };
 
+/**
+ * A query that took more than 10 seconds ("Rate limits and query limits for the GraphQL API", Timeouts: "We couldn't
+ * respond to your request in time"; 502 and 504 in public threads, gfazioli/octoscope#153).
+ */
+export const timedOut = (): PlainAnswer =>
+  jsonAnswer(504, {
+    message:
+      "We couldn't respond to your request in time. Sorry about that. Please try resubmitting your request and contact us if the problem persists.",
+  });
+
 /** What a broken server answers: the fault's own body, else a message in GitHub's form. */
 export const broken = (fault: Pick<Fault, "status" | "body">): PlainAnswer => {
   const status = fault.status ?? 500;

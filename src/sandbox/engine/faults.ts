@@ -24,7 +24,9 @@ export interface Fault {
   delayMs: number | null;
   rateLimit: "primary" | "secondary" | null;
   retryAfter: number | null;
-  graphql: "partial" | "rate_limited" | null;
+  graphql: "partial" | "rate_limited" | "timeout" | null;
+  /** Meets only queries that may ask for more nodes than this, as a time limit does. */
+  aboveNodes: number | null;
   /** The field that a partial answer lacks, by response names: `repository.issue.comments`. */
   path: string | null;
   webhooks: WebhookFault | null;
@@ -38,8 +40,8 @@ export interface Faults {
   clear(): void;
   /** The fault that meets a call, used up by one; null for none. */
   forRequest(method: string, path: string): Fault | null;
-  /** The fault that meets a GraphQL answer, used up by one. */
-  forGraphql(): Fault | null;
+  /** The fault that meets a GraphQL answer, used up by one; `nodes` counts what the query may ask for. */
+  forGraphql(nodes?: () => number): Fault | null;
   /** The fault that meets a webhook, used up by one. */
   forWebhook(event: string): Fault | null;
 }
@@ -100,6 +102,7 @@ const KNOWN = new Set([
   "rate_limit",
   "retry_after",
   "graphql",
+  "above_nodes",
   "path",
   "webhooks",
   "event",
@@ -111,7 +114,7 @@ const read = (input: unknown, id: number): Fault => {
   const unknown = Object.keys(fields).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) throw problem(`"${unknown}" is no field of a fault; those are ${[...KNOWN].join(", ")}.`);
   const rateLimit = oneOf(fields, "rate_limit", ["primary", "secondary"]);
-  const graphql = oneOf(fields, "graphql", ["partial", "rate_limited"]);
+  const graphql = oneOf(fields, "graphql", ["partial", "rate_limited", "timeout"]);
   const webhooks = oneOf(fields, "webhooks", ["drop", "double", "delay", "reorder"]);
   const route = textOf(fields, "route");
   const kind =
@@ -131,6 +134,7 @@ const read = (input: unknown, id: number): Fault => {
     rateLimit,
     retryAfter: numberOf(fields, "retry_after"),
     graphql,
+    aboveNodes: numberOf(fields, "above_nodes"),
     path: textOf(fields, "path"),
     webhooks,
     event: textOf(fields, "event"),
@@ -146,6 +150,7 @@ export const faultJson = (fault: Fault): Record<string, unknown> => {
     rate_limit: fault.rateLimit,
     retry_after: fault.retryAfter,
     graphql: fault.graphql,
+    above_nodes: fault.aboveNodes,
     path: fault.path,
     webhooks: fault.webhooks,
     event: fault.event,
@@ -191,7 +196,8 @@ export const createFaults = (): Faults => {
           (fault.kind === "status" || fault.kind === "rate_limit") &&
           (fault.route === null || routeMatches(fault.route, method, path)),
       ),
-    forGraphql: () => use((fault) => fault.kind === "graphql"),
+    forGraphql: (nodes = () => Number.POSITIVE_INFINITY) =>
+      use((fault) => fault.kind === "graphql" && (fault.aboveNodes === null || nodes() > fault.aboveNodes)),
     forWebhook: (event) => use((fault) => fault.kind === "webhooks" && (fault.event === null || fault.event === event)),
   };
 };

@@ -1,7 +1,7 @@
 /** Where faults meet calls: between the server and the faces that answer. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BoxClock } from "../state/contract.ts";
-import { broken, caughtResponse, rateLimited, sendPlain } from "./answers.ts";
+import { broken, caughtResponse, rateLimited, sendPlain, timedOut } from "./answers.ts";
 import type { Fault, Faults } from "./faults.ts";
 
 /** Lets the faces answer into a response. */
@@ -51,8 +51,13 @@ const meetGraphql = async (
     );
     return;
   }
+  // Timeouts, too, cost their points: the query is run, and its answer thrown away.
   const caught = caughtResponse(call.request);
   await proceed(caught.response);
+  if (fault.graphql === "timeout") {
+    sendPlain(call.response, timedOut());
+    return;
+  }
   const answer = caught.answer();
   delete answer.headers["content-length"];
   const body = answer.status === 200 ? redact(queryOf(call.body), answer.body, fault.path) : answer.body;
@@ -64,6 +69,8 @@ export interface Interference {
   faults: Faults;
   clock: BoxClock;
   redact: Redact;
+  /** How many nodes a GraphQL call may ask for. */
+  nodesOf: (body: Buffer) => number;
   /** Told what was answered in the faces' place; status 0 for a connection broken off. */
   told: (status: number) => void;
 }
@@ -88,7 +95,7 @@ export const interfere = async (parts: Interference, call: Call, proceed: Procee
       return;
     }
   }
-  const partial = isGraphql ? parts.faults.forGraphql() : null;
+  const partial = isGraphql ? parts.faults.forGraphql(() => parts.nodesOf(call.body)) : null;
   if (partial === null) await proceed(call.response);
   else await meetGraphql(partial, call, proceed, parts);
 };

@@ -28,6 +28,7 @@ export interface ServerParts {
   /** REST and GraphQL, asked in this order. */
   faces: readonly Handler[];
   redact: Redact;
+  nodesOf: (body: Buffer) => number;
   /** Told of calls that a fault answered; status 0 for a connection broken off. */
   onFault(call: { method: string; path: string; status: number }): void;
 }

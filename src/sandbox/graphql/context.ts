@@ -9,6 +9,8 @@ import type {
   CheckSuite,
   Commit,
   CommitStatus,
+  Deployment,
+  DeploymentStatus,
   Edit,
   GitHubApp,
   GitPerson,
@@ -19,6 +21,7 @@ import type {
   Reaction,
   Repository,
   Review,
+  Team,
   TimelineEvent,
   Workflow,
   WorkflowRun,
@@ -109,6 +112,16 @@ export interface WorkflowRunView extends Typed<"WorkflowRun">, Here {
 }
 export interface WorkflowView extends Typed<"Workflow">, Here {
   readonly workflow: Workflow;
+}
+export interface DeploymentView extends Typed<"Deployment">, Here {
+  readonly deployment: Deployment;
+}
+export interface DeploymentStatusView extends Typed<"DeploymentStatus">, Here {
+  readonly deployment: Deployment;
+  readonly status: DeploymentStatus;
+}
+export interface TeamView extends Typed<"Team"> {
+  readonly team: Team;
 }
 export interface PersonView extends Typed<"GitActor"> {
   readonly person: GitPerson;

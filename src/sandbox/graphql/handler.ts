@@ -94,6 +94,16 @@ export function createGraphqlHandler(state: BoxState, hooks: GraphqlHooks = {}):
   };
 }
 
+/** How many nodes a call's body may ask for; 0 where it asks for nothing that runs. */
+export function nodesOf(body: Buffer): number {
+  try {
+    const checked = check(readRequest(body));
+    return "cost" in checked ? checked.cost.nodes : 0;
+  } catch {
+    return 0;
+  }
+}
+
 function readRequest(body: Buffer): Request {
   let value: unknown;
   try {

@@ -16,6 +16,14 @@ export function repositoryView(repository: Repository): RepositoryView {
   return { __typename: "Repository", repository };
 }
 
+/** By its present name, or with `follow` by a former one. */
+export const repositoryNamed = (
+  { state }: Context,
+  owner: string,
+  name: string,
+  follow: boolean,
+): Repository | undefined => (follow ? state.ask.repositoryEver(owner, name) : state.ask.repository(owner, name));
+
 /** An issue or a pull request, whichever the record is. */
 export function issueView(repository: Repository, issue: Issue): IssueView | PullView {
   return issue.pull === null
@@ -85,6 +93,7 @@ export const EVENT_TYPES: Readonly<Record<string, string>> = {
   review_requested: "ReviewRequestedEvent",
   comment_deleted: "CommentDeletedEvent",
   referenced: "ReferencedEvent",
+  transferred: "TransferredEvent",
 };
 
 export function eventView(repository: Repository, issue: Issue, event: TimelineEvent): EventView {

@@ -6,6 +6,7 @@ import type { Answer, RestHooks, Route, Urls } from "./answer.ts";
 import { ANONYMOUS, authenticate } from "./authenticate.ts";
 import { parseBody } from "./body.ts";
 import { createRateLimits, rateHeaders, type Resource } from "./rate.ts";
+import { renamedRepository, transferredIssue } from "./redirects.ts";
 import { createRouter } from "./router.ts";
 import { commonHeaders, errorBody, ready, send } from "./send.ts";
 import { routes } from "./table.ts";
@@ -73,10 +74,10 @@ export const createRestHandler = (state: BoxState, hooks: RestHooks = {}): RestH
   };
 
   return async (incoming, response, { body, url }) => {
-    const { prefix, path: asked } = splitPrefix(url.pathname);
+    const { prefix, path: given } = splitPrefix(url.pathname);
     if (NOT_OURS.test(url.pathname)) return false;
     const method = incoming.method === "HEAD" ? "GET" : (incoming.method ?? "GET");
-    const path = byName(state, asked);
+    const path = byName(state, given);
     const host = incoming.headers.host ?? "127.0.0.1";
     const urls: Urls = { api: `http://${host}${prefix}`, web: state.urls?.web ?? WEB };
     const address = incoming.socket.remoteAddress ?? "127.0.0.1";
@@ -91,10 +92,15 @@ export const createRestHandler = (state: BoxState, hooks: RestHooks = {}): RestH
     try {
       caller = authenticate(state, incoming.headers.authorization);
       if (!free) rateLimits.demand(caller, resource, address);
-      answer = await answerOf(incoming, { method, path, url, urls, body }, matched, caller);
+      const asked = { state, caller, method, path, urls, query: url.searchParams };
+      answer =
+        renamedRepository(asked) ?? (await answerOf(incoming, { method, path, url, urls, body }, matched, caller));
     } catch (error) {
       if (!(error instanceof BoxError)) throw error;
-      answer = { status: error.status, body: errorBody(error, docs) };
+      answer = transferredIssue(error, { state, caller, path, urls }) ?? {
+        status: error.status,
+        body: errorBody(error, docs),
+      };
     }
 
     const out = ready(method, answer, incoming.headers["if-none-match"]);

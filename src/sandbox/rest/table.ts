@@ -1,17 +1,20 @@
 /** Every route of the face. Within a group the narrower pattern comes first. */
 import type { Route } from "./answer.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { artifactRoutes } from "./routes/artifacts.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { commitRoutes, lastCommitRoutes } from "./routes/commits.ts";
 import { contentRoutes } from "./routes/contents.ts";
+import { deploymentRoutes } from "./routes/deployments.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { issueRoutes } from "./routes/issues.ts";
 import { labelRoutes } from "./routes/labels.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { protectionRoutes } from "./routes/protections.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
@@ -19,6 +22,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { subIssueRoutes } from "./routes/sub-issues.ts";
+import { teamRoutes } from "./routes/teams.ts";
 import { timelineRoutes } from "./routes/timeline.ts";
 
 export const routes: readonly Route[] = [
@@ -31,6 +35,8 @@ export const routes: readonly Route[] = [
   ...labelRoutes,
   ...issueRoutes,
   ...searchRoutes,
+  // `…/protection` before `/branches/{branch}`.
+  ...protectionRoutes,
   ...repositoryRoutes,
   ...contentRoutes,
   ...gitRoutes,
@@ -39,9 +45,12 @@ export const routes: readonly Route[] = [
   ...lastCommitRoutes,
   ...reviewRoutes,
   ...pullRoutes,
+  ...artifactRoutes,
   ...actionRoutes,
+  ...deploymentRoutes,
   ...peopleRoutes,
   ...ruleRoutes,
+  ...teamRoutes,
   ...appRoutes,
   ...deliveryRoutes,
 ];

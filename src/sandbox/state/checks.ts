@@ -5,6 +5,7 @@
  */
 import { actorOf, type Box, identify, invalid, keep, notFound, tell } from "./box.ts";
 import { applyState, readActions, readOutput, refused } from "./check-input.ts";
+import { checkRunsOn, statusesOn, suitesOn } from "./check-index.ts";
 import type { Caller, Operations, Queries } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import { PREFIX } from "./ids.ts";
@@ -19,9 +20,7 @@ export const suiteFor = (
   appId: number,
   headBranch: string | null,
 ): CheckSuite => {
-  const known = [...repository.checkSuites.values()].find(
-    (suite) => suite.headSha === headSha && suite.appId === appId,
-  );
+  const known = suitesOn(repository, headSha).find((suite) => suite.appId === appId);
   return known ?? newSuite(box, repository, headSha, appId, headBranch);
 };
 
@@ -172,8 +171,6 @@ export const checkOperations = (box: Box): CheckOperations => ({
 
 /** Newest first, as GitHub lists both. */
 export const checkQueries: Pick<Queries, "checkRunsOf" | "statusesOf"> = {
-  checkRunsOf: (repository, sha) =>
-    [...repository.checkRuns.values()].filter((run) => run.headSha === sha).sort((a, b) => b.id - a.id),
-  statusesOf: (repository, sha) =>
-    repository.statuses.filter((status) => status.sha === sha).sort((a, b) => b.id - a.id),
+  checkRunsOf: (repository, sha) => [...checkRunsOn(repository, sha)].sort((a, b) => b.id - a.id),
+  statusesOf: (repository, sha) => [...statusesOn(repository, sha)].sort((a, b) => b.id - a.id),
 };

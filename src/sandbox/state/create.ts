@@ -5,6 +5,8 @@ import { checkOperations } from "./checks.ts";
 import { commentOperations } from "./comments.ts";
 import type { BoxEvent, Operations } from "./contract.ts";
 import { dependencyOperations } from "./dependencies.ts";
+import { deploymentOperations } from "./deployments.ts";
+import { developmentOperations } from "./development-links.ts";
 import { gitOperations } from "./git.ts";
 import { nodeIdOf } from "./ids.ts";
 import { issueOperations } from "./issues.ts";
@@ -12,11 +14,15 @@ import { labelOperations } from "./labels.ts";
 import { markOperations } from "./marks.ts";
 import type { World } from "./model.ts";
 import { peopleOperations, storeAccount, storeApp } from "./people.ts";
+import { protectionOperations } from "./protections.ts";
 import { pullOperations } from "./pulls.ts";
 import { GHOST_ID, queries } from "./queries.ts";
+import { repositoryOperations } from "./repository-changes.ts";
 import { rulesetOperations } from "./rulesets.ts";
 import { subIssueOperations } from "./sub-issues.ts";
-import { ACTIONS_APP_ID, workflowOperations } from "./workflow-runs.ts";
+import { transferOperations } from "./transfers.ts";
+import { ACTIONS_APP_ID, workflowRunOperations } from "./workflow-runs.ts";
+import { workflowOperations } from "./workflows.ts";
 
 /** Database ids start far above issue numbers, so that one taken for the other is found out. */
 const FIRST_ID = 3_000_001;
@@ -37,6 +43,9 @@ export const createState = (options: { now?: number } = {}): Box => {
     apps: new Map(),
     installations: new Map(),
     repositories: new Map(),
+    teams: new Map(),
+    formerNames: new Map(),
+    movedIssues: new Map(),
     nodes: new Map(),
     deliveries: [],
   };
@@ -68,9 +77,15 @@ export const createState = (options: { now?: number } = {}): Box => {
     ...gitOperations(box),
     ...pullOperations(box),
     ...checkOperations(box),
+    ...workflowRunOperations(box),
     ...workflowOperations(box),
+    ...deploymentOperations(box),
     ...peopleOperations(box),
     ...rulesetOperations(box),
+    ...protectionOperations(),
+    ...repositoryOperations(box),
+    ...transferOperations(box),
+    ...developmentOperations(box),
   };
   Object.assign(box, { do: operations, ask: queries(box) });
   storeAccount(box, { login: "ghost", name: "Deleted user", id: GHOST_ID });

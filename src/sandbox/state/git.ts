@@ -61,14 +61,15 @@ export const storeCommit = (
     committer: GitPerson;
   },
 ): Commit => {
-  const sha = commitSha({ ...input, treeSha: storeTree(box, repository, input.tree) });
+  const tree = storeTree(box, repository, input.tree);
+  const sha = commitSha({ ...input, treeSha: tree });
   const known = repository.commits.get(sha);
   if (known !== undefined) return known;
   const commit = keep(box, {
     sha,
     nodeId: identify(box, PREFIX.commit).nodeId,
     tree: input.tree,
-    treeSha: treeSha(input.tree),
+    treeSha: tree,
     parents: [...input.parents],
     message: input.message,
     author: input.author,

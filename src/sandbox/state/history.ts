@@ -4,6 +4,7 @@ import type { Queries } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { Commit, PullRequest, Repository } from "./model.ts";
+import { rememberBy, rememberPair } from "./remember.ts";
 
 /** Every commit reachable from `sha`, itself included. */
 export const reachable = (repository: Repository, sha: string): Set<string> => {
@@ -18,8 +19,15 @@ export const reachable = (repository: Repository, sha: string): Set<string> => {
   return seen;
 };
 
+type Commits = Repository["commits"];
+const between = rememberBy<Commits, Commit[]>();
+const mergeBases = rememberBy<Commits, { sha: string | null }>();
+
 /** The commits of `to` that `from` does not reach, oldest first, parents before children. */
-export const commitsBetween = (repository: Repository, from: string | null, to: string): Commit[] => {
+export const commitsBetween = (repository: Repository, from: string | null, to: string): readonly Commit[] =>
+  between(repository.commits, `${from ?? ""}..${to}`, () => walkBetween(repository, from, to));
+
+const walkBetween = (repository: Repository, from: string | null, to: string): Commit[] => {
   const known = from === null ? new Set<string>() : reachable(repository, from);
   const out: Commit[] = [];
   const done = new Set<string>();
@@ -39,7 +47,10 @@ export const commitsBetween = (repository: Repository, from: string | null, to: 
 };
 
 /** The best common ancestor: one that no other common ancestor descends from; null for unrelated histories. */
-export const mergeBaseOf = (repository: Repository, a: string, b: string): string | null => {
+export const mergeBaseOf = (repository: Repository, a: string, b: string): string | null =>
+  mergeBases(repository.commits, `${a}..${b}`, () => ({ sha: findMergeBase(repository, a, b) })).sha;
+
+const findMergeBase = (repository: Repository, a: string, b: string): string | null => {
   const ofA = reachable(repository, a);
   const seen = new Set<string>();
   const candidates: string[] = [];
@@ -75,12 +86,15 @@ const isBinary = (content: Buffer): boolean => content.subarray(0, 8000).include
 
 type ChangedFile = ReturnType<Queries["changedFiles"]>[number];
 
+type Tree = ReadonlyMap<string, string>;
+const diffs = rememberPair<Tree, Tree, readonly ChangedFile[]>();
+const EMPTY: Tree = new Map();
+
 /** The files that differ between two flat trees, by path. An unchanged blob at another path is a rename. */
-export const treeDiff = (
-  repository: Repository,
-  former: ReadonlyMap<string, string>,
-  latter: ReadonlyMap<string, string>,
-): ChangedFile[] => {
+export const treeDiff = (repository: Repository, former: Tree | undefined, latter: Tree): readonly ChangedFile[] =>
+  diffs(former ?? EMPTY, latter, () => compareTrees(repository, former ?? EMPTY, latter));
+
+const compareTrees = (repository: Repository, former: Tree, latter: Tree): ChangedFile[] => {
   const removed = [...former].filter(([path]) => !latter.has(path));
   const files: ChangedFile[] = [];
   const text = (sha: string | undefined): Buffer =>
@@ -109,7 +123,10 @@ export const treeDiff = (
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
 
-type HistoryQueries = Pick<Queries, "commit" | "history" | "isAncestor" | "mergeBase" | "changedFiles" | "pullCommits">;
+type HistoryQueries = Pick<
+  Queries,
+  "commit" | "history" | "isAncestor" | "mergeBase" | "changedFiles" | "pullCommits" | "pullsOfCommit"
+>;
 
 export const historyQueries = (_box: Box): HistoryQueries => {
   const commit = (repository: Repository, ref: string): Commit => {
@@ -122,7 +139,7 @@ export const historyQueries = (_box: Box): HistoryQueries => {
   return {
     commit,
     history(repository, from, path) {
-      const commits = commitsBetween(repository, null, commit(repository, from).sha).reverse();
+      const commits = [...commitsBetween(repository, null, commit(repository, from).sha)].reverse();
       if (path === undefined || path === "") return commits;
       const under = (tree: ReadonlyMap<string, string> | undefined): string =>
         [...(tree ?? [])]
@@ -144,12 +161,21 @@ export const historyQueries = (_box: Box): HistoryQueries => {
       const [a, b] = [commit(repository, base), commit(repository, head)];
       // Pull requests and `compare` show a three-dot diff: against the merge base ("About comparing branches").
       const fork = mergeBaseOf(repository, a.sha, b.sha);
-      return treeDiff(
-        repository,
-        (fork === null ? undefined : repository.commits.get(fork)?.tree) ?? new Map(),
-        b.tree,
-      );
+      return treeDiff(repository, fork === null ? undefined : repository.commits.get(fork)?.tree, b.tree);
     },
     pullCommits: (repository: Repository, pull: PullRequest) => commitsBetween(repository, pull.baseSha, pull.headSha),
+    // What a merge brought: for a rebase all the new commits, for a squash the one ("List pull requests associated
+    // with a commit"). The head's own commits name their pull request as well.
+    pullsOfCommit: (repository, sha) =>
+      [...repository.issues.values()].filter(({ pull }) => {
+        if (pull === null) return false;
+        const has = (commits: readonly Commit[]): boolean => commits.some((one) => one.sha === sha);
+        if (has(commitsBetween(repository, pull.baseSha, pull.headSha))) return true;
+        return (
+          pull.merged &&
+          pull.mergeCommitSha !== null &&
+          has(commitsBetween(repository, pull.baseSha, pull.mergeCommitSha))
+        );
+      }),
   };
 };

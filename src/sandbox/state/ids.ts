@@ -5,7 +5,7 @@
  */
 
 /** Kinds that belong to no repository: their ids hold two elements (`U_kgDO…`). */
-const GLOBAL = new Set(["U", "O", "BOT", "R", "A", "E"]);
+const GLOBAL = new Set(["U", "O", "BOT", "R", "A", "E", "T"]);
 
 const uint32 = (value: number): number[] => [
   0xce,
@@ -45,6 +45,10 @@ export const PREFIX = {
   ruleset: "RRS",
   reaction: "REA",
   edit: "UCE",
+  artifact: "AR",
+  deployment: "DE",
+  deploymentStatus: "DES",
+  team: "T",
 } as const;
 
 /** Prefixes of timeline events, by their REST name. */
@@ -71,4 +75,5 @@ export const EVENT_PREFIX: Readonly<Record<string, string>> = {
   review_requested: "RRE",
   comment_deleted: "CDE",
   referenced: "REFE",
+  transferred: "TRE",
 };

@@ -126,8 +126,9 @@ export const mergeOperations = (box: Box): Pick<Operations, "mergePull"> => ({
     const base = repository.refs.get(`refs/heads/${pull.baseRef}`);
     if (base === undefined) throw notMergeable();
     const missing = missingForMerge(box, caller, repository, issue);
-    if (missing.length > 0) throw notMergeable(violations(missing));
-    if (isBehind(box, repository, issue))
+    if (missing.byRules.length > 0) throw notMergeable(violations(missing.byRules));
+    if (missing.byProtection.length > 0) throw notMergeable(missing.byProtection.join(" "));
+    if (isBehind(box, caller, repository, issue))
       throw notMergeable("Head branch is out of date. Review and try the merge again.");
     const sha = commitMerge(box, caller, repository, issue, pull, base, input);
     if (sha === null) throw notMergeable();
@@ -149,7 +150,8 @@ export const mergeableOf =
     if (pull === null || base === undefined || issue.state === "closed") return { state: "unknown", missing: [] };
     if (mergeHeads(repository, base, pull.headSha) === null) return { state: "dirty", missing: [] };
     if (pull.draft) return { state: "draft", missing: [] };
-    const missing = missingForMerge(box, null, repository, issue);
+    const { byRules, byProtection } = missingForMerge(box, null, repository, issue);
+    const missing = [...byRules, ...byProtection];
     if (missing.length > 0) return { state: "blocked", missing };
-    return isBehind(box, repository, issue) ? { state: "behind", missing: [] } : { state: "clean", missing: [] };
+    return isBehind(box, null, repository, issue) ? { state: "behind", missing: [] } : { state: "clean", missing: [] };
   };

@@ -10,9 +10,13 @@ import { PREFIX } from "./ids.ts";
 import { takeAssignees } from "./marks.ts";
 import type { Account, GitHubApp, Repository, Role, Token } from "./model.ts";
 import { needRight, roleOf } from "./permissions.ts";
+import { leaveName } from "./repository-changes.ts";
 
 const ROLES: readonly Role[] = ["read", "triage", "write", "maintain", "admin"];
 const PREFIX_OF = { User: PREFIX.user, Bot: PREFIX.bot, Organization: PREFIX.organization } as const;
+
+/** "Username may only contain alphanumeric characters or single hyphens, and cannot begin or end with a hyphen." */
+const FITS = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
 
 /** A new account. A login is free again once its holder is deleted: the new holder is somebody else, with another id. */
 export const storeAccount = (
@@ -20,8 +24,7 @@ export const storeAccount = (
   input: { login: string; type?: Account["type"]; name?: string | null; id?: number },
 ): Account => {
   const type = input.type ?? "User";
-  // "Username may only contain alphanumeric characters or single hyphens, and cannot begin or end with a hyphen."
-  const fits = type === "Bot" || /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(input.login);
+  const fits = type === "Bot" || FITS.test(input.login);
   if (!fits) throw invalid("User", "login", "invalid");
   if (box.ask.account(input.login) !== undefined) throw invalid("User", "login", "already_exists");
   const fresh = identify(box, PREFIX_OF[type]);
@@ -37,6 +40,19 @@ export const storeAccount = (
   });
   box.world.accounts.set(account.id, account);
   return account;
+};
+
+/**
+ * Gives an account another login. Its ids stay, the former login is free at once, and its repositories' former names
+ * lead to the new ones (docs.github.com "Changing your username").
+ */
+export const renameAccount = (box: Box, account: Account, login: string): void => {
+  const other = box.ask.account(login);
+  if (!FITS.test(login)) throw invalid("User", "login", "invalid");
+  if (other !== undefined && other !== account) throw invalid("User", "login", "already_exists");
+  for (const repository of box.world.repositories.values())
+    if (repository.ownerId === account.id) leaveName(box, account.login, repository);
+  account.login = login;
 };
 
 /** A personal access token of an account. */

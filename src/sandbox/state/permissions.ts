@@ -5,19 +5,11 @@
  * cannot see answers 404, not 403 (same page: "404 Not Found for an existing resource").
  */
 import { actorOf, type Box, notFound } from "./box.ts";
-import type { Caller } from "./contract.ts";
+import type { Area, Caller } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import type { Account, Issue, Repository, Role } from "./model.ts";
 
-export type Area =
-  | "issues"
-  | "pull_requests"
-  | "contents"
-  | "checks"
-  | "statuses"
-  | "actions"
-  | "metadata"
-  | "administration";
+export type { Area } from "./contract.ts";
 
 const RANK: Readonly<Record<Role, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
@@ -52,7 +44,8 @@ const botHas = (caller: Caller, repository: Repository, area: Area, level: "read
   const granted = area === "metadata" ? "read" : permissions[area];
   if (level === "write") return granted === "write" || granted === "admin";
   // "…can be used without the aforementioned permissions if only public resources are requested" (REST reference).
-  return granted !== undefined || !repository.private;
+  // Settings are no public resource.
+  return granted !== undefined || (!repository.private && area !== "administration");
 };
 
 const USER_NEEDS: Readonly<Record<Area, Role>> = {
@@ -62,6 +55,7 @@ const USER_NEEDS: Readonly<Record<Area, Role>> = {
   checks: "write",
   statuses: "write",
   actions: "write",
+  deployments: "write",
   metadata: "admin",
   administration: "admin",
 };

@@ -41,7 +41,7 @@ const moveHeads = (
     pull.baseSha = repository.refs.get(`refs/heads/${pull.baseRef}`) ?? pull.baseSha;
     issue.updatedAt = box.clock.iso();
     if (!reachable(pushedTo, after).has(before)) {
-      record(box, issue, caller, { event: "head_ref_force_pushed", commitSha: after });
+      record(box, issue, caller, { event: "head_ref_force_pushed", commitSha: after, beforeSha: before });
     }
     tellIssue(box, caller, repository, issue, "synchronize", { before, after });
   }

@@ -10,7 +10,9 @@ import { mergeableOf } from "./merging.ts";
 import type { Account } from "./model.ts";
 import { mayDo, repositoriesOf, roleOf } from "./permissions.ts";
 import { referenceQueries } from "./references.ts";
+import { nameKey } from "./repository-changes.ts";
 import { rulesFor } from "./rulesets.ts";
+import { IssueMoved, movedTo } from "./transfers.ts";
 
 /** The account that stands for all deleted ones; GitHub's own has this login and id. */
 export const GHOST_ID = 10_137;
@@ -33,6 +35,11 @@ export const queries = (box: Box): Queries => ({
       (one) => one.ownerId === holder.id && one.name.toLowerCase() === wanted,
     );
   },
+  repositoryEver(owner, name) {
+    const present = this.repository(owner, name);
+    const id = present === undefined ? box.world.formerNames.get(nameKey(owner, name)) : undefined;
+    return id === undefined ? present : box.world.repositories.get(id);
+  },
   account(login) {
     const wanted = login.toLowerCase();
     return [...box.world.accounts.values()].find(
@@ -49,6 +56,8 @@ export const queries = (box: Box): Queries => ({
   issue(repository, number) {
     const issue = repository.issues.get(number);
     if (issue !== undefined) return issue;
+    const moved = movedTo(box, repository.id, number);
+    if (moved !== null) throw new IssueMoved(moved);
     if (box.deletedIssues.get(repository.id)?.has(number)) throw new BoxError(410, "This issue was deleted");
     throw notFound();
   },

@@ -20,7 +20,7 @@ export const targetOf = (box: Box, repository: Repository, reference: Reference)
   const where =
     reference.owner === null || reference.repository === null
       ? repository
-      : box.ask.repository(reference.owner, reference.repository);
+      : box.ask.repositoryEver(reference.owner, reference.repository);
   const issue = where?.issues.get(reference.number);
   return where === undefined || issue === undefined ? undefined : { repository: where, issue };
 };
@@ -36,10 +36,21 @@ const targets = (box: Box, repository: Repository, references: readonly Referenc
   return found;
 };
 
+const keywords = new WeakMap<Issue, { body: string | null; references: Reference[] }>();
+
+/** The closing keywords of a pull request's body; read once for each body. */
+const keywordsOf = (issue: Issue): Reference[] => {
+  const known = keywords.get(issue);
+  if (known?.body === issue.body) return known.references;
+  const references = closingReferences(issue.body);
+  keywords.set(issue, { body: issue.body, references });
+  return references;
+};
+
 /** Issues that merging would close: keywords of the body, where the base is the default branch, and manual links. */
 export const closedByMerging = (box: Box, repository: Repository, issue: Issue): Target[] => {
   if (issue.pull === null || issue.pull.baseRef !== repository.defaultBranch) return [];
-  const byKeyword = targets(box, repository, closingReferences(issue.body));
+  const byKeyword = targets(box, repository, keywordsOf(issue));
   const byHand: Target[] = [...box.world.repositories.values()].flatMap((other) =>
     [...other.issues.values()]
       .filter((candidate) =>
@@ -108,10 +119,14 @@ export const referenceQueries = (box: Box): Pick<Queries, "closingIssues" | "clo
   closingPulls(repository, issue) {
     const here: Target = { repository, issue };
     const pulls: Target[] = [];
+    if (issue.pull !== null) return pulls;
     for (const other of box.world.repositories.values()) {
       for (const candidate of other.issues.values()) {
-        if (candidate.pull === null) continue;
-        if (closedByMerging(box, other, candidate).some((target) => isSame(target, here))) {
+        if (candidate.pull === null || candidate.pull.baseRef !== other.defaultBranch) continue;
+        const byHand = issue.developmentLinks.some(
+          (link) => link.repositoryId === other.id && link.number === candidate.number,
+        );
+        if (byHand || targets(box, other, keywordsOf(candidate)).some((target) => isSame(target, here))) {
           pulls.push({ repository: other, issue: candidate });
         }
       }

@@ -38,6 +38,8 @@ export const storeRepository = (
   if (box.ask.repository(owner.login, input.name) !== undefined) {
     throw invalid("Repository", "name", "custom", { message: "name already exists on this account" });
   }
+  // Whoever takes a name ends what led to it.
+  box.world.formerNames.delete(`${owner.login}/${input.name}`.toLowerCase());
   const now = box.clock.iso();
   const repository: Repository = keep(box, {
     ...identify(box, PREFIX.repository),
@@ -56,12 +58,16 @@ export const storeRepository = (
     blobs: new Map(),
     commits: new Map(),
     refs: new Map(),
+    forkOfId: null,
     rulesets: new Map(),
+    protections: new Map(),
     checkSuites: new Map(),
     checkRuns: new Map(),
     statuses: [],
     workflows: new Map(),
     workflowRuns: new Map(),
+    artifacts: new Map(),
+    deployments: new Map(),
   });
   box.world.repositories.set(repository.id, repository);
   for (const [name, color, description] of DEFAULT_LABELS)

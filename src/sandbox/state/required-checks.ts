@@ -18,7 +18,7 @@ const requiredChecks = (rule: { parameters?: Record<string, unknown> }): Require
 const PASSING = new Set(["success", "neutral", "skipped"]);
 
 /** How a required check stands on a commit. A pinned one counts only from its App. */
-const stateOfRequired = (
+export const stateOfRequired = (
   box: Box,
   repository: Repository,
   sha: string,

@@ -7,6 +7,7 @@ import type { Caller } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import type { Issue, Repository } from "./model.ts";
 import { atLeast } from "./permissions.ts";
+import { isStrict, missingByProtection, refuseByProtection } from "./protections.ts";
 import { checkSentences } from "./required-checks.ts";
 import { bypasses, rulesetsFor } from "./rulesets.ts";
 
@@ -25,8 +26,18 @@ const approvals = (repository: Repository, issue: Issue): number => {
   ).length;
 };
 
-/** What rules still ask of a merge, in GitHub's sentences; `caller` null leaves bypasses out. */
-export const missingForMerge = (box: Box, caller: Caller | null, repository: Repository, issue: Issue): string[] => {
+/** What is still asked of a merge, in GitHub's sentences; `caller` null leaves bypasses out. */
+export const missingForMerge = (
+  box: Box,
+  caller: Caller | null,
+  repository: Repository,
+  issue: Issue,
+): { byRules: string[]; byProtection: string[] } => ({
+  byRules: missingByRules(box, caller, repository, issue),
+  byProtection: missingByProtection(box, caller, repository, issue, approvals(repository, issue)),
+});
+
+const missingByRules = (box: Box, caller: Caller | null, repository: Repository, issue: Issue): string[] => {
   const { pull } = issue;
   if (pull === null) return [];
   return rulesetsFor(repository, pull.baseRef)
@@ -46,17 +57,19 @@ export const missingForMerge = (box: Box, caller: Caller | null, repository: Rep
 };
 
 /** True where a rule asks the head to be up to date and it is not (`strict_required_status_checks_policy`). */
-export const isBehind = (box: Box, repository: Repository, issue: Issue): boolean => {
+export const isBehind = (box: Box, caller: Caller | null, repository: Repository, issue: Issue): boolean => {
   const { pull } = issue;
   const tip = pull === null ? undefined : repository.refs.get(`refs/heads/${pull.baseRef}`);
   if (pull === null || tip === undefined) return false;
-  const strict = rulesetsFor(repository, pull.baseRef).some((ruleset) =>
-    ruleset.rules.some(
-      (rule) =>
-        rule.type === "required_status_checks" && rule.parameters?.strict_required_status_checks_policy === true,
-    ),
-  );
-  return strict && !box.ask.isAncestor(repository, tip, pull.headSha);
+  const strict = rulesetsFor(repository, pull.baseRef)
+    .filter((ruleset) => caller === null || !bypasses(caller, repository, ruleset, true))
+    .some((ruleset) =>
+      ruleset.rules.some(
+        (rule) =>
+          rule.type === "required_status_checks" && rule.parameters?.strict_required_status_checks_policy === true,
+      ),
+    );
+  return (strict || isStrict(caller, repository, pull.baseRef)) && !box.ask.isAncestor(repository, tip, pull.headSha);
 };
 
 /** GitHub's preface to what rules refuse. */
@@ -92,4 +105,5 @@ export const refuseRefChange = (
       }),
     );
   if (sentences.length > 0) throw new BoxError(status, violations(sentences));
+  refuseByProtection(box, caller, repository, branch, { before, after, status });
 };

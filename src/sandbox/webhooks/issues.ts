@@ -2,6 +2,7 @@
 import type { Json, View } from "../rest/answer.ts";
 import { commentJson, issueCoreJson, issueTypeJson } from "../rest/serialize/issue.ts";
 import { labelJson } from "../rest/serialize/label.ts";
+import { repositoryJson } from "../rest/serialize/repository.ts";
 import { userJson } from "../rest/serialize/user.ts";
 import type { BoxEvent } from "../state/contract.ts";
 import { need } from "./parts.ts";
@@ -20,12 +21,26 @@ const typeFields = (view: View, event: BoxEvent): Json => {
     : {};
 };
 
+/** Where a transferred issue is now, or was before. */
+const placeChanges = (view: View, event: BoxEvent): Json => {
+  if (event.counterpart === undefined) return {};
+  const { repository, issue } = event.counterpart;
+  const which = event.action === "transferred" ? "new" : "old";
+  return {
+    changes: {
+      [`${which}_issue`]: issueCoreJson(view, repository, issue),
+      [`${which}_repository`]: repositoryJson(view, repository),
+    },
+  };
+};
+
 const changesOf = (event: BoxEvent): Json =>
   event.changes === undefined && event.action !== "edited" ? {} : { changes: event.changes ?? {} };
 
 export const issuePayload = (view: View, event: BoxEvent): Json => ({
   issue: issueCoreJson(view, event.repository, need(event, "issue")),
   ...changesOf(event),
+  ...placeChanges(view, event),
   ...subjectOf(view, event),
   ...typeFields(view, event),
 });

@@ -29,7 +29,8 @@ describe("an App's JWT", () => {
     const reply = await asApp(signedJwt(box.credentials, START, claims));
     expect(reply.status).toBe(401);
     expect(reply.body.message).toMatch(message);
-    expect(reply.headers.get("date")).toBe(new Date(START).toUTCString());
+    // The box's time, by which the claims are judged; it runs on while the test does.
+    expect(reply.headers.get("date")).toMatch(/^Mon, 02 Mar 2026 09:0\d:\d\d GMT$/);
   });
 
   it("is refused with another key, another algorithm and for an unknown App", async () => {

@@ -34,6 +34,7 @@ const PERMISSIONS = {
   administration: "write",
   checks: "write",
   contents: "write",
+  deployments: "write",
   issues: "write",
   members: "read",
   merge_queues: "read",

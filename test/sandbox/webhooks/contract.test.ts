@@ -7,6 +7,7 @@ import { type Ask, contractOf } from "../rest/contract.ts";
 import { compiler, faultOf, readDescription } from "../rest/description.ts";
 import { checkStory } from "../rest/stories/checks.ts";
 import { codeStory } from "../rest/stories/code.ts";
+import { furtherStory } from "../rest/stories/further.ts";
 import { issueStory } from "../rest/stories/issues.ts";
 import { peopleStory } from "../rest/stories/people.ts";
 import { undeclared } from "../rest/undeclared.ts";
@@ -63,6 +64,7 @@ describe("webhook payloads against GitHub's schemas", () => {
     await issueStory(ask);
     await codeStory(ask, box);
     await checkStory(ask, box);
+    await furtherStory(ask, box);
     await peopleStory(ask, box);
     for (const event of rareEvents(box)) render(event);
   });

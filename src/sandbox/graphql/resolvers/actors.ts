@@ -1,8 +1,10 @@
 /** Accounts and Apps. */
 import { accountPage } from "../../rest/serialize/user.ts";
+import type { Account } from "../../state/model.ts";
+import { belongsTo, teamOf } from "../../state/teams.ts";
 import type { AccountView, AppView, Arguments, Context, PersonView, Resolvers } from "../context.ts";
-import { notFound, sees } from "../context.ts";
-import { repositoryView, userView } from "../views.ts";
+import { forbidden, notFound, sees } from "../context.ts";
+import { repositoryNamed, repositoryView, userView } from "../views.ts";
 
 /**
  * A bot's login has no `[bot]` here, unlike REST's (`interface Actor` in the public schema, and public
@@ -24,9 +26,16 @@ const account: Resolvers = {
   updatedAt: (view: AccountView) => view.account.createdAt,
 };
 
+/** Teams take the permission "Members" of an App, and belonging to the organization of a person. */
+function hasMembers({ state, caller }: Context, organization: Account): boolean {
+  if (caller.account === null || caller.token?.kind === "actions") return false;
+  if (caller.installation === null) return belongsTo(state, organization, caller.account);
+  return caller.installation.accountId === organization.id && caller.installation.permissions["members"] !== undefined;
+}
+
 function repositoryOf(view: AccountView, args: Arguments, context: Context): unknown {
   const name = String(args["name"]);
-  const repository = context.state.ask.repository(view.account.login, name);
+  const repository = repositoryNamed(context, view.account.login, name, args["followRenames"] !== false);
   if (repository !== undefined && sees(context, repository)) return repositoryView(repository);
   throw notFound(`Could not resolve to a Repository with the name '${view.account.login}/${name}'.`);
 }
@@ -43,6 +52,11 @@ export const actorResolvers: Record<string, Resolvers> = {
   Bot: account,
   Organization: {
     ...account,
+    team: (view: AccountView, { slug }, context: Context) => {
+      if (!hasMembers(context, view.account)) throw forbidden();
+      const team = teamOf(context.state, view.account, slug as string);
+      return team === undefined ? null : { __typename: "Team", team };
+    },
     name: (view: AccountView) => view.account.name,
     repository: repositoryOf,
   },

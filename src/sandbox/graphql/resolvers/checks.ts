@@ -2,21 +2,11 @@
  * Check runs, suites, commit statuses and the rollup that holds both.
  * Source: schema, `StatusCheckRollup` ("Represents the rollup for both the check runs and status for a commit").
  */
-import { jobOf, latestRunsOf, suiteOutcome } from "../../rest/serialize/check.ts";
-import { placeOf } from "../../rest/serialize/repository.ts";
+import { checkRunPage, latestRunsOf, suiteOutcome } from "../../rest/serialize/check.ts";
+import { checkRunsIn, suitesOn, workflowRunOf } from "../../state/check-index.ts";
 import type { CheckSuite, Repository } from "../../state/model.ts";
 import { connect, type Connection } from "../connections.ts";
-import type {
-  Arguments,
-  CheckRunView,
-  CheckSuiteView,
-  Context,
-  Resolvers,
-  StatusView,
-  Typed,
-  WorkflowRunView,
-  WorkflowView,
-} from "../context.ts";
+import type { Arguments, CheckRunView, CheckSuiteView, Context, Resolvers, StatusView, Typed } from "../context.ts";
 import { demand, forbidden } from "../context.ts";
 import { actorView, commitOf, repositoryView } from "../views.ts";
 
@@ -26,7 +16,7 @@ export interface RollupView extends Typed<"StatusCheckRollup"> {
 }
 
 export const suitesOf = (repository: Repository, sha: string): CheckSuite[] =>
-  [...repository.checkSuites.values()].filter((suite) => suite.headSha === sha).sort((a, b) => a.id - b.id);
+  [...suitesOn(repository, sha)].sort((a, b) => a.id - b.id);
 
 const runView = (repository: Repository, run: CheckRunView["run"]): CheckRunView => ({
   __typename: "CheckRun",
@@ -90,17 +80,15 @@ function isRequired(
     (each) => each.pull !== null && (each.number === args.pullRequestNumber || each.pull.nodeId === args.pullRequestId),
   );
   if (issue?.pull === undefined || issue.pull === null) return false;
+  const protection = repository.protections.get(issue.pull.baseRef);
+  if (protection?.requiredChecks?.checks.some((check) => check.context === name)) return true;
   return state.ask.rulesFor(repository, issue.pull.baseRef).some(({ type, parameters }) => {
     const required = type === "required_status_checks" ? parameters?.["required_status_checks"] : undefined;
     return Array.isArray(required) && required.some((check: { context?: string }) => check.context === name);
   });
 }
 
-function runPage({ repository, run }: CheckRunView, { view }: Context): string {
-  const job = jobOf(repository, run.id);
-  const { web } = placeOf(view, repository);
-  return job === null ? `${web}/runs/${run.id}` : `${web}/actions/runs/${job.runId}/job/${job.jobId}`;
-}
+const runPage = ({ repository, run }: CheckRunView, { view }: Context): string => checkRunPage(view, repository, run);
 
 /**
  * A token without `checks` or `statuses` is refused entry by entry (public thread:
@@ -189,9 +177,7 @@ export const checkResolvers: Record<string, Resolvers> = {
         checkType?: string | null;
       };
       const all =
-        filter.checkType === "ALL"
-          ? [...repository.checkRuns.values()].filter((run) => run.suiteId === suite.id)
-          : latestRunsOf(repository, suite.id);
+        filter.checkType === "ALL" ? [...checkRunsIn(repository, suite.id)] : latestRunsOf(repository, suite.id);
       const runs = all
         .filter((run) => filter.checkName === undefined || filter.checkName === null || run.name === filter.checkName)
         .filter((run) => filter.appId === undefined || filter.appId === null || run.appId === filter.appId);
@@ -204,32 +190,8 @@ export const checkResolvers: Record<string, Resolvers> = {
     // Public thread: awesomestvi/navet#187, "…checkSuite.workflowRun", solved by `actions: read`.
     workflowRun: ({ repository, suite }: CheckSuiteView, _args, context: Context) => {
       demand(context, repository, "actions");
-      const workflowRun = [...repository.workflowRuns.values()].find((run) => run.suiteId === suite.id);
+      const workflowRun = workflowRunOf(repository, suite.id);
       return workflowRun === undefined ? null : { __typename: "WorkflowRun", repository, workflowRun };
     },
-  },
-  WorkflowRun: {
-    id: ({ workflowRun }: WorkflowRunView) => workflowRun.nodeId,
-    databaseId: ({ workflowRun }: WorkflowRunView) => workflowRun.id,
-    event: ({ workflowRun }: WorkflowRunView) => workflowRun.event,
-    runNumber: ({ workflowRun }: WorkflowRunView) => workflowRun.runNumber,
-    createdAt: ({ workflowRun }: WorkflowRunView) => workflowRun.createdAt,
-    updatedAt: ({ workflowRun }: WorkflowRunView) => workflowRun.updatedAt,
-    url: ({ repository, workflowRun }: WorkflowRunView, _args, { view }: Context) =>
-      `${placeOf(view, repository).web}/actions/runs/${workflowRun.id}`,
-    checkSuite: ({ repository, workflowRun }: WorkflowRunView) => {
-      const suite = repository.checkSuites.get(workflowRun.suiteId);
-      return suite === undefined ? null : { __typename: "CheckSuite", repository, suite };
-    },
-    workflow: ({ repository, workflowRun }: WorkflowRunView) => {
-      const workflow = repository.workflows.get(workflowRun.workflowId);
-      return workflow === undefined ? null : { __typename: "Workflow", repository, workflow };
-    },
-  },
-  Workflow: {
-    id: ({ workflow }: WorkflowView) => workflow.nodeId,
-    databaseId: ({ workflow }: WorkflowView) => workflow.id,
-    name: ({ workflow }: WorkflowView) => workflow.name,
-    state: ({ workflow }: WorkflowView) => workflow.state.toUpperCase(),
   },
 };

@@ -1,10 +1,14 @@
-/** Commits, trees, blobs and refs. */
+/** Commits. */
 import { placeOf } from "../../rest/serialize/repository.ts";
+import { treeDiff } from "../../state/history.ts";
 import type { Commit, GitPerson, Repository } from "../../state/model.ts";
 import { connect } from "../connections.ts";
-import type { BlobView, CommitView, Context, RefView, Resolvers, TreeView } from "../context.ts";
-import { refusal } from "../context.ts";
-import { commitOf, commitView, issueView, repositoryView } from "../views.ts";
+import type { CommitView, Context, Resolvers } from "../context.ts";
+import { orderOf } from "../context.ts";
+import { commitOf, commitView, issueView } from "../views.ts";
+import { deploymentView } from "./deployments.ts";
+import { sortIssues } from "./issues.ts";
+import { objectAt, objectBase } from "./trees.ts";
 import { rollupOf, statusesOf, suitesOf, worst } from "./checks.ts";
 
 const person = (of: GitPerson) => ({ __typename: "GitActor", person: of });
@@ -38,68 +42,26 @@ function authorsOf({ repository, commit }: CommitView, context: Context): GitPer
   return authors;
 }
 
-/** What stands at a path of a commit's tree; null where nothing does. */
-export function objectAt(repository: Repository, commit: Commit, path: string): BlobView | TreeView | null {
-  const clean = path.replace(/^\/+|\/+$/g, "");
-  const sha = commit.tree.get(clean);
-  if (sha !== undefined) return { __typename: "Blob", repository, sha };
-  const isRoot = clean === "";
-  if (!isRoot && ![...commit.tree.keys()].some((file) => file.startsWith(`${clean}/`))) return null;
-  const treeSha = isRoot ? commit.treeSha : treeShaAt(commit, clean);
-  return { __typename: "Tree", repository, sha: treeSha, tree: commit.tree, path: clean };
+/** `history(author:)`: by account, or by addresses (schema, `CommitAuthor`). */
+function authorTest(author: unknown, { state }: Context): (commit: Commit) => boolean {
+  if (author === null || author === undefined) return () => true;
+  const { id, emails } = author as { id?: string | null; emails?: string[] | null };
+  const account = [...state.world.accounts.values()].find((each) => each.nodeId === id);
+  const addresses = (emails ?? []).map((email) => email.toLowerCase());
+  return ({ author: by }) =>
+    (account !== undefined && by.accountId === account.id) || addresses.includes(by.email.toLowerCase());
 }
 
-/** The state keeps flat trees: a subtree is named after what it holds. */
-function treeShaAt(commit: Commit, path: string): string {
-  const held = [...commit.tree].filter(([file]) => file.startsWith(`${path}/`)).map((entry) => entry.join(" "));
-  let hash = 5381n;
-  for (const char of held.join("\n")) hash = (hash * 33n + BigInt(char.codePointAt(0) ?? 0)) % 2n ** 160n;
-  return hash.toString(16).padStart(40, "0");
-}
-
-function entriesOf(view: TreeView): unknown[] {
-  const prefix = view.path === "" ? "" : `${view.path}/`;
-  const names = new Set(
-    [...view.tree.keys()]
-      .filter((file) => file.startsWith(prefix))
-      .map((file) => file.slice(prefix.length).split("/")[0] ?? ""),
-  );
-  return [...names].sort().map((name) => ({
-    __typename: "TreeEntry",
-    repository: view.repository,
-    tree: view.tree,
-    path: `${prefix}${name}`,
-    name,
-  }));
-}
-
-interface EntryView {
-  readonly repository: Repository;
-  readonly tree: ReadonlyMap<string, string>;
-  readonly path: string;
-  readonly name: string;
-}
-
-const entryObject = ({ repository, tree, path }: EntryView): BlobView | TreeView | null =>
-  objectAt(repository, { tree, treeSha: "" } as Commit, path);
-
-function blobOf({ repository, sha }: BlobView): Buffer {
-  return repository.blobs.get(sha) ?? Buffer.alloc(0);
-}
-
-/** Git's own test: a NUL byte within the first 8,000. */
-const isBinary = (content: Buffer): boolean => content.subarray(0, 8000).includes(0);
-/** Texts above this are cut off (schema, `Blob.isTruncated`; REST's contents API has the same bound of 1 MB). */
-const MOST_TEXT = 1_048_576;
-
-const history = ({ repository, commit }: CommitView, args: Record<string, unknown>, { state }: Context): unknown => {
-  if (args["author"] !== undefined && args["author"] !== null)
-    throw refusal("NOT_MODELLED", "Argument history(author:) is not modelled in the sandbox");
+const history = ({ repository, commit }: CommitView, args: Record<string, unknown>, context: Context): unknown => {
   const path = typeof args["path"] === "string" ? args["path"] : undefined;
-  const within = (date: string): boolean =>
-    (typeof args["since"] !== "string" || date >= args["since"]) &&
-    (typeof args["until"] !== "string" || date <= args["until"]);
-  const commits = state.ask.history(repository, commit.sha, path).filter(({ committer }) => within(committer.date));
+  const bound = (name: string, otherwise: number): number =>
+    typeof args[name] === "string" ? Date.parse(args[name]) : otherwise;
+  const [since, until] = [bound("since", Number.NEGATIVE_INFINITY), bound("until", Number.POSITIVE_INFINITY)];
+  const isAuthor = authorTest(args["author"], context);
+  const commits = context.state.ask
+    .history(repository, commit.sha, path)
+    .filter(({ committer }) => Date.parse(committer.date) >= since && Date.parse(committer.date) <= until)
+    .filter(isAuthor);
   return connect(
     commits.map((each) => commitView(repository, each)),
     args,
@@ -107,11 +69,9 @@ const history = ({ repository, commit }: CommitView, args: Record<string, unknow
   );
 };
 
-const objectBase = <V extends { readonly repository: Repository }>(shaOf: (view: V) => string): Resolvers => ({
-  oid: (view: V) => shaOf(view),
-  abbreviatedOid: (view: V) => shaOf(view).slice(0, 7),
-  repository: ({ repository }: V) => repositoryView(repository),
-});
+/** Against the first parent, as the web shows a commit. */
+const filesOfCommit = ({ repository, commit }: CommitView) =>
+  treeDiff(repository, repository.commits.get(commit.parents[0] ?? "")?.tree, commit.tree);
 
 export const gitResolvers: Record<string, Resolvers> = {
   Commit: {
@@ -173,19 +133,29 @@ export const gitResolvers: Record<string, Resolvers> = {
         ({ suite }) => suite.nodeId,
       );
     },
-    associatedPullRequests: ({ repository, commit }: CommitView, args, { state }: Context) => {
-      const pulls = [...repository.issues.values()].filter(
-        ({ pull }) =>
-          pull !== null &&
-          (pull.mergeCommitSha === commit.sha ||
-            state.ask.pullCommits(repository, pull).some(({ sha }) => sha === commit.sha)),
-      );
-      return connect(
-        pulls.map((issue) => issueView(repository, issue)),
+    associatedPullRequests: ({ repository, commit }: CommitView, args, { state }: Context) =>
+      connect(
+        sortIssues(
+          state.ask.pullsOfCommit(repository, commit.sha).map((issue) => issueView(repository, issue)),
+          orderOf(args),
+        ),
         args,
         ({ issue }) => issue.nodeId,
+      ),
+    deployments: ({ repository, commit }: CommitView, args) => {
+      const environments = args["environments"] as string[] | null | undefined;
+      const found = [...repository.deployments.values()]
+        .filter((each) => each.sha === commit.sha)
+        .filter((each) => !Array.isArray(environments) || environments.includes(each.environment));
+      return connect(
+        (orderOf(args)?.direction === "DESC" ? found.reverse() : found).map((each) => deploymentView(repository, each)),
+        args,
+        ({ deployment }) => deployment.nodeId,
       );
     },
+    changedFilesIfAvailable: (view: CommitView) => filesOfCommit(view).length,
+    additions: (view: CommitView) => filesOfCommit(view).reduce((sum, file) => sum + file.additions, 0),
+    deletions: (view: CommitView) => filesOfCommit(view).reduce((sum, file) => sum + file.deletions, 0),
   },
   Status: {
     id: ({ commit }: CommitView) => `S_${commit.nodeId}`,
@@ -194,39 +164,5 @@ export const gitResolvers: Record<string, Resolvers> = {
     context: ({ contexts }: { contexts: { status: { context: string } }[] }, { name }) =>
       contexts.find(({ status }) => status.context === name) ?? null,
     state: ({ contexts }: { contexts: Parameters<typeof worst>[0] }) => worst(contexts),
-  },
-  Tree: {
-    ...objectBase(({ sha }: TreeView) => sha),
-    id: ({ sha }: TreeView) => `T_${sha}`,
-    entries: (view: TreeView) => entriesOf(view),
-  },
-  TreeEntry: {
-    name: ({ name }: EntryView) => name,
-    path: ({ path }: EntryView) => path,
-    type: (view: EntryView) => (entryObject(view)?.__typename === "Blob" ? "blob" : "tree"),
-    mode: (view: EntryView) => (entryObject(view)?.__typename === "Blob" ? 0o100644 : 0o40000),
-    oid: (view: EntryView) => entryObject(view)?.sha ?? "",
-    size: (view: EntryView) => {
-      const object = entryObject(view);
-      return object?.__typename === "Blob" ? blobOf(object).length : 0;
-    },
-    object: (view: EntryView) => entryObject(view),
-    repository: ({ repository }: EntryView) => repositoryView(repository),
-  },
-  Blob: {
-    ...objectBase(({ sha }: BlobView) => sha),
-    id: ({ sha }: BlobView) => `B_${sha}`,
-    byteSize: (view: BlobView) => blobOf(view).length,
-    isBinary: (view: BlobView) => isBinary(blobOf(view)),
-    isTruncated: (view: BlobView) => blobOf(view).length > MOST_TEXT,
-    // Schema: "UTF8 text data or null if the Blob is binary".
-    text: (view: BlobView) => (isBinary(blobOf(view)) ? null : blobOf(view).subarray(0, MOST_TEXT).toString("utf8")),
-  },
-  Ref: {
-    id: ({ repository, ref }: RefView) => `REF_${Buffer.from(`${repository.id}:${ref}`, "utf8").toString("base64url")}`,
-    name: ({ ref }: RefView) => ref.replace(/^refs\/[^/]+\//, ""),
-    prefix: ({ ref }: RefView) => /^refs\/[^/]+\//.exec(ref)?.[0] ?? "refs/",
-    repository: ({ repository }: RefView) => repositoryView(repository),
-    target: ({ repository, ref }: RefView) => commitOf(repository, repository.refs.get(ref) ?? null),
   },
 };

@@ -4,7 +4,7 @@ import { connect } from "../connections.ts";
 import type { Context, Resolvers, Typed } from "../context.ts";
 import { notFound, refusal, sees } from "../context.ts";
 import { nodeOf } from "../nodes.ts";
-import { accountView, commitOf, issueView, repositoryView } from "../views.ts";
+import { accountView, commitOf, issueView, repositoryNamed, repositoryView } from "../views.ts";
 import { createRateLimits } from "../../rest/rate.ts";
 
 function node(id: string, context: Context): unknown {
@@ -61,8 +61,10 @@ async function search(args: Record<string, unknown>, context: Context): Promise<
 
 export const queryResolvers: Record<string, Resolvers> = {
   Query: {
-    repository: (_root, { owner, name }, context: Context) => {
-      const repository = context.state.ask.repository(owner as string, name as string);
+    // Schema, `followRenames`: "Follow repository renames. If disabled, a repository referenced by its old name will
+    // return an error."
+    repository: (_root, { owner, name, followRenames }, context: Context) => {
+      const repository = repositoryNamed(context, owner as string, name as string, followRenames !== false);
       if (repository !== undefined && sees(context, repository)) return repositoryView(repository);
       // What the caller may not know of does not exist for it.
       throw notFound(`Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`);

@@ -2,11 +2,12 @@
 import { placeOf } from "../../rest/serialize/repository.ts";
 import { BoxError } from "../../state/contract.ts";
 import type { Account, Commit, Repository, Role } from "../../state/model.ts";
+import { movedTo } from "../../state/transfers.ts";
 import { connect } from "../connections.ts";
 import type { Context, IssueView, LabelView, PullView, RefView, RepositoryView, Resolvers } from "../context.ts";
-import { demand, notFound, orderOf, refusal } from "../context.ts";
-import { accountView, actorView, commitView, issueView } from "../views.ts";
-import { objectAt } from "./git.ts";
+import { demand, notFound, orderOf, refusal, sees } from "../context.ts";
+import { accountView, actorView, commitView, issueView, repositoryView, viewAt } from "../views.ts";
+import { objectAt } from "./trees.ts";
 import { sortIssues, sortLabels } from "./issues.ts";
 
 /** The commit of a revision; null where it names none. */
@@ -35,9 +36,17 @@ function objectOf({ repository }: RepositoryView, args: Record<string, unknown>,
   return colon < 0 ? commitView(repository, commit) : objectAt(repository, commit, expression.slice(colon + 1));
 }
 
+/** A transferred issue, where GraphQL follows it. */
+function transferred({ repository }: RepositoryView, number: number, context: Context): unknown {
+  const moved = movedTo(context.state, repository.id, number);
+  return moved === null || !moved.inGraphql ? null : viewAt(context, moved);
+}
+
 function issueOf(view: RepositoryView, number: number, kind: "Issue" | "PullRequest", context: Context): unknown {
   demand(context, view.repository, kind === "Issue" ? "issues" : "pull_requests");
   const issue = view.repository.issues.get(number);
+  const elsewhere = kind === "Issue" ? transferred(view, number, context) : null;
+  if (elsewhere !== null) return elsewhere;
   if (issue !== undefined && (issue.pull === null) === (kind === "Issue")) return issueView(view.repository, issue);
   throw notFound(
     `Could not resolve to ${kind === "Issue" ? "an Issue" : "a PullRequest"} with the number of ${number}.`,
@@ -140,7 +149,12 @@ export const repositoryResolvers: Record<string, Resolvers> = {
     isPrivate: ({ repository }: RepositoryView) => repository.private,
     visibility: ({ repository }: RepositoryView) => (repository.private ? "PRIVATE" : "PUBLIC"),
     isArchived: ({ repository }: RepositoryView) => repository.archived,
-    isFork: () => false,
+    isFork: ({ repository }: RepositoryView) => repository.forkOfId !== null,
+    parent: ({ repository }: RepositoryView, _args, context: Context) => {
+      const origin =
+        repository.forkOfId === null ? undefined : context.state.world.repositories.get(repository.forkOfId);
+      return origin === undefined || !sees(context, origin) ? null : repositoryView(origin);
+    },
     isEmpty: ({ repository }: RepositoryView) => repository.refs.size === 0,
     isInOrganization: ({ repository }: RepositoryView, _args, { state }: Context) =>
       state.ask.actor(repository.ownerId).type === "Organization",
@@ -177,6 +191,8 @@ export const repositoryResolvers: Record<string, Resolvers> = {
       demand(context, view.repository, "issues");
       const issue = view.repository.issues.get(number as number);
       if (issue !== undefined) return issueView(view.repository, issue);
+      const elsewhere = transferred(view, number as number, context);
+      if (elsewhere !== null) return elsewhere;
       throw notFound(`Could not resolve to an issue or pull request with the number of ${String(number)}.`);
     },
     issues: (view: RepositoryView, args, context: Context) => listOf(view, args, "Issue", context),

@@ -2,22 +2,13 @@
  * Timelines of issues and pull requests.
  * Source: schema, unions `IssueTimelineItems` and `PullRequestTimelineItems`, and the types they hold.
  */
-import { issuePage } from "../../rest/serialize/issue.ts";
 import type { TimelineEvent } from "../../state/model.ts";
 import { connect } from "../connections.ts";
 import type { Context, EventView, IssueView, PullView, Resolvers, Typed } from "../context.ts";
 import { refusal, sees } from "../context.ts";
-import {
-  accountView,
-  actorView,
-  commentView,
-  commitOf,
-  eventView,
-  issueView,
-  repositoryView,
-  viewAt,
-} from "../views.ts";
+import { accountView, commentView, commitOf, eventView, repositoryView, viewAt } from "../views.ts";
 import { pullCommit } from "./pull-parts.ts";
+import { base, type Of, owner, pageOf } from "./timeline-base.ts";
 
 type Either = IssueView | PullView;
 type Entry = { readonly at: string; readonly order: number; readonly key: string; readonly view: Typed<string> };
@@ -95,19 +86,6 @@ export function timelineItems(view: Either, args: { readonly [name: string]: unk
     updatedAt: view.issue.updatedAt,
   };
 }
-
-/** The record of one kind of event; several kinds may share one. */
-type Kind<T, E> = T extends { event: infer K } ? (E extends K ? T : never) : never;
-type Of<E extends TimelineEvent["event"]> = EventView & { readonly event: Kind<TimelineEvent, E> };
-
-const base: Resolvers = {
-  id: ({ event }: EventView) => event.nodeId,
-  createdAt: ({ event }: EventView) => event.createdAt,
-  actor: ({ event }: EventView, _args, context: Context) => actorView(context, event.actorId),
-};
-const owner = ({ repository, issue }: EventView): unknown => issueView(repository, issue);
-const pageOf = ({ repository, issue, event }: EventView, _args: unknown, { view }: Context): string =>
-  `${issuePage(view, repository, issue)}#event-${event.id}`;
 
 /** Schema, `ClosedEvent.closer`: "Object which triggered the creation of this event." */
 function closer({ event }: Of<"closed">, context: Context): unknown {
@@ -216,27 +194,12 @@ export const timelineResolvers: Record<string, Resolvers> = {
       repositoryView(state.world.repositories.get(event.repositoryId) ?? repository),
     isCrossRepository: ({ event, repository }: Of<"referenced">) => event.repositoryId !== repository.id,
   },
-  MergedEvent: {
+  TransferredEvent: {
     ...base,
-    pullRequest: owner,
-    commit: ({ repository, event }: Of<"merged">) => commitOf(repository, event.commitSha),
-    mergeRefName: ({ issue }: EventView) => issue.pull?.baseRef ?? "",
-    url: pageOf,
-  },
-  HeadRefForcePushedEvent: {
-    ...base,
-    pullRequest: owner,
-    afterCommit: ({ repository, event }: Of<"head_ref_force_pushed">) => commitOf(repository, event.commitSha),
-  },
-  HeadRefDeletedEvent: {
-    ...base,
-    pullRequest: owner,
-    headRefName: ({ issue }: EventView) => issue.pull?.headRef ?? "",
-  },
-  ReviewRequestedEvent: {
-    ...base,
-    pullRequest: owner,
-    requestedReviewer: ({ event }: Of<"review_requested">, _args, context: Context) =>
-      actorView(context, event.reviewerId),
+    issue: owner,
+    fromRepository: ({ event }: Of<"transferred">, _args, context: Context) => {
+      const from = context.state.world.repositories.get(event.fromRepositoryId);
+      return from === undefined || !sees(context, from) ? null : repositoryView(from);
+    },
   },
 };

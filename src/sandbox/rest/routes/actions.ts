@@ -1,7 +1,7 @@
 /** Workflows, their runs and jobs. */
 import type { Repository, Workflow, WorkflowRun } from "../../state/model.ts";
-import { notFound, numberParam, readable } from "../access.ts";
-import { type Answer, ok, type RestRequest, type Route, route } from "../answer.ts";
+import { notFound, numberParam, readable, writable } from "../access.ts";
+import { type Answer, noContent, ok, type RestRequest, type Route, route } from "../answer.ts";
 import { pagedUnder } from "../pagination.ts";
 import { jobJson, workflowJson, workflowRunJson } from "../serialize/action.ts";
 import { dateRange } from "./search-query.ts";
@@ -51,25 +51,50 @@ const getRun = (request: RestRequest): Answer => {
   return ok(workflowRunJson(request, repository, run));
 };
 
-/** The box keeps the latest attempt of a run only; an earlier one is not found. */
-const getAttempt = (request: RestRequest): Answer => {
+/** A run as one of its attempts left it. */
+const attemptOf = (request: RestRequest): { repository: Repository; run: WorkflowRun } => {
   const { repository, run } = runOf(request);
-  if (numberParam(request, "attempt") !== run.attempt) throw notFound();
+  const wanted = numberParam(request, "attempt");
+  const attempt = [...run.formerAttempts, run].find((each) => each.attempt === wanted);
+  if (attempt === undefined) throw notFound();
+  return { repository, run: attempt };
+};
+
+const getAttempt = (request: RestRequest): Answer => {
+  const { repository, run } = attemptOf(request);
   return ok(workflowRunJson(request, repository, run));
 };
 
-const listJobs = (request: RestRequest): Answer => {
-  const { repository, run } = runOf(request);
-  if (request.params.attempt !== undefined && numberParam(request, "attempt") !== run.attempt) throw notFound();
+const listJobsOfAttempt = (request: RestRequest): Answer => {
+  const { repository, run } = attemptOf(request);
   return pagedUnder(request, "jobs", run.jobs, (job) => jobJson(request, repository, run, job));
 };
+
+/** `filter=latest` (default) shows the latest attempt's jobs, `all` those of every attempt. */
+const listJobs = (request: RestRequest): Answer => {
+  const { repository, run } = runOf(request);
+  const attempts = request.query.get("filter") === "all" ? [run, ...[...run.formerAttempts].reverse()] : [run];
+  const jobs = attempts.flatMap((attempt) => attempt.jobs.map((job) => ({ attempt, job })));
+  return pagedUnder(request, "jobs", jobs, ({ attempt, job }) => jobJson(request, repository, attempt, job));
+};
+
+/** 201 with an empty object. The box's CI passes when it runs again, unless the controls say otherwise. */
+const rerun =
+  (failedOnly: boolean) =>
+  (request: RestRequest): Answer => {
+    const repository = writable(request);
+    request.state.do.rerunWorkflow(request.caller, repository, numberParam(request, "run_id"), { failedOnly });
+    return { status: 201, body: {} };
+  };
 
 const getJob = (request: RestRequest): Answer => {
   const repository = readable(request, "actions");
   const id = numberParam(request, "job_id");
   for (const run of repository.workflowRuns.values()) {
-    const job = run.jobs.find((each) => each.id === id);
-    if (job !== undefined) return ok(jobJson(request, repository, run, job));
+    for (const attempt of [run, ...run.formerAttempts]) {
+      const job = attempt.jobs.find((each) => each.id === id);
+      if (job !== undefined) return ok(jobJson(request, repository, attempt, job));
+    }
   }
   throw notFound();
 };
@@ -82,8 +107,10 @@ const listWorkflows = (request: RestRequest): Answer => {
 };
 
 /** A workflow by id or by the name of its file. */
-const workflowOf = (request: RestRequest): { repository: Repository; workflow: Workflow } => {
-  const repository = readable(request, "actions");
+const workflowOf = (request: RestRequest): { repository: Repository; workflow: Workflow } =>
+  workflowIn(request, readable(request, "actions"));
+
+const workflowIn = (request: RestRequest, repository: Repository): { repository: Repository; workflow: Workflow } => {
   const wanted = request.params.workflow_id ?? "";
   const workflow = [...repository.workflows.values()].find(
     (each) => String(each.id) === wanted || each.path.split("/").at(-1) === wanted,
@@ -96,6 +123,14 @@ const getWorkflow = (request: RestRequest): Answer => {
   const { repository, workflow } = workflowOf(request);
   return ok(workflowJson(request, repository, workflow));
 };
+
+const setState =
+  (state: "active" | "disabled_manually") =>
+  (request: RestRequest): Answer => {
+    const { repository, workflow } = workflowIn(request, writable(request));
+    request.state.do.setWorkflowState(request.caller, repository, workflow, state);
+    return noContent();
+  };
 
 const listRunsOfWorkflow = (request: RestRequest): Answer => {
   const { repository, workflow } = workflowOf(request);
@@ -116,9 +151,18 @@ export const actionRoutes: readonly Route[] = [
   route("GET", RUN, "actions/workflow-runs#get-a-workflow-run", getRun),
   route("GET", `${RUN}/jobs`, "actions/workflow-jobs#list-jobs-for-a-workflow-run", listJobs),
   route("GET", ATTEMPT, "actions/workflow-runs#get-a-workflow-run-attempt", getAttempt),
-  route("GET", `${ATTEMPT}/jobs`, "actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt", listJobs),
+  route("GET", `${ATTEMPT}/jobs`, "actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt", listJobsOfAttempt),
+  route("POST", `${RUN}/rerun`, "actions/workflow-runs#re-run-a-workflow", rerun(false)),
+  route(
+    "POST",
+    `${RUN}/rerun-failed-jobs`,
+    "actions/workflow-runs#re-run-failed-jobs-from-a-workflow-run",
+    rerun(true),
+  ),
   route("GET", `${ACTIONS}/jobs/{job_id}`, "actions/workflow-jobs#get-a-job-for-a-workflow-run", getJob),
   route("GET", `${ACTIONS}/workflows`, "actions/workflows#list-repository-workflows", listWorkflows),
   route("GET", WORKFLOW, "actions/workflows#get-a-workflow", getWorkflow),
+  route("PUT", `${WORKFLOW}/disable`, "actions/workflows#disable-a-workflow", setState("disabled_manually")),
+  route("PUT", `${WORKFLOW}/enable`, "actions/workflows#enable-a-workflow", setState("active")),
   route("GET", `${WORKFLOW}/runs`, "actions/workflow-runs#list-workflow-runs-for-a-workflow", listRunsOfWorkflow),
 ];

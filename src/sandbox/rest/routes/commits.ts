@@ -6,7 +6,7 @@ import { commitOf, notFound, readable } from "../access.ts";
 import { type Answer, type Json, ok, type RestRequest, type Route, route } from "../answer.ts";
 import { cut, pagedList } from "../pagination.ts";
 import { commitJson, fileJson } from "../serialize/commit.ts";
-import { asPull, type PullRecord, pullSimpleJson } from "../serialize/pull.ts";
+import { asPull, pullSimpleJson } from "../serialize/pull.ts";
 import { placeOf } from "../serialize/repository.ts";
 
 const within = (query: URLSearchParams): ((commit: Commit) => boolean) => {
@@ -51,9 +51,7 @@ const listCommits = (request: RestRequest): Answer => {
 /** Against the first parent; a commit without one has added all it holds. */
 const filesOf = (request: RestRequest, repository: Repository, commit: Commit): Json[] => {
   const parent = repository.commits.get(commit.parents[0] ?? "");
-  return treeDiff(repository, parent?.tree ?? new Map(), commit.tree).map((file) =>
-    fileJson(request, repository, file, commit.sha),
-  );
+  return treeDiff(repository, parent?.tree, commit.tree).map((file) => fileJson(request, repository, file, commit.sha));
 };
 
 const sum = (files: readonly Json[], field: string): number =>
@@ -75,11 +73,7 @@ const getCommit = (request: RestRequest): Answer => {
 const listPulls = (request: RestRequest): Answer => {
   const repository = readable(request, "pull_requests");
   const commit = commitOf(request, repository, request.params.ref ?? "");
-  const { ask } = request.state;
-  const merged = (record: PullRecord): boolean =>
-    record.pull.mergeCommitSha === commit.sha ||
-    ask.pullCommits(repository, record.pull).some((each) => each.sha === commit.sha);
-  const found = [...repository.issues.values()].flatMap((issue) => asPull(repository, issue)).filter(merged);
+  const found = request.state.ask.pullsOfCommit(repository, commit.sha).flatMap((issue) => asPull(repository, issue));
   return pagedList(request, found, (record) => pullSimpleJson(request, record));
 };
 

@@ -1,5 +1,5 @@
 /** Workflows, their runs and jobs. */
-import type { Repository, Workflow, WorkflowRun } from "../../state/model.ts";
+import type { Artifact, Repository, Workflow, WorkflowJob, WorkflowRun } from "../../state/model.ts";
 import type { Json, View } from "../answer.ts";
 import { commitIn } from "./check.ts";
 import { simpleCommitJson } from "./commit.ts";
@@ -17,8 +17,9 @@ export const workflowJson = (view: View, repository: Repository, workflow: Workf
     name: workflow.name,
     path: workflow.path,
     state: workflow.state,
-    created_at: repository.createdAt,
-    updated_at: repository.createdAt,
+    created_at: workflow.createdAt,
+    updated_at: workflow.updatedAt,
+    ...(workflow.state === "deleted" ? { deleted_at: workflow.updatedAt } : {}),
     url: `${api}/actions/workflows/${workflow.id}`,
     html_url: `${web}/blob/${repository.defaultBranch}/${workflow.path}`,
     badge_url: `${web}/workflows/${encodeURIComponent(workflow.name)}/badge.svg?file=${encodeURIComponent(file)}`,
@@ -61,7 +62,7 @@ export const workflowRunJson = (view: View, repository: Repository, run: Workflo
     run_attempt: run.attempt,
     referenced_workflows: [],
     run_started_at: run.startedAt,
-    triggering_actor: actorJson(view, run.actorId),
+    triggering_actor: actorJson(view, run.triggeringActorId),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
     check_suite_url: `${api}/check-suites/${run.suiteId}`,
@@ -76,13 +77,36 @@ export const workflowRunJson = (view: View, repository: Repository, run: Workflo
   };
 };
 
+/** `artifact`; `expired` by the box's clock. */
+export const artifactJson = (view: View, repository: Repository, artifact: Artifact): Json => {
+  const url = `${placeOf(view, repository).api}/actions/artifacts/${artifact.id}`;
+  const run = repository.workflowRuns.get(artifact.runId);
+  return {
+    id: artifact.id,
+    node_id: artifact.nodeId,
+    name: artifact.name,
+    size_in_bytes: artifact.size,
+    url,
+    archive_download_url: `${url}/zip`,
+    expired: Date.parse(artifact.expiresAt) <= view.state.clock.now(),
+    created_at: artifact.createdAt,
+    updated_at: artifact.createdAt,
+    expires_at: artifact.expiresAt,
+    workflow_run:
+      run === undefined
+        ? null
+        : {
+            id: run.id,
+            repository_id: repository.id,
+            head_repository_id: repository.id,
+            head_branch: run.headBranch,
+            head_sha: run.headSha,
+          },
+  };
+};
+
 /** `job`. */
-export const jobJson = (
-  view: View,
-  repository: Repository,
-  run: WorkflowRun,
-  job: WorkflowRun["jobs"][number],
-): Json => {
+export const jobJson = (view: View, repository: Repository, run: WorkflowRun, job: WorkflowJob): Json => {
   const { api, web } = placeOf(view, repository);
   return {
     id: job.id,

@@ -1,5 +1,6 @@
 /** Check runs, check suites and commit statuses. */
 import { BoxError } from "../../state/contract.ts";
+import { checkRunsIn, jobOf } from "../../state/check-index.ts";
 import type { CheckRun, CheckSuite, Commit, CommitStatus, Repository } from "../../state/model.ts";
 import type { Json, View } from "../answer.ts";
 import { viaAppJson } from "./app.ts";
@@ -8,21 +9,17 @@ import { minimalPullsJson } from "./pull.ts";
 import { minimalRepositoryJson, placeOf } from "./repository.ts";
 import { actorJson } from "./user.ts";
 
-/** The run of the workflow job that a check run belongs to, if it is one's. */
-export const jobOf = (repository: Repository, checkRunId: number): { runId: number; jobId: number } | null => {
-  for (const run of repository.workflowRuns.values()) {
-    const job = run.jobs.find((each) => each.checkRunId === checkRunId);
-    if (job !== undefined) return { runId: run.id, jobId: job.id };
-  }
-  return null;
+/** The web page of a check run: the job's where a workflow made it. */
+export const checkRunPage = (view: View, repository: Repository, run: CheckRun): string => {
+  const { web } = placeOf(view, repository);
+  const found = jobOf(repository, run.id);
+  return found === undefined ? `${web}/runs/${run.id}` : `${web}/actions/runs/${found.run.id}/job/${found.job.id}`;
 };
 
 /** `check-run`. */
 export const checkRunJson = (view: View, repository: Repository, run: CheckRun): Json => {
-  const { api, web } = placeOf(view, repository);
-  const url = `${api}/check-runs/${run.id}`;
-  const job = jobOf(repository, run.id);
-  const html = job === null ? `${web}/runs/${run.id}` : `${web}/actions/runs/${job.runId}/job/${job.jobId}`;
+  const url = `${placeOf(view, repository).api}/check-runs/${run.id}`;
+  const html = checkRunPage(view, repository, run);
   return {
     id: run.id,
     name: run.name,
@@ -52,10 +49,7 @@ export const checkRunJson = (view: View, repository: Repository, run: CheckRun):
 /** The newest check run of each name in a suite. */
 export const latestRunsOf = (repository: Repository, suiteId: number): CheckRun[] => {
   const latest = new Map<string, CheckRun>();
-  for (const run of repository.checkRuns.values()) {
-    const former = latest.get(run.name);
-    if (run.suiteId === suiteId && (former === undefined || former.id < run.id)) latest.set(run.name, run);
-  }
+  for (const run of checkRunsIn(repository, suiteId)) latest.set(run.name, run);
   return [...latest.values()];
 };
 

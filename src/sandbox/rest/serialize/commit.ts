@@ -11,8 +11,11 @@ const UNSIGNED = { verified: false, reason: "unsigned", signature: null, payload
 
 const personJson = ({ name, email, date }: GitPerson): Json => ({ name, email, date });
 
-const accountJson = (view: View, person: GitPerson): Json | null =>
-  person.accountId === null ? null : actorJson(view, person.accountId);
+/** Null, too, where the account is gone: its address leads to nobody any more. */
+const accountJson = (view: View, person: GitPerson): Json | null => {
+  const account = person.accountId === null ? undefined : view.state.world.accounts.get(person.accountId);
+  return account === undefined || account.deleted ? null : actorJson(view, account.id);
+};
 
 /** `git-commit` (`/git/commits`), without the web page of the whole. */
 export const gitCommitJson = (view: View, repository: Repository, commit: Commit): Json => {

@@ -69,7 +69,7 @@ export const minimalRepositoryJson = (view: View, repository: Repository): Json 
     owner: actorJson(view, repository.ownerId),
     html_url: web,
     description: repository.description,
-    fork: false,
+    fork: repository.forkOfId !== null,
     url: api,
     ...urlFields(api),
   };
@@ -95,6 +95,7 @@ export const repositoryJson = (view: View, repository: Repository): Json => {
   const { name, web } = placeOf(view, repository);
   const role = callerRole(view, repository);
   const open = openIssues(repository);
+  const forks = [...view.state.world.repositories.values()].filter((each) => each.forkOfId === repository.id).length;
   const host = view.urls.web.replace(/^https?:\/\//, "");
   return {
     ...minimalRepositoryJson(view, repository),
@@ -116,7 +117,7 @@ export const repositoryJson = (view: View, repository: Repository): Json => {
     has_wiki: true,
     has_pages: false,
     has_discussions: false,
-    forks_count: 0,
+    forks_count: forks,
     mirror_url: null,
     archived: repository.archived,
     disabled: false,
@@ -127,12 +128,23 @@ export const repositoryJson = (view: View, repository: Repository): Json => {
     web_commit_signoff_required: false,
     topics: [],
     visibility: repository.private ? "private" : "public",
-    forks: 0,
+    forks,
     open_issues: open,
     watchers: 0,
     default_branch: repository.defaultBranch,
     ...(role === null ? {} : { permissions: rightsJson(role) }),
   };
+};
+
+/** What a fork came from: `parent` directly, `source` in the end. */
+const originFields = (view: View, repository: Repository): Json => {
+  const parentOf = (one: Repository): Repository | undefined =>
+    one.forkOfId === null ? undefined : view.state.world.repositories.get(one.forkOfId);
+  const parent = parentOf(repository);
+  if (parent === undefined) return {};
+  let source = parent;
+  for (let next = parentOf(source); next !== undefined; next = parentOf(source)) source = next;
+  return { parent: repositoryJson(view, parent), source: repositoryJson(view, source) };
 };
 
 /** `full-repository` (`GET /repos/{owner}/{repo}`); merge settings only for those who may write, as GitHub does. */
@@ -159,6 +171,7 @@ export const fullRepositoryJson = (view: View, repository: Repository): Json => 
         }
       : {}),
     ...(owner.type === "Organization" ? { organization: actorJson(view, owner.id) } : {}),
+    ...originFields(view, repository),
     network_count: 0,
     subscribers_count: 0,
   };
