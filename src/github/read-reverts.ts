@@ -1,84 +1,99 @@
 /**
- * Which pull requests were reverted, and by which one that is itself in force (R-H2).
+ * Which pull requests were reverted, by what that is itself in force, and when (R-H2).
  *
- * GitHub's button titles the reverting pull request `Revert "…"` and its body begins `Reverts owner/name#n`; that
- * mention makes a cross reference on the reverted one.
+ * What landed decides: the commits of the default branch since the merge, whose messages say what they take back, and
+ * the merged pull requests that refer to one. GitHub's button titles its pull request `Revert "…"` and begins its body
+ * with `Reverts owner/name#n`.
  * Source: https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/incorporating-changes-from-a-pull-request/reverting-a-pull-request
  */
-import type { Readable } from "../core/snapshot/types.ts";
+import type { InForce, Revert } from "../core/evidence/in-force.ts";
+import { isUnreadable, type Readable } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
-import { entries, placeProblems, present, problemIn, unreadable, unreadableFrom } from "./problems.ts";
-import { REVERTS_QUERY } from "./queries/more.ts";
-import type { Raw, RawList, RawPull, RawReverter, RawRevertReference } from "./raw.ts";
-import { pullKey } from "./read-pull.ts";
+import { present } from "./problems.ts";
+import type { RawPull } from "./raw.ts";
+import { type Home, type Reach, readHistories, readPaths } from "./read-landed.ts";
+import { readNodes } from "./read-nodes.ts";
+import { type Ground, groundOf, judge, type RawBrought, take, wanted } from "./read-reverters.ts";
+
+export type { Home } from "./read-landed.ts";
 
 /** A revert of a revert of a revert …: nobody goes deeper by mistake. */
-const DEPTH = 6;
+const ROUNDS = 8;
+/** Nodes of one request: each commit may come with five pull requests, their files and what refers to them. */
+const NODES_PER_REQUEST = 20;
+/** Files whose histories are read where a pull request is taken back commit by commit. */
+const MOST_PATHS = 30;
 
-interface Subject {
-  readonly id: string;
-  readonly number: number;
-  readonly baseRefName: string;
-  readonly repository: { readonly nameWithOwner: string };
-  readonly reverts: Raw<RawList<RawRevertReference>>;
-}
-
-/** By node id: the key of the pull request that reverted it, null where none did. Not merged ones are left out. */
+/** By node id, for each that was merged: what reverted it; null where nothing did, or where its merge counts nowhere. */
 export async function readReverts(
   client: GitHubClient,
   raws: readonly RawPull[],
-): Promise<ReadonlyMap<string, Readable<string | null>>> {
-  const result = new Map<string, Readable<string | null>>();
-  for (const raw of raws) {
-    if (raw.mergedAt !== null) result.set(raw.id, await revertedBy(client, raw, DEPTH));
+  home: Home,
+): Promise<ReadonlyMap<string, Readable<Revert | null>>> {
+  const merged = raws.filter((raw) => raw.mergedAt !== null);
+  const result = new Map<string, Readable<Revert | null>>(merged.map((raw) => [raw.id, null]));
+  const grounds = groundsOf(merged);
+  const reach = await readHistories(client, grounds, home);
+  await follow(client, grounds);
+  await widen(client, grounds, reach);
+  for (const ground of grounds) {
+    const judged = judge(ground);
+    for (const [key, raw] of ground.subjects) result.set(raw.id, revertOf(ground, judged, key, reach.get(key)));
   }
   return result;
 }
 
-async function revertedBy(client: GitHubClient, subject: Subject, depth: number): Promise<Readable<string | null>> {
-  const references = entries(subject.reverts, "reverts", true);
-  if ("unreadable" in references) return references;
-  const problem = problemIn(references);
-  if (problem !== null) return unreadable(problem, "reverts");
-  for (const { source } of references) {
-    const reverter = present(source);
-    if (reverter === null || !reverts(reverter, subject)) continue;
-    if (depth === 0) return { unreadable: "reverts: too many, one of the other" };
-    const list = await referencesTo(client, reverter.id);
-    if ("unreadable" in list) return list;
-    const undone = await revertedBy(client, { ...reverter, reverts: list }, depth - 1);
-    if (undone !== null && typeof undone === "object") return undone;
-    if (undone === null) return pullKey(reverter);
+function groundsOf(merged: readonly RawPull[]): readonly Ground[] {
+  const byRepository = new Map<string, RawPull[]>();
+  for (const raw of merged) {
+    // What was merged elsewhere does not count, reverted or not.
+    if (present(raw.repository.defaultBranchRef)?.name !== raw.baseRefName) continue;
+    const name = raw.repository.nameWithOwner;
+    byRepository.set(name, [...(byRepository.get(name) ?? []), raw]);
   }
-  return null;
+  return [...byRepository].map(([name, list]) => groundOf(name, list[0]?.baseRefName ?? "", list));
 }
 
-function reverts(
-  source: { __typename: string } & Partial<RawReverter>,
-  subject: Subject,
-): source is { __typename: string } & RawReverter {
-  if (source.__typename !== "PullRequest" || source.merged !== true) return false;
-  if (source.repository?.nameWithOwner !== subject.repository.nameWithOwner) return false;
-  if (source.baseRefName !== subject.baseRefName || source.title?.startsWith('Revert "') !== true) return false;
-  const named = /^\s*Reverts\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)\b/im.exec(source.body ?? "");
-  const repository = named?.[1] ?? subject.repository.nameWithOwner;
-  return (
-    Number(named?.[2]) === subject.number && repository.toLowerCase() === subject.repository.nameWithOwner.toLowerCase()
-  );
+/** What one pull request's fate depends on beside what was found: null where nothing was left unread. */
+function revertOf(ground: Ground, judged: InForce, key: string, reach: Reach | undefined): Readable<Revert | null> {
+  const [unread] = wanted(ground, judged, key);
+  if (unread !== undefined) return ground.failed.get(unread) ?? { unreadable: "reverts: too many, one of the other" };
+  if (reach?.failed !== undefined) return reach.failed;
+  const revert = judged.revertOf(key);
+  for (const one of judged.bearing(key)) {
+    const referrers = ground.references.get(one);
+    // Whatever else refers to it, reverted is reverted.
+    if (isUnreadable(referrers) && (revert === null || one !== key)) return referrers;
+  }
+  return revert ?? reach?.cut ?? null;
 }
 
-async function referencesTo(
-  client: GitHubClient,
-  id: string,
-): Promise<Exclude<Subject["reverts"], null | undefined> | { unreadable: string }> {
-  try {
-    const answer = await client.graphql<{ nodes: Raw<{ reverts: Subject["reverts"] }>[] }>(REVERTS_QUERY, {
-      ids: [id],
+/** Asks who brought what bears on the pull requests, until nothing new turns up. */
+async function follow(client: GitHubClient, grounds: readonly Ground[]): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const asked = grounds.flatMap((ground) => {
+      const judged = judge(ground);
+      const ids = new Set([...ground.subjects.keys()].flatMap((key) => wanted(ground, judged, key)));
+      return [...ids].filter((id) => !ground.asked.has(id)).map((id) => ({ ground, id }));
     });
-    placeProblems(answer.data, answer.errors);
-    const list = present(answer.data?.nodes[0])?.reverts;
-    return list ?? unreadable(problemIn(answer.data), "reverts");
-  } catch (error) {
-    return unreadableFrom(error, "reverts");
+    if (asked.length === 0) return;
+    const ids = asked.map(({ id }) => id);
+    const what = { kind: "reverters", size: NODES_PER_REQUEST, what: "reverts" } as const;
+    const read = await readNodes<RawBrought>(client, { ...what, ids });
+    for (const { ground, id } of asked) take(ground, id, read.get(id));
   }
+}
+
+/** What is taken back commit by commit shows in the histories of all its files only. */
+async function widen(client: GitHubClient, grounds: readonly Ground[], reach: Map<string, Reach>): Promise<void> {
+  const partly = grounds.flatMap((ground) => {
+    const judged = judge(ground);
+    const keys = [...ground.subjects.keys()].filter(
+      (key) => reach.has(key) && judged.isPartly(key) && judged.revertOf(key) === null,
+    );
+    return keys.map((key) => ({ ground, key }));
+  });
+  if (partly.length === 0) return;
+  await readPaths(client, partly, MOST_PATHS, reach);
+  await follow(client, grounds);
 }

@@ -1,8 +1,16 @@
 /** C. What becomes of a close that happened: kept, awaited, undone, disputed or settled (R-C2, R-C3, R-C7, R-C8, R-V2). */
 import { nextWorkday } from "../calendar.ts";
 import { actorMayOverride, sameLogin } from "../people.ts";
+import { countedBefore } from "../evidence/pull-request.ts";
 import type { TrackerMemory } from "../plan/write.ts";
-import { type Instant, isUnreadable, type Issue, type Snapshot, type TimelineEvent } from "../snapshot/types.ts";
+import {
+  type Instant,
+  isUnreadable,
+  type Issue,
+  type PullRequest,
+  type Snapshot,
+  type TimelineEvent,
+} from "../snapshot/types.ts";
 import { addMs, DAY, formatInstant, maxInstant, minInstant, msBetween } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
@@ -200,16 +208,18 @@ function watchedSince(subject: Case): Instant | null {
 
 /** R-C7: an implementing pull request was reverted soon enough after the close to end its being settled. */
 export function revertedSince(subject: Case, close: CloseEvent): boolean {
-  const pulls = [...subject.pulls.refused, ...subject.items.flatMap((item) => item.pulls.refused)].map(
-    (one) => one.pull,
-  );
-  return pulls.some((pull) => {
-    if (isUnreadable(pull.revertedBy) || pull.revertedBy === null) return false;
-    const revert = subject.snapshot.pulls[pull.revertedBy];
-    const at = revert === undefined || isUnreadable(revert) ? null : revert.mergedAt;
-    const by = at ?? subject.snapshot.now;
-    return by > close.at && msBetween(close.at, by) < subject.policy.closure.settles_after;
+  const refused = [...subject.pulls.refused, ...subject.items.flatMap(({ pulls }) => pulls.refused)];
+  return refused.some((one) => {
+    if (!countedBefore(one)) return false;
+    const at = revertedAt(subject.snapshot, one.pull);
+    return at > close.at && msBetween(close.at, at) < subject.policy.closure.settles_after;
   });
+}
+
+/** When it was reverted: as it was read, else when what did it was merged, at the latest now. */
+function revertedAt({ pulls, now }: Snapshot, { revertedBy, revertedAt: at }: PullRequest): Instant {
+  const revert = typeof revertedBy === "string" ? pulls[revertedBy] : undefined;
+  return at ?? (revert === undefined || isUnreadable(revert) ? null : revert.mergedAt) ?? now;
 }
 
 /** True when anything of the snapshot could not be read for a passing reason: then nothing is undone (R-V1). */
