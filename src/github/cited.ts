@@ -43,16 +43,6 @@ export function citedInBody(body: string, policy: Policy): Cited {
   return { urls: item.evidenceLinks, implementations: [], logins };
 }
 
-const HARDENING = /^[ \t]*(?:[-*+][ \t]+)?(?:\*\*)?Hardening:(?:\*\*)?[ \t]*(.+)$/gim;
-const REFERENCE =
-  /(?:([A-Za-z0-9][\w.-]*\/[\w.-]+))?#(\d{1,9})\b|https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/issues\/(\d{1,9})\b/g;
-
-/** Issues that a pull request's body names in a `Hardening: #n` line, as `owner/name#number` in lower case (R-H1). */
-export function hardeningLines(body: string, repository: string): readonly string[] {
-  const visible = body.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
-  return [...visible.matchAll(HARDENING)].flatMap(([, line = ""]) => referencesIn(line, repository));
-}
-
 /**
  * The issue that the *Incident reference* field names, `owner/name#number` in lower case; null where there is none. Read
  * as every form that has the field: where it ends says the form's next label.
@@ -61,10 +51,4 @@ export function incidentNamed(body: string, repository: string, policy: Policy):
   const named =
     readItemForm(body, policy).incident ?? readRiskForm(body, policy).incident ?? readDebtForm(body, policy).incident;
   return named === null ? null : `${named.repository ?? repository}#${named.number}`.toLowerCase();
-}
-
-function referencesIn(line: string, repository: string): readonly string[] {
-  return [...line.matchAll(REFERENCE)].map(([, named, number, linked, linkedNumber]) =>
-    `${linked ?? named ?? repository}#${linkedNumber ?? number}`.toLowerCase(),
-  );
 }

@@ -1,93 +1,78 @@
 /**
- * What a link on this GitHub points at, told from its path alone. Only links of the repository's own host and owner
+ * What a link on this GitHub points at, told from its address alone. Only links of the repository's own host and owner
  * are ever looked up: a stranger's repository proves nothing here, and nothing but GitHub's API is ever fetched.
  */
-export type LinkTarget =
-  | { readonly kind: "workflow_run"; readonly repository: string; readonly id: number; readonly attempt: number | null }
-  | { readonly kind: "job" | "check_run"; readonly repository: string; readonly id: number }
-  | { readonly kind: "pull_request"; readonly repository: string; readonly number: number }
-  | { readonly kind: "commit"; readonly repository: string; readonly sha: string }
-  /** `rest`: ref and path, which cannot be told apart without knowing the branches. */
-  | { readonly kind: "file"; readonly repository: string; readonly rest: string }
-  | { readonly kind: "comment"; readonly repository: string; readonly id: number }
-  | { readonly kind: "image" }
-  | { readonly kind: "other" };
+import { apiSegments, inApi, isWebHost, rawSegments } from "./link-hosts.ts";
+import { artifactAt, commitAt, fileAt, idTarget, inRuns, type LinkTarget, numbered } from "./link-kinds.ts";
+import { type LinkParts, parseLink } from "./link-text.ts";
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|bmp|avif|mp4|mov|webm)$/i;
-const ID = /^[1-9]\d{0,15}$/;
+const IMAGE_HOSTS = new Set(["user-images.githubusercontent.com", "private-user-images.githubusercontent.com"]);
+const NAME = /^[\w.-]{1,100}$/;
 
 /**
  * @param webUrl the repository's own URL, such as `https://github.com/acme/shop`: its host and owner bound the look-up.
  */
 export function linkTarget(link: string, webUrl: string): LinkTarget {
-  const url = tryParse(link);
-  const home = new URL(webUrl);
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return { kind: "other" };
-  if (url.host === "user-images.githubusercontent.com" || url.pathname.startsWith("/user-attachments/"))
+  const parts = parseLink(link);
+  const home = parseLink(webUrl);
+  if (parts === null || home === null) return { kind: "other" };
+  const { host, segments } = parts;
+  if (IMAGE_HOSTS.has(host) || (segments[0] === "user-attachments" && segments[1] === "assets"))
     return { kind: "image" };
-  if (url.host !== home.host) return { kind: IMAGE.test(url.pathname) ? "image" : "other" };
-  const parts = url.pathname.split("/").filter((part) => part !== "");
-  const [owner = "", name = "", area = "", first = "", ...rest] = parts;
-  const ownOwner = home.pathname.split("/")[1] ?? "";
-  if (owner.toLowerCase() !== ownOwner.toLowerCase() || name === "")
-    return { kind: IMAGE.test(url.pathname) ? "image" : "other" };
-  return (
-    inRepository(`${owner}/${name}`, area, first, rest, url) ?? { kind: IMAGE.test(url.pathname) ? "image" : "other" }
-  );
+  const target = home.segments[0] === undefined ? null : atHome(parts, home.host, home.segments[0]);
+  // A picture in a repository is still a screenshot (R-H6).
+  const isPicture = IMAGE.test(segments.at(-1) ?? "");
+  if (target === null || (target.kind === "file" && isPicture)) return { kind: isPicture ? "image" : "other" };
+  return target;
 }
 
-function inRepository(
-  repository: string,
-  area: string,
-  first: string,
-  rest: readonly string[],
-  url: URL,
-): LinkTarget | null {
-  const comment = /^#issuecomment-([1-9]\d{0,15})$/.exec(url.hash)?.[1];
+/** What it is on the incident's own GitHub and below its owner; null for everything else. */
+function atHome(link: LinkParts, home: string, homeOwner: string): LinkTarget | null {
+  const api = apiSegments(link, home);
+  const raw = api === null ? rawSegments(link, home) : null;
+  const path = api ?? raw ?? (isWebHost(link.host, home) ? link.segments : null);
+  const [owner = "", name = "", ...rest] = path ?? [];
+  if (owner.toLowerCase() !== homeOwner.toLowerCase() || !NAME.test(name)) return null;
+  const repository = `${owner}/${name}`;
+  if (api !== null) return inApi(repository, rest, link.query);
+  if (raw !== null) return fileAt(repository, rest);
+  return onWeb(repository, rest, link);
+}
+
+function onWeb(repository: string, [area = "", first = "", ...rest]: readonly string[], link: LinkParts) {
   switch (area) {
     case "actions":
       return first === "runs" ? inRuns(repository, rest) : null;
     case "runs":
-      return ID.test(first) ? { kind: "check_run", repository, id: Number(first) } : null;
-    case "pull": {
-      if (comment !== undefined) return { kind: "comment", repository, id: Number(comment) };
-      if (!ID.test(first)) return null;
-      const check = url.searchParams.get("check_run_id") ?? "";
-      if (rest[0] === "checks" && ID.test(check)) return { kind: "check_run", repository, id: Number(check) };
-      return { kind: "pull_request", repository, number: Number(first) };
-    }
+      return idTarget("check_run", repository, first);
+    case "suites":
+      return rest[0] === "artifacts" ? artifactAt(repository, rest[1], null) : null;
+    case "pull":
+      return inPull(repository, first, rest, link);
     case "issues":
-      return comment === undefined ? null : { kind: "comment", repository, id: Number(comment) };
+      return inIssue(repository, first, link.fragment);
     case "commit":
-      return /^[0-9a-f]{7,40}$/i.test(first) ? { kind: "commit", repository, sha: first.toLowerCase() } : null;
+      return commitAt(repository, first.replace(/\.(?:patch|diff)$/, ""));
     case "blob":
-      return first === "" || rest.length === 0
-        ? null
-        : { kind: "file", repository, rest: decoded([first, ...rest].join("/")) };
+    case "raw":
+    case "blame":
+      return fileAt(repository, [first, ...rest]);
+    case "assets":
+      // Where pictures of comments once lay: `/owner/name/assets/<user>/<uuid>`.
+      return { kind: "image" } as const;
     default:
       return null;
   }
 }
 
-function inRuns(repository: string, [id = "", kind = "", inner = ""]: readonly string[]): LinkTarget | null {
-  if (!ID.test(id)) return null;
-  if (kind === "job" && ID.test(inner)) return { kind: "job", repository, id: Number(inner) };
-  const attempt = kind === "attempts" && ID.test(inner) ? Number(inner) : null;
-  return { kind: "workflow_run", repository, id: Number(id), attempt };
+function inPull(repository: string, number: string, [tab]: readonly string[], { query }: LinkParts): LinkTarget | null {
+  const check = query.get("check_run_id");
+  if (tab === "checks" && check !== null) return idTarget("check_run", repository, check);
+  return numbered("pull_request", repository, number.replace(/\.(?:patch|diff)$/, ""));
 }
 
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function tryParse(link: string): URL | null {
-  try {
-    return new URL(link);
-  } catch {
-    return null;
-  }
+function inIssue(repository: string, number: string, fragment: string): LinkTarget | null {
+  const comment = /^issuecomment-(\d+)$/.exec(fragment)?.[1];
+  return comment === undefined ? numbered("issue", repository, number) : idTarget("comment", repository, comment);
 }

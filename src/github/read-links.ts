@@ -5,12 +5,18 @@ import {
   type LookedUp,
   type PullRequest,
   type Readable,
+  type Run,
 } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
-import { linkTarget, type LinkTarget } from "./link-target.ts";
-import { inParallel, look } from "./look.ts";
+import type { LinkTarget } from "./link-kinds.ts";
+import { linkTarget } from "./link-target.ts";
+import { inParallel } from "./look.ts";
 import { toActor } from "./read-actors.ts";
-import { containedIn, type ContainsMemo, readRun } from "./read-runs.ts";
+import { readCommit, readFile } from "./read-cited-file.ts";
+import { containedIn, type ContainsMemo, type Merge } from "./read-contained.ts";
+import { readEnvironments } from "./read-environments.ts";
+import { readArtifact, readRun } from "./read-runs.ts";
+import { createSight, isPlace, type Place, type Sight } from "./sight.ts";
 
 export interface LinkSources {
   readonly client: GitHubClient;
@@ -20,165 +26,133 @@ export interface LinkSources {
   readonly repository: string;
   readonly defaultBranch: string;
   readonly pulls: Readonly<Record<string, Readable<PullRequest>>>;
+  /** Whether an item names a *Target environment*: only then is it asked to which ones runs deployed (R-S3). */
+  readonly environments: boolean;
 }
 
 /** Links of one incident that are looked up; an honest one has a few dozen. */
-const MOST_LINKS = 200;
+const MOST_LINKS = 500;
+
+/** What of a target is looked up. */
+type Lookable = Exclude<LinkTarget, { kind: "image" | "other" }>;
+
+/** What one pass reads links with. */
+interface Reading {
+  readonly sources: LinkSources;
+  readonly sight: Sight;
+  readonly memo: ContainsMemo;
+}
 
 /** Looks the links up; keys are the URLs as written. */
 export async function readLinks(urls: Iterable<string>, sources: LinkSources): Promise<Record<string, CitedLink>> {
-  const wanted = [...new Set(urls)].sort();
-  const memo: ContainsMemo = new Map();
-  const found = await inParallel(wanted, async (url): Promise<CitedLink> => {
-    const target = linkTarget(url, sources.webUrl);
-    if (target.kind === "image" || target.kind === "other") return { url, found: { kind: target.kind } };
-    if (wanted.indexOf(url) >= MOST_LINKS)
-      return { url, found: { unreadable: "link: more links than can be looked up" } };
-    return { url, found: await readTarget(url, target, sources, memo) };
+  const { client, webUrl, repository, defaultBranch } = sources;
+  const [owner = "", repo = ""] = repository.split("/");
+  const sight = createSight(client, { owner, repo, name: repository, defaultBranch });
+  const reading: Reading = { sources, sight, memo: new Map() };
+  let asked = 0;
+  const wanted = [...new Set(urls)].sort().map((url) => {
+    const target = linkTarget(url, webUrl);
+    const isAsked = target.kind !== "image" && target.kind !== "other";
+    asked += isAsked ? 1 : 0;
+    return { url, target: isAsked && asked > MOST_LINKS ? null : target };
   });
-  return Object.fromEntries(wanted.map((url, index) => [url, found[index] as CitedLink]));
+  const found = await inParallel(wanted, async ({ url, target }): Promise<CitedLink> => {
+    if (target === null) return { url, found: { unreadable: "link: there are more links than can be looked up" } };
+    if (target.kind === "image" || target.kind === "other") return { url, found: { kind: target.kind } };
+    return { url, found: await readTarget(url, target, reading) };
+  });
+  return Object.fromEntries(found.map((link) => [link.url, link]));
 }
 
-async function readTarget(
-  url: string,
-  target: Exclude<LinkTarget, { kind: "image" | "other" }>,
-  sources: LinkSources,
-  memo: ContainsMemo,
-): Promise<Readable<LookedUp>> {
+async function readTarget(url: string, target: Lookable, reading: Reading): Promise<Readable<LookedUp>> {
+  const { sight } = reading;
+  const place = await sight.placeOf(target.repository);
+  if (!isPlace(place)) return "unreadable" in place ? place : { kind: "absent" };
   switch (target.kind) {
     case "workflow_run":
     case "job":
     case "check_run":
-      return withContained(await readRun(sources.client, url, target), target.repository, sources, memo);
+      return withFacts(await readRun(sight, place, url, target), place, reading);
+    case "artifact":
+      return withFacts(await readArtifact(sight, place, url, target), place, reading);
     case "pull_request":
-      return pullOf(`${target.repository}#${target.number}`, sources);
+      return pullAt(target.number, place, reading);
+    case "issue":
+      return readIssue(target.number, place, reading);
     case "commit":
-      return readCommit(target, sources);
+      return readCommit(sight, place, target);
     case "file":
-      return readFile(target, sources);
+      return readFile(sight, place, target);
     case "comment":
-      return readComment(target, sources);
+      return readComment(target.id, place, sight);
   }
 }
 
-async function withContained(
-  found: Readable<LookedUp>,
-  repository: string,
-  sources: LinkSources,
-  memo: ContainsMemo,
-): Promise<Readable<LookedUp>> {
-  if (isUnreadable(found) || found.kind !== "run") return found;
-  const merges = Object.values(sources.pulls).flatMap((pull) =>
-    isUnreadable(pull) || pull.mergeCommit === null || !sameRepository(pull.repository, repository)
-      ? []
-      : [pull.mergeCommit],
-  );
-  const contains = await containedIn(sources.client, repository, found.run.headSha, [...new Set(merges)].sort(), memo);
-  return { kind: "run", run: { ...found.run, contains } };
+/** With what the snapshot alone can say of a run, and of an artifact's. */
+async function withFacts(found: Readable<LookedUp>, place: Place, reading: Reading): Promise<Readable<LookedUp>> {
+  if (isUnreadable(found) || !("run" in found)) return found;
+  return { ...found, run: await withFactsOfRun(found.run, place, reading) };
 }
 
-function sameRepository(a: string, b: string): boolean {
+async function withFactsOfRun(run: Run, place: Place, { sources, sight, memo }: Reading): Promise<Run> {
+  const contains = await containedIn(sight, place, run, mergesOf(sources.pulls, place), memo);
+  if (!sources.environments) return { ...run, contains };
+  return { ...run, contains, environments: await readEnvironments(sight, place, run) };
+}
+
+/** What was merged into a repository's default branch, oldest first. */
+function mergesOf(pulls: LinkSources["pulls"], { name }: Place): readonly Merge[] {
+  const merges = new Map<string, Merge>();
+  for (const pull of Object.values(pulls)) {
+    if (isUnreadable(pull) || pull.mergeCommit === null || pull.mergedAt === null || !pull.baseIsDefault) continue;
+    if (isSame(pull.repository, name)) merges.set(pull.mergeCommit, { sha: pull.mergeCommit, at: pull.mergedAt });
+  }
+  const order = ({ at, sha }: Merge): string => `${at} ${sha}`;
+  return [...merges.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function pullOf(key: string, sources: LinkSources): Readable<LookedUp> {
-  const known = Object.keys(sources.pulls).find((pull) => sameRepository(pull, key));
-  return known === undefined ? { kind: "absent" } : { kind: "pull_request", pull: known };
+function knownPull(number: number, place: Place, { sources }: Reading): LookedUp | null {
+  const known = Object.keys(sources.pulls).find((key) => isSame(key, `${place.name}#${number}`));
+  return known === undefined ? null : { kind: "pull_request", pull: known };
 }
 
-function ownerAndRepo(repository: string): { owner: string; repo: string } {
-  const [owner = "", repo = ""] = repository.split("/");
-  return { owner, repo };
-}
-
-async function readCommit(
-  target: Extract<LinkTarget, { kind: "commit" }>,
-  sources: LinkSources,
-): Promise<Readable<LookedUp>> {
-  const where = ownerAndRepo(target.repository);
-  const looked = await look(
-    sources.client,
-    "GET /repos/{owner}/{repo}/commits/{ref}",
-    { ...where, ref: target.sha },
-    "commit",
-    true,
-  );
+async function pullAt(number: number, place: Place, reading: Reading): Promise<Readable<LookedUp>> {
+  const known = knownPull(number, place, reading);
+  if (known !== null) return known;
+  // It was asked for with the others and is not among them: it is not there, or we may not see it.
+  const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}";
+  const looked = await reading.sight.look(place, route, { pull_number: number }, "pull_requests");
   if ("unreadable" in looked) return looked;
-  if ("absent" in looked) return { kind: "absent" };
-  const sha = (looked.found as { sha?: string }).sha ?? target.sha;
-  const onDefaultBranch = await isOnDefaultBranch(sha, target.repository, sources);
-  return typeof onDefaultBranch === "boolean" ? { kind: "commit", sha, onDefaultBranch } : onDefaultBranch;
+  return "absent" in looked ? { kind: "absent" } : { unreadable: "pull request: it was not read", transient: true };
 }
 
-/** True where the default branch contains the commit. Only this repository's default branch is known. */
-async function isOnDefaultBranch(sha: string, repository: string, sources: LinkSources): Promise<Readable<boolean>> {
-  if (!sameRepository(repository, sources.repository)) return false;
-  const basehead = `${sources.defaultBranch}...${sha}`;
-  const looked = await look(
-    sources.client,
-    "GET /repos/{owner}/{repo}/compare/{basehead}",
-    { ...ownerAndRepo(repository), basehead, per_page: 1 },
-    "commit",
-  );
+async function readIssue(number: number, place: Place, reading: Reading): Promise<Readable<LookedUp>> {
+  // GitHub shows a pull request under an issue's address, too.
+  const known = knownPull(number, place, reading);
+  if (known !== null) return known;
+  const route = "GET /repos/{owner}/{repo}/issues/{issue_number}";
+  const looked = await reading.sight.look(place, route, { issue_number: number }, "issues");
   if ("unreadable" in looked) return looked;
-  if ("absent" in looked) return false;
-  const status = (looked.found as { status?: string }).status;
-  return status === "behind" || status === "identical";
+  return "absent" in looked ? { kind: "absent" } : { kind: "issue", ...wordOf(looked.found) };
 }
 
-/** A file is there when it is on the default branch now; a link to a commit or another branch must name it there too. */
-async function readFile(
-  target: Extract<LinkTarget, { kind: "file" }>,
-  sources: LinkSources,
-): Promise<Readable<LookedUp>> {
-  const { ref, path } = splitFile(target.rest, sources.defaultBranch);
-  const where = ownerAndRepo(target.repository);
-  const onDefault = ref === sources.defaultBranch && sameRepository(target.repository, sources.repository);
-  const looked = await look(
-    sources.client,
-    "GET /repos/{owner}/{repo}/contents/{path}",
-    { ...where, path, ref },
-    "file",
-    true,
-  );
+async function readComment(id: number, place: Place, sight: Sight): Promise<Readable<LookedUp>> {
+  const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}";
+  const looked = await sight.look(place, route, { comment_id: id }, "issues");
   if ("unreadable" in looked) return looked;
-  if ("absent" in looked) return { kind: "absent" };
-  const file = looked.found as { type?: string; sha?: string };
-  if (file.type !== "file" || file.sha === undefined) return { kind: "absent" };
-  if (onDefault) return { kind: "file", path, blob: file.sha, onDefaultBranch: true };
-  const onBranch = /^[0-9a-f]{40}$/.test(ref) ? await isOnDefaultBranch(ref, target.repository, sources) : false;
-  return typeof onBranch === "boolean" ? { kind: "file", path, blob: file.sha, onDefaultBranch: onBranch } : onBranch;
+  return "absent" in looked ? { kind: "absent" } : { kind: "comment", ...wordOf(looked.found) };
 }
 
-/** A branch's name may hold slashes: the default branch is known, any other ref is taken to be one part. */
-function splitFile(rest: string, defaultBranch: string): { ref: string; path: string } {
-  if (rest.startsWith(`${defaultBranch}/`)) return { ref: defaultBranch, path: rest.slice(defaultBranch.length + 1) };
-  const slash = rest.indexOf("/");
-  const ref = rest.slice(0, slash);
-  return { ref: ref === "HEAD" ? defaultBranch : ref, path: rest.slice(slash + 1) };
-}
-
-async function readComment(
-  target: Extract<LinkTarget, { kind: "comment" }>,
-  sources: LinkSources,
-): Promise<Readable<LookedUp>> {
-  const where = ownerAndRepo(target.repository);
-  const looked = await look(
-    sources.client,
-    "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
-    { ...where, comment_id: target.id },
-    "comment",
-    true,
-  );
-  if ("unreadable" in looked) return looked;
-  if ("absent" in looked) return { kind: "absent" };
-  const { user, created_at: createdAt } = looked.found as {
+/** Whose word it is, and when it was given. */
+function wordOf(found: unknown) {
+  const { user, created_at: createdAt = "" } = found as {
     user?: { login: string; node_id?: string; type?: string } | null;
     created_at?: string;
   };
-  const raw =
-    user === null || user === undefined
-      ? null
-      : { __typename: user.type ?? "User", login: user.login, id: user.node_id };
-  return { kind: "comment", author: toActor(raw), createdAt: createdAt ?? "" };
+  const raw = user ? { __typename: user.type ?? "User", login: user.login, id: user.node_id } : null;
+  return { author: toActor(raw), createdAt };
 }

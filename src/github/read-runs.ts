@@ -1,12 +1,12 @@
-/** Workflow runs, jobs and check runs that somebody named as evidence (R-H3). */
-import type { LookedUp, Readable, Run, Unreadable } from "../core/snapshot/types.ts";
-import type { GitHubClient } from "./client.ts";
-import type { LinkTarget } from "./link-target.ts";
-import { look } from "./look.ts";
+/** Workflow runs, jobs and check runs that somebody named as evidence, and the artifacts of runs (R-H3). */
+import { isUnreadable, type LookedUp, type Readable, type Run } from "../core/snapshot/types.ts";
+import type { LinkTarget } from "./link-kinds.ts";
 import type { RawActor } from "./raw.ts";
 import { toActor } from "./read-actors.ts";
+import type { Area, Place, Sight } from "./sight.ts";
 
-type RunTarget = Extract<LinkTarget, { kind: "workflow_run" | "job" | "check_run" }>;
+export type RunTarget = Extract<LinkTarget, { kind: "workflow_run" | "job" | "check_run" }>;
+export type ArtifactTarget = Extract<LinkTarget, { kind: "artifact" }>;
 
 /** What the three kinds of answer have in common, as far as it is read. */
 interface RestRun {
@@ -18,6 +18,7 @@ interface RestRun {
   readonly head_sha?: string;
   readonly status?: string;
   readonly conclusion?: string | null;
+  readonly created_at?: string;
   readonly run_started_at?: string;
   readonly started_at?: string | null;
   readonly completed_at?: string | null;
@@ -33,49 +34,90 @@ interface RestUser {
   readonly type?: string;
 }
 
+interface RestArtifact {
+  readonly name?: string;
+  readonly expired?: boolean;
+  readonly workflow_run?: { readonly id?: number } | null;
+}
+
 const ROUTES = {
-  workflow_run: "GET /repos/{owner}/{repo}/actions/runs/{id}",
-  job: "GET /repos/{owner}/{repo}/actions/jobs/{id}",
-  check_run: "GET /repos/{owner}/{repo}/check-runs/{id}",
+  workflow_run: "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
+  attempt: "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}",
+  job: "GET /repos/{owner}/{repo}/actions/jobs/{job_id}",
+  check_run: "GET /repos/{owner}/{repo}/check-runs/{check_run_id}",
+  artifact: "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
 } as const;
 
+type Request = readonly [route: string, parameters: Record<string, unknown>, area: Area];
+
+function requestFor(target: RunTarget): Request {
+  switch (target.kind) {
+    case "check_run":
+      return [ROUTES.check_run, { check_run_id: target.id }, "checks"];
+    case "job":
+      return [ROUTES.job, { job_id: target.id }, "actions"];
+    case "workflow_run":
+      return target.attempt === null
+        ? [ROUTES.workflow_run, { run_id: target.id }, "actions"]
+        : [ROUTES.attempt, { run_id: target.id, attempt_number: target.attempt }, "actions"];
+  }
+}
+
 /**
- * Looks a run up. Without `contains`, which takes the merge commits of the whole snapshot: see `withContained`.
+ * Looks a run up, without `contains`, which takes the merge commits of the whole snapshot, and without `environments`.
  *
  * @param cited the URL as it was written.
  */
-export async function readRun(client: GitHubClient, cited: string, target: RunTarget): Promise<Readable<LookedUp>> {
-  const [owner = "", repo = ""] = target.repository.split("/");
-  const attempt = target.kind === "workflow_run" ? target.attempt : null;
-  const route = attempt === null ? ROUTES[target.kind] : `${ROUTES.workflow_run}/attempts/{attempt_number}`;
-  const looked = await look(
-    client,
-    route,
-    { owner, repo, id: target.id, attempt_number: attempt ?? undefined },
-    "run",
-    true,
-  );
+export async function readRun(
+  sight: Sight,
+  place: Place,
+  cited: string,
+  target: RunTarget,
+): Promise<Readable<LookedUp>> {
+  const looked = await sight.look(place, ...requestFor(target));
   if ("unreadable" in looked) return looked;
   if ("absent" in looked) return { kind: "absent" };
   const found = looked.found as RestRun;
   let parent: RestRun = found;
-  if (target.kind === "job") {
-    const outer = await look(client, ROUTES.workflow_run, { owner, repo, id: found.run_id }, "run", true);
+  if (target.kind === "job" && found.run_id !== undefined) {
+    const outer = await sight.look(place, ROUTES.workflow_run, { run_id: found.run_id }, "actions");
     if ("unreadable" in outer) return outer;
     parent = "found" in outer ? (outer.found as RestRun) : {};
   }
   return { kind: "run", run: toRun(cited, target, found, parent) };
 }
 
+/** Looks an artifact up, with the run that left it: the same run that its address names. */
+export async function readArtifact(
+  sight: Sight,
+  place: Place,
+  cited: string,
+  target: ArtifactTarget,
+): Promise<Readable<LookedUp>> {
+  const looked = await sight.look(place, ROUTES.artifact, { artifact_id: target.id }, "actions");
+  if ("unreadable" in looked) return looked;
+  if ("absent" in looked) return { kind: "absent" };
+  const { name = "", expired = false, workflow_run: made } = looked.found as RestArtifact;
+  const id = made?.id ?? target.run;
+  if (id === null || (target.run !== null && target.run !== id)) return { kind: "absent" };
+  const { repository } = target;
+  const run = await readRun(sight, place, cited, { kind: "workflow_run", repository, id, attempt: null });
+  return isUnreadable(run) || run.kind !== "run" ? run : { kind: "artifact", name, expired, run: run.run };
+}
+
 function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun): Run {
   const status = found.status === "completed" ? "completed" : found.status === "in_progress" ? "in_progress" : "queued";
+  const attempt = found.run_attempt ?? 1;
+  const isWorkflow = target.kind === "workflow_run";
   // A workflow run does not say when it ended; what changed it last, once completed, is its end.
-  const ended = target.kind === "workflow_run" ? found.updated_at : found.completed_at;
+  const ended = isWorkflow ? found.updated_at : found.completed_at;
+  // It was made when its first attempt began; when a later one began, only `run_started_at` says.
+  const made = isWorkflow && attempt === 1 ? found.created_at : null;
   return {
     url: cited,
     kind: target.kind,
     id: found.id ?? target.id,
-    attempt: found.run_attempt ?? 1,
+    attempt,
     name: found.name ?? "",
     ...(target.kind === "check_run"
       ? { app: found.app ? { id: found.app.id, slug: found.app.slug ?? "" } : null }
@@ -84,7 +126,7 @@ function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun
     headSha: found.head_sha ?? "",
     status,
     conclusion: status === "completed" ? (found.conclusion ?? null) : null,
-    startedAt: found.run_started_at ?? found.started_at ?? null,
+    startedAt: found.run_started_at ?? found.started_at ?? made ?? null,
     completedAt: status === "completed" ? (ended ?? null) : null,
     actor: actorOf(parent.triggering_actor ?? parent.actor),
     contains: [],
@@ -95,63 +137,4 @@ function actorOf(user: RestUser | null | undefined): Run["actor"] {
   if (user === null || user === undefined) return null;
   const raw: RawActor = { __typename: user.type ?? "User", login: user.login, id: user.node_id };
   return toActor(raw);
-}
-
-/** Comparisons of one pass; more runs × merges than this are no usual incident. */
-const MOST_COMPARISONS = 200;
-
-/** Remembers whether a commit contains another: between two SHAs that never changes. */
-export type ContainsMemo = Map<string, Readable<boolean>>;
-
-/**
- * Which of the merge commits the run's commit contains.
- *
- * @param merges merge commits of the same repository as the run's.
- */
-export async function containedIn(
-  client: GitHubClient,
-  repository: string,
-  head: string,
-  merges: readonly string[],
-  memo: ContainsMemo,
-): Promise<Readable<readonly string[]>> {
-  const contained: string[] = [];
-  for (const merge of merges) {
-    const answer = await contains(client, repository, head, merge, memo);
-    if (typeof answer !== "boolean") return answer;
-    if (answer) contained.push(merge);
-  }
-  return contained;
-}
-
-async function contains(
-  client: GitHubClient,
-  repository: string,
-  head: string,
-  merge: string,
-  memo: ContainsMemo,
-): Promise<Readable<boolean>> {
-  if (head === merge) return true;
-  const key = `${repository} ${merge} ${head}`;
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  if (memo.size >= MOST_COMPARISONS)
-    return { unreadable: "run: there are more commits to compare than can be" } satisfies Unreadable;
-  const [owner = "", repo = ""] = repository.split("/");
-  const looked = await look(
-    client,
-    "GET /repos/{owner}/{repo}/compare/{basehead}",
-    // One commit a page: only `status` is read. https://docs.github.com/en/rest/commits/commits#compare-two-commits
-    { owner, repo, basehead: `${merge}...${head}`, per_page: 1 },
-    "run",
-  );
-  let answer: Readable<boolean>;
-  if ("unreadable" in looked) answer = looked;
-  else if ("absent" in looked) answer = false;
-  else {
-    const status = (looked.found as { status?: string }).status;
-    answer = status === "ahead" || status === "identical";
-  }
-  memo.set(key, answer);
-  return answer;
 }

@@ -16,18 +16,26 @@ type Listed = { filename: string; patch?: string };
 function clientOf(
   listed: readonly Listed[],
   fail?: { page: number; error: Error },
+  texts: Readonly<Record<string, object>> = {},
 ): GitHubClient & { asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
     graphql: () => Promise.reject(new Error("no GraphQL is needed")),
     async rest(route, parameters = {}) {
+      if (route.includes("/contents/")) {
+        asked.push(String(parameters["path"]));
+        const text = texts[String(parameters["path"])];
+        if (text === undefined) throw new Refused(route, 404, { message: "Not Found" }, {});
+        if (text instanceof Error) throw text;
+        return { status: 200, data: text, headers: {} };
+      }
       const page = Number(parameters["page"]);
       asked.push(
         `${String(parameters["owner"])}/${String(parameters["repo"])}#${String(parameters["pull_number"])} ${page}`,
       );
       if (fail !== undefined && page >= fail.page) throw fail.error;
-      return { status: 200, data: listed.slice((page - 1) * 100, page * 100), headers: {}, route };
+      return { status: 200, data: listed.slice((page - 1) * 100, page * 100), headers: {} };
     },
   };
 }
@@ -39,7 +47,9 @@ async function added(client: GitHubClient, one: Readable<PullRequest>) {
 
 const merged = (paths: readonly string[], over: Partial<PullRequest> = {}) => pull(20, paths, over);
 
-const addedOf = (read: Readable<PullRequest> | undefined): Readonly<Record<string, readonly string[] | undefined>> => {
+const addedOf = (
+  read: Readable<PullRequest> | undefined,
+): Readonly<Record<string, Readable<readonly string[]> | undefined>> => {
   if (read === undefined || "unreadable" in read || "unreadable" in read.files) throw new Error("not read");
   return Object.fromEntries(read.files.map((one) => [one.path, one.added]));
 };
@@ -78,9 +88,39 @@ describe("what merged pull requests add to documents", () => {
     expect(client.asked).toEqual([]);
   });
 
-  it("stays unread where GitHub shows no patch: a file too large, or one that is only renamed", async () => {
-    const read = await added(clientOf([{ filename: RUNBOOK }]), merged([RUNBOOK]));
-    expect(addedOf(read)).toEqual({ [RUNBOOK]: undefined });
+  it("is the text of a file for which GitHub shows no patch: too large, or only renamed", async () => {
+    const base64 = (text: string) => ({ type: "file", encoding: "base64", content: btoa(text) });
+    const textOf = async (found?: object) => {
+      const client = clientOf([{ filename: RUNBOOK }], undefined, found === undefined ? {} : { [RUNBOOK]: found });
+      const read = addedOf(await added(client, merged([RUNBOOK])))[RUNBOOK];
+      expect(client.asked).toEqual(["acme/shop#20 1", RUNBOOK]);
+      return read;
+    };
+    expect(await textOf(base64("# Pool\r\nLook at `pool-limit`\n"))).toEqual(["# Pool", "Look at `pool-limit`", ""]);
+    expect(await textOf(base64("\u0000\u0001PDF"))).toEqual([]);
+    const hidden = { unreadable: `file: GitHub shows no text of ${RUNBOOK}` };
+    expect(await textOf({ type: "file", encoding: "none", content: "" })).toEqual(hidden);
+    expect(await textOf()).toEqual(hidden);
+    expect(await textOf(new Unavailable("GET", 502, "down"))).toMatchObject({ transient: true });
+  });
+
+  it("is not asked for where nothing can count: elsewhere merged, reverted, deleted", async () => {
+    const client = clientOf([{ filename: RUNBOOK, patch: PATCH }]);
+    const deleted = [{ path: RUNBOOK, change: "deleted" as const, additions: 0, deletions: 9 }];
+    for (const over of [{ baseIsDefault: false }, { revertedBy: "acme/shop#21" }, { files: deleted }]) {
+      expect(addedOf(await added(client, merged([RUNBOOK], over)))).toEqual({ [RUNBOOK]: undefined });
+    }
+    expect(client.asked).toEqual([]);
+    const unsure = merged([RUNBOOK], { revertedBy: { unreadable: "reverts: HTTP 502" } });
+    expect(addedOf(await added(client, unsure))[RUNBOOK]).toHaveLength(3);
+  });
+
+  it("stays unread beyond as many pull requests as anybody means", async () => {
+    const many = Array.from({ length: 301 }, (_, index) => [`acme/shop#${index}`, pull(index, [RUNBOOK])] as const);
+    const client = clientOf([{ filename: RUNBOOK, patch: PATCH }]);
+    const read = await readAdded(client, Object.fromEntries(many), policy);
+    const unread = Object.values(read).filter((one) => "unreadable" in (addedOf(one)[RUNBOOK] ?? {}));
+    expect([client.asked.length, unread.length]).toEqual([300, 1]);
   });
 
   it("is read to the last page", async () => {
@@ -98,16 +138,17 @@ describe("what merged pull requests add to documents", () => {
   });
 
   it.each([
-    ["404", new Refused("GET files", 404, { message: "Not Found" }, {})],
-    ["403", new Refused("GET files", 403, { message: "Resource not accessible" }, {})],
-    ["5xx", new Unavailable("GET files", 502, "Bad Gateway")],
-    ["no answer", new Unavailable("GET files", null, "reset")],
-  ])("stays unread on %s, and what was read before it counts", async (_name, error) => {
-    expect(addedOf(await added(clientOf([], { page: 1, error }), merged([RUNBOOK])))).toEqual({ [RUNBOOK]: undefined });
+    ["404", new Refused("GET files", 404, { message: "Not Found" }, {}), {}],
+    ["403", new Refused("GET files", 403, { message: "Resource not accessible" }, {}), {}],
+    ["5xx", new Unavailable("GET files", 502, "Bad Gateway"), { transient: true }],
+    ["no answer", new Unavailable("GET files", null, "reset"), { transient: true }],
+  ])("is unread on %s, and what was read before it counts", async (_name, error, why) => {
+    const unread = { unreadable: expect.stringMatching(/^patches: /), ...why };
+    expect(addedOf(await added(clientOf([], { page: 1, error }), merged([RUNBOOK])))).toEqual({ [RUNBOOK]: unread });
     const paths = [RUNBOOK, ...Array.from({ length: 99 }, (_, index) => `src/${index}.js`), "docs/oncall/a.md"];
     const listed = paths.map((filename) => ({ filename, patch: "+x" }));
     const read = addedOf(await added(clientOf(listed, { page: 2, error }), merged(paths)));
-    expect([read[RUNBOOK], read["docs/oncall/a.md"]]).toEqual([["x"], undefined]);
+    expect([read[RUNBOOK], read["docs/oncall/a.md"]]).toEqual([["x"], unread]);
   });
 
   it("ends the pass where GitHub limits the rate", async () => {

@@ -7,7 +7,6 @@ import { filesOf } from "../commands/runbooks.ts";
 import { codeSpan } from "../markdown.ts";
 import type { Policy } from "../policy/schema.ts";
 import {
-  byNumber,
   type Instant,
   isUnreadable,
   type LookedUp,
@@ -15,8 +14,9 @@ import {
   type Snapshot,
   type Unreadable,
 } from "../snapshot/types.ts";
-import { judgeRun, later } from "./behavior.ts";
 import { linkedPulls } from "./pull-request.ts";
+import { judgeFound, later, runOf } from "./run.ts";
+import { isOlder, toldOf } from "./told.ts";
 import { dashboardAt } from "./trusted.ts";
 import type { Evidence, EvidenceKind, UnreadFact } from "./types.ts";
 
@@ -64,7 +64,7 @@ export function cited(citing: Citing): Cited {
     const kind = KIND_OF_TOPIC[command.topic];
     if (standing.kind === "undecided") unread.push({ kind, why: { unreadable: standing.why } });
     if (standing.kind !== "accepted") continue;
-    const weight = weigh(citing, kind, command.url);
+    const weight = weigh(citing, kind, command.url, command.note);
     if (isUnreadable(weight)) unread.push({ kind, why: weight });
     else found.push(evidenceOf(citing, kind, command.url, weight, by, at));
   }
@@ -99,27 +99,33 @@ function evidenceOf(
   at: Instant,
 ): Evidence {
   const found = snapshot.links[url]?.found;
-  const began = found !== undefined && !isUnreadable(found) && found.kind === "run" ? found.run.startedAt : null;
-  return { kind, item, who, when: later(at, began), url, ...weight };
+  const run = found === undefined || isUnreadable(found) ? null : runOf(found);
+  return { kind, item, who, when: later(at, run?.startedAt ?? null), url, ...weight };
 }
 
-/** What one link proves as evidence of a kind, or why that could not be read. */
-function weigh(citing: Citing, kind: CitedKind, url: string): Weight | Unreadable {
+/** What one link proves as evidence of a kind, or why that could not be read; `note`: what is said beside it. */
+function weigh(citing: Citing, kind: CitedKind, url: string, note: string | null = null): Weight | Unreadable {
   const byHost = kind === "dashboard" ? dashboardAt(url, citing.policy.evidence.trusted_hosts) : null;
   if (byHost?.strength === 0) return byHost;
   const found = citing.snapshot.links[url]?.found;
-  if (found === undefined) return byHost ?? { strength: 1, because: "it is told, and its link was not looked up" };
+  if (found === undefined) return byHost ?? toldOf("it is told, and its link was not looked up", note);
   if (isUnreadable(found)) return found;
   if (found.kind === "absent") {
     return { strength: 0, because: "its link does not exist or cannot be opened by Quench" };
   }
-  return byHost ?? proof(citing, kind, found) ?? { strength: 1, because: told(kind, found) };
+  if (isOlder(found, citing.began)) return { strength: 0, because: "it was written before the incident began" };
+  if (found.kind === "image")
+    return byHost ?? { strength: 1, because: "it is a screenshot, which is told, not verified" };
+  return (
+    byHost ?? proof(citing, kind, found) ?? toldOf(`its link is not ${WANTED[kind]}, so it is told, not verified`, note)
+  );
 }
 
 /** What is verified on the forge; null where the link shows nothing of that kind. */
 function proof(citing: Citing, kind: CitedKind, found: LookedUp): Weight | Unreadable | null {
-  if (found.kind === "run" && (kind === "rollback_run" || kind === "link")) {
-    return judgeRun(found.run, citing.implementing);
+  if (kind === "rollback_run" || kind === "link") {
+    const judged = judgeFound(found, citing.implementing, citing.snapshot.self);
+    if (judged !== null) return judged;
   }
   if (found.kind === "pull_request" && (kind === "ownership_file" || kind === "link")) {
     return pullProof(citing, kind, found.pull);
@@ -130,9 +136,11 @@ function proof(citing: Citing, kind: CitedKind, found: LookedUp): Weight | Unrea
       : { strength: 1, because: `${codeSpan(found.path)} is not on the default branch` };
   }
   if (found.kind === "commit" && kind === "link") {
-    return found.onDefaultBranch
-      ? { strength: 2, because: "its commit is on the default branch" }
-      : { strength: 1, because: "its commit is not on the default branch" };
+    if (!found.onDefaultBranch) return { strength: 1, because: "its commit is not on the default branch" };
+    if (found.at === undefined) return { unreadable: "when a cited commit was made was not read" };
+    return found.at < citing.began
+      ? { strength: 1, because: "its commit was made before the incident began" }
+      : { strength: 2, because: "its commit is on the default branch" };
   }
   return null;
 }
@@ -159,12 +167,6 @@ const WANTED: Readonly<Record<CitedKind, string>> = {
   link: "a pull request, a run, a commit or a file",
 };
 
-function told(kind: CitedKind, found: LookedUp): string {
-  return found.kind === "image"
-    ? "it is a screenshot, which is told, not verified"
-    : `its link is not ${WANTED[kind]}, so it is told, not verified`;
-}
-
 /** What uses a control; a suite that stays green is no drill. */
 const DRILLS: ReadonlySet<string> = new Set(["alert-replay", "drill", "rollback"]);
 
@@ -181,28 +183,11 @@ export function exercises(citing: Citing): Cited {
     if (!DRILLS.has(style)) continue;
     if (standing.kind === "undecided") unread.push({ kind: "exercise", why: { unreadable: standing.why } });
     if (standing.kind !== "accepted") continue;
-    const weight = weigh(citing, "rollback_run", command.url);
+    const weight = weigh(citing, "rollback_run", command.url, command.note);
     if (isUnreadable(weight)) unread.push({ kind: "exercise", why: weight });
     else found.push({ ...evidenceOf(citing, "exercise", command.url, weight, by, at), style });
   }
   return { found, unread };
-}
-
-/**
- * Later incidents and drills whose form or comments say that they used the control (R-S3).
- *
- * @param since when the control was merged; null where nothing is: then nothing can have used it.
- */
-export function usedLater({ history }: Snapshot, item: number, since: Instant | null): Cited {
-  if (since === null) return { found: [], unread: [] };
-  const read = history ?? { unreadable: "the later incidents were not read" };
-  if (isUnreadable(read)) return { found: [], unread: [{ kind: "exercise", why: read }] };
-  const used = read.filter((one) => !one.duplicate && one.openedAt > since && one.exercised?.includes(item));
-  const found = used.sort(byNumber).map(({ number, url, openedAt, drill }): Evidence => {
-    const because = `the ${drill ? "drill" : "incident"} #${number} used it`;
-    return { kind: "exercise", strength: 2, item, who: null, when: openedAt, url, because };
-  });
-  return { found, unread: [] };
 }
 
 /** The blobs of the files that are cited, sorted: a sign-off binds to what they say (R-H5). */

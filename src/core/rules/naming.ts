@@ -5,7 +5,7 @@ import { checkNames, codeSpans, namedIn, pathNames, pathsOf } from "../evidence/
 import type { LinkedPulls } from "../evidence/pull-request.ts";
 import { compiled } from "../policy/compiled.ts";
 import type { Policy } from "../policy/schema.ts";
-import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
+import { type ChangedFile, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 
@@ -83,11 +83,29 @@ export function namedByText({ fields, pulls }: ItemCase, text: string, policy: P
   return namedIn(text, names);
 }
 
+/** What could not be read of its pull requests, and might be what an item's own text names. */
+export function unreadNames({ pulls }: ItemCase, text: string, policy: Policy): readonly Unreadable[] {
+  const files = pulls.counted.map((pull) => pull.files).filter(isUnreadable);
+  const checks = pulls.counted.map((pull) => pull.head.checks).filter(isUnreadable);
+  // Only what stands in backticks can be the name of an alert.
+  const alerts = codeSpans(text).length === 0 ? [] : monitoringOf(pulls, policy).flatMap(linesUnread);
+  return [...pulls.unreadable, ...files, ...checks, ...alerts];
+}
+
+function linesUnread({ path, added }: ChangedFile): readonly Unreadable[] {
+  if (added === undefined) return [{ unreadable: `what was added to ${path} was not read` }];
+  return isUnreadable(added) ? [added] : [];
+}
+
 /** What the text puts in backticks and a dashboard or alert gained. */
-function alertNames({ counted }: LinkedPulls, text: string, policy: Policy): readonly string[] {
-  const files = counted
-    .map((pull) => filesOf(pull, policy, "monitoring"))
-    .flatMap((read) => (isUnreadable(read) ? [] : read));
-  const lines = files.flatMap((file) => file.added ?? []).join("\n");
+function alertNames(pulls: LinkedPulls, text: string, policy: Policy): readonly string[] {
+  const lines = monitoringOf(pulls, policy)
+    .flatMap(({ added = [] }) => (isUnreadable(added) ? [] : added))
+    .join("\n");
   return codeSpans(text).filter((span) => namedIn(lines, [span]) !== undefined);
+}
+
+/** The dashboards and alerts that pull requests add to. */
+function monitoringOf({ counted }: LinkedPulls, policy: Policy): readonly ChangedFile[] {
+  return counted.map((pull) => filesOf(pull, policy, "monitoring")).flatMap((read) => (isUnreadable(read) ? [] : read));
 }

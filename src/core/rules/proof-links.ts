@@ -118,6 +118,21 @@ function linkNodes(subject: Judged): readonly VerdictNode[] {
   });
 }
 
+/** Files that are told by name. */
+const MOST_GONE = 3;
+
+/** What it added and was deleted since proves nothing any more. */
+function goneSince({ files }: PullRequest): string {
+  const gone = isUnreadable(files) ? [] : files.filter(({ kept }) => kept === false).map(({ path }) => path);
+  if (gone.length === 0) return "";
+  const more = gone.length > MOST_GONE ? ` and ${gone.length - MOST_GONE} more` : "";
+  const names = gone
+    .slice(0, MOST_GONE)
+    .map((path) => codeSpan(path))
+    .join(", ");
+  return ` Deleted since: ${names}${more}.`;
+}
+
 function countNode(subject: Judged, source: Source, linked: Linked): readonly VerdictNode[] {
   const pullKey = keyOf(linked);
   const item = source.item?.issue.number ?? null;
@@ -132,7 +147,8 @@ function countNode(subject: Judged, source: Source, linked: Linked): readonly Ve
     case "counted": {
       const { mergedAt, url } = linked.pull;
       const when = mergedAt === null ? "" : ` on ${formatInstant(mergedAt, subject.policy.time.zone)}`;
-      return [node("R-H2", key, pullKey, "pass", `${pullKey} counts: merged${when}.`, { item, evidence: [url] })];
+      const phrase = `${pullKey} counts: merged${when}.${goneSince(linked.pull)}`;
+      return [node("R-H2", key, pullKey, "pass", phrase, { item, evidence: [url] })];
     }
     case "open": {
       const { url, author } = linked.pull;
