@@ -7,7 +7,7 @@ import type { Scored } from "../verdict/judged.ts";
 import { step } from "../verdict/node.ts";
 import type { Step, VerdictNode } from "../verdict/types.ts";
 import { isRunbookItself, namingOf } from "./naming.ts";
-import { dashboardStep, exerciseStep } from "./observed.ts";
+import { dashboardStep, exerciseStep, pinnedClause } from "./observed.ts";
 import { cannotTell, type Row, scoreOf } from "./score.ts";
 import { bypassOf, factsOf } from "./sightings.ts";
 import { STEWARDS, takersOf } from "./takers.ts";
@@ -53,7 +53,7 @@ function enabled(subject: Case, item: ItemCase): Point {
   // A check that is required is the control's only once there is a control, and it says which check that is.
   const hasCheck = item.since !== null && controlCheck !== null;
   if (hasCheck && !isUnreadable(facts) && facts.required === true)
-    return earned(`its check is required, for ${name}`, []);
+    return earned(`its check is required, for ${name}${pinnedClause(facts)}`, []);
   const runs = item.evidence.filter(
     (one) => one.strength === 2 && one.run?.environments?.some((each) => isSame(each, environment)),
   );

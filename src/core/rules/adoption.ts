@@ -151,8 +151,9 @@ export const ADOPTION_RULES: readonly Rule[] = [
     id: "R-A2",
     title: "Observed in the real workflow",
     passes:
-      "Its *Control check* passed or failed, that is, it ran, on at least the asked share of the newest pull requests that were merged after the control and touch its *Control scope*. While there are fewer than the least number of them, it ran on all, on at least one, and in one scheduled run or drill besides. A control without a check has a verified run after the merge and a trusted dashboard.",
-    fails: "It ran on too few of them, on none yet, or it is silently bypassed (R-A3).",
+      "Its *Control check* passed or failed, that is, it ran, on at least the asked share of the newest pull requests that were merged after the control and touch its *Control scope*. While there are fewer than the least number of them, it ran on all, on at least one, and in one scheduled run or drill besides. What it said by the merge counts, on the last head or in the merge queue, or else what it did on the merge commit; only from the App that *Control check* names, to which it is pinned where it is required, or which reported it on the pull request that brought it. Skipped, neutral, cancelled and unfinished is not running. A control without a check has a verified run after the merge and a trusted dashboard.",
+    fails:
+      "It ran on too few of them, on none yet, it is silently bypassed (R-A3), or *Control check* names a repository of another owner or out of Quench's sight.",
     unknown:
       "The pull requests merged since, the scheduled runs or the cited links could not be read, and they decide.",
     settings: [...MEASURES, "evidence.trusted_hosts"],
@@ -164,9 +165,9 @@ export const ADOPTION_RULES: readonly Rule[] = [
     title: "Silently bypassed",
     passes: "Nothing was merged around the control's check, and it still runs and is still required where it was.",
     fails:
-      "The check was required once and is not any more; or it ran once and on none of the last pull requests in its scope (the least number of R-A2, at least three); or one of the newest was merged over its failure, or without it where it was required then. In rollout phase *shadow* a failure may be merged unless the check is required. The point for a signal that it runs is withdrawn (R-S3, R-A1, R-S2), whatever dashboard is told.",
+      "The check was required once and is not any more; or it ran once and its workflow is disabled or deleted, or it is on none of the last pull requests in its scope (the least number of R-A2, at least three); or one of the newest was merged over its failure, or without it where it was required then. In rollout phase *shadow* a failure may be merged unless the check is required. The point for a signal that it runs is withdrawn (R-S3, R-A1, R-S2), whatever dashboard is told.",
     unknown:
-      "The pull requests merged since could not be read, or whether the check was required when one of them was merged without it.",
+      "The pull requests merged since could not be read, or whether the check was required when one of them was merged without it (a ruleset tells that of merges since it was last changed, a classic protection of none).",
     settings: MEASURES,
     kind: "finding",
     judge: judgeBypass,

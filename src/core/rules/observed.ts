@@ -1,14 +1,14 @@
 /** A. Whether a control was observed in the real workflow (R-A2). */
 import { codeSpan } from "../markdown.ts";
 import type { BehaviorStyle } from "../forms/vocabulary.ts";
-import { isUnreadable, type Run, type Sighting, type Unreadable } from "../snapshot/types.ts";
+import { type ControlFacts, isUnreadable, type Run, type Sighting, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { type ItemCase, unreadOf } from "../verdict/item-case.ts";
 import { node, step } from "../verdict/node.ts";
 import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
 import { styleHint } from "./finding.ts";
 import { cannotTell } from "./score.ts";
-import { bypassOf, factsOf, ran, sightingsOf } from "./sightings.ts";
+import { bypassOf, factsOf, listed, ran, sightingsOf } from "./sightings.ts";
 import { takersOf } from "./takers.ts";
 import { shown } from "./told.ts";
 
@@ -38,10 +38,25 @@ function seenIn(subject: Case, item: ItemCase): Seen {
       next: step(`Merge the control of #${item.issue.number} first.`, "pull_request", takersOf(item)),
     };
   }
-  if (item.fields.controlCheck === null) return withoutCheck(item);
+  if (item.fields.controlCheck === null) {
+    const seen = withoutCheck(item);
+    return seen.outcome === "pass" ? seen : { ...seen, phrase: `${seen.phrase}${proposal(subject, item)}` };
+  }
   const { outcome, because, evidence, remedy } = bypassOf(subject, item);
   if (outcome === "fail") {
     return { outcome, phrase: `Silently bypassed: ${because}.`, evidence, next: remedyStep(item, remedy) };
+  }
+  const facts = factsOf(subject, item);
+  if (!isUnreadable(facts) && facts.absent !== undefined) {
+    return {
+      outcome: "fail",
+      phrase: `${codeSpan(item.fields.controlCheck.name, 80)} was not seen: ${facts.absent}.`,
+      next: step(
+        `Name a check that Quench can see in the *Control check* of #${item.issue.number}.`,
+        "edit",
+        takersOf(item),
+      ),
+    };
   }
   const sightings = sightingsOf(subject, item);
   if (isUnreadable(sightings)) return unknown([sightings]);
@@ -59,7 +74,11 @@ function byCheck(subject: Case, item: ItemCase, name: string, sightings: readonl
   const running = sightings.filter(ran);
   const { length: total } = sightings;
   const urls = running.map((one) => one.url);
-  const counted = `${name} ran on ${running.length} of the last ${total} pull ${total === 1 ? "request" : "requests"}`;
+  const skipped = sightings.filter(({ result }) => result === "skipped").length;
+  const ranOn = `${name} ran on ${running.length} of the last ${total} pull ${total === 1 ? "request" : "requests"}`;
+  const counted = skipped === 0 ? ranOn : `${ranOn} and was skipped on ${skipped}`;
+  // GitHub lets a required check that was skipped through.
+  const everywhere = `Make ${name} run on every pull request that it guards${skipped === 0 ? "" : " (skipped, it looks at nothing, though GitHub takes it for passed)"}`;
   if (total >= least) {
     if (running.length * 100 >= share * total) {
       return { outcome: "pass", phrase: `${counted}. ${requiredSentence(subject, item)}`, evidence: urls };
@@ -70,7 +89,7 @@ function byCheck(subject: Case, item: ItemCase, name: string, sightings: readonl
       phrase: `${counted}, and ${share} % are needed. ${requiredSentence(subject, item)}`,
       evidence: missed.map((one) => one.url),
       next: step(
-        `Make ${name} run on every pull request that it guards, or narrow the *Control scope* of #${item.issue.number} to what it guards.`,
+        `${everywhere}, or narrow the *Control scope* of #${item.issue.number} to what it guards.`,
         "edit",
         takersOf(item),
       ),
@@ -81,7 +100,7 @@ function byCheck(subject: Case, item: ItemCase, name: string, sightings: readonl
       outcome: "fail",
       phrase: `${counted}; while there are fewer than ${least}, it must run on all of them.`,
       evidence: sightings.filter((one) => !ran(one)).map((one) => one.url),
-      next: step(`Make ${name} run on every pull request that it guards.`, "edit", takersOf(item)),
+      next: step(`${everywhere}.`, "edit", takersOf(item)),
     };
   }
   if (total === 0) {
@@ -129,7 +148,23 @@ function isScheduledSince({ status, conclusion, startedAt }: Run, { since }: Ite
 function requiredSentence(subject: Case, item: ItemCase): string {
   const facts = factsOf(subject, item);
   if (isUnreadable(facts) || isUnreadable(facts.required)) return "Whether it is required could not be read.";
-  return facts.required ? "It is required." : "It is not required.";
+  return facts.required ? `It is required${pinnedClause(facts)}.` : "It is not required.";
+}
+
+/** From whom a required check must come: one that is pinned to no App, anybody who may write can report. */
+export function pinnedClause({ pinned }: ControlFacts): string {
+  if (pinned === undefined) return "";
+  if (pinned === null) return ", but from no App in particular: anybody who may write can report it";
+  return `, from ${pinned.slug === null ? `the App ${pinned.id}` : codeSpan(pinned.slug, 60)} alone`;
+}
+
+/** The checks that came with the control, for its form to name one (R-B3); empty where there are none. */
+function proposal(subject: Case, item: ItemCase): string {
+  const facts = factsOf(subject, item);
+  const { proposed = [] } = isUnreadable(facts) ? {} : facts;
+  if (proposed.length === 0) return "";
+  const noun = proposed.length === 1 ? "the check" : "the checks";
+  return ` Its pull request brought ${noun} ${listed(proposed.map((name) => codeSpan(name, 60)))}: if that is the control, name it as *Control check* in the form of #${item.issue.number}.`;
 }
 
 /** Without a check: a verified run after the merge, and a dashboard on a host that the policy trusts (S3.4). */

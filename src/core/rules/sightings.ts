@@ -11,7 +11,7 @@ import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import type { Outcome } from "../verdict/types.ts";
 
-/** True for a control that was there: it passed, or it failed. Skipped is not running. */
+/** True for a control that was there: it passed, or it failed, be it after the merge. Skipped is not running. */
 export function ran({ result }: Sighting): boolean {
   return result === "passed" || result === "failed";
 }
@@ -50,14 +50,17 @@ export interface Bypass {
 }
 
 /** So many pull requests in a row without it say that a control has stopped, however few the policy asks for. */
-const LEAST_TO_STOP = 3;
+export const LEAST_TO_STOP = 3;
 
 /**
  * R-A3, for a merged control with a check. It is silently bypassed when
  * - it was required once (as we remember, or as a pull request saw it) and is not any more;
- * - it ran once (on its own pull request or later) and on none of the last `adoption.least`, at least three;
+ * - its workflow is disabled or deleted, or it ran once (on its own pull request or later) and on none of the last
+ *   `adoption.least`, at least three;
  * - one of the newest `adoption.pull_requests` was merged over its failure, or without it where it was required. In
  *   rollout phase *shadow*, where it is there to observe, a failure may be merged unless it is required all the same.
+ *   What it said only after the merge held nothing up: a failure then was not merged over, but a required check that
+ *   spoke so late was merged without.
  *
  * A required check that was skipped is not one that was missing: GitHub takes a skipped one for passed, and R-A2's share
  * and the second case tell when skipping becomes the habit.
@@ -75,10 +78,16 @@ export function bypassOf(subject: Case, item: ItemCase): Bypass {
   if (wasRequired && required === false) {
     return bypass("fail", `${name} was required once and is not any more`, [], `Require ${name} again in a ruleset`);
   }
+  if (!isUnreadable(facts) && facts.absent !== undefined) return bypass("unknown", facts.absent);
+  const ranOnce = all.some(ran) || ranAtFirst(item, controlCheck);
+  const workflow = isUnreadable(facts) ? undefined : facts.workflow;
+  if (ranOnce && workflow !== undefined && workflow.state !== "active") {
+    return bypass("fail", ...stopped(name, workflow, all));
+  }
   const { least, pull_requests: most } = subject.policy.adoption;
   const streak = Math.max(LEAST_TO_STOP, least);
   const last = all.slice(0, streak);
-  if (last.length === streak && !last.some(ran) && (all.some(ran) || ranAtFirst(item, controlCheck))) {
+  if (last.length === streak && !last.some(ran) && ranOnce) {
     return bypass(
       "fail",
       `${name} ran once and on none of the last ${streak} pull requests`,
@@ -87,14 +96,16 @@ export function bypassOf(subject: Case, item: ItemCase): Bypass {
     );
   }
   const newest = all.slice(0, most);
-  const over = newest.filter((one) => one.result === "failed" && (one.required === true || phaseOf(item) !== "shadow"));
-  const without = newest.filter((one) => one.result === "missing" && one.required === true);
+  const over = newest.filter(
+    (one) => one.result === "failed" && one.late !== true && (one.required === true || phaseOf(item) !== "shadow"),
+  );
+  const without = newest.filter((one) => wasSilent(one) && one.required === true);
   if (over.length + without.length > 0) {
     const because = [
-      ...(over.length === 0 ? [] : [`${listed(over)} ${were(over)} merged over its failure`]),
+      ...(over.length === 0 ? [] : [`${listed(over.map(({ pull }) => pull))} ${were(over)} merged over its failure`]),
       ...(without.length === 0
         ? []
-        : [`${listed(without)} ${were(without)} merged without it, though it was required`]),
+        : [`${listed(without.map(({ pull }) => pull))} ${were(without)} merged without it, though it was required`]),
     ];
     return bypass(
       "fail",
@@ -105,9 +116,9 @@ export function bypassOf(subject: Case, item: ItemCase): Bypass {
   }
   if (isUnreadable(sightings)) return bypass("unknown", sightings.unreadable);
   if (wasRequired && isUnreadable(required)) return bypass("unknown", required.unreadable);
-  const unsure = newest.filter((one) => one.result === "missing" && one.required === null);
+  const unsure = newest.filter((one) => wasSilent(one) && one.required === null);
   return unsure.length > 0
-    ? bypass("unknown", `whether ${name} was required is not known for ${listed(unsure)}`)
+    ? bypass("unknown", `whether ${name} was required is not known for ${listed(unsure.map(({ pull }) => pull))}`)
     : bypass("pass", `nothing was merged around ${name}`);
 }
 
@@ -118,6 +129,26 @@ function bypass(
   remedy: string | null = null,
 ): Bypass {
   return { outcome, because, evidence, remedy };
+}
+
+/** It had said nothing when the pull request was merged. */
+function wasSilent({ result, late }: Sighting): boolean {
+  return result === "missing" || late === true;
+}
+
+/** How a control whose workflow does not run any more is told; what was merged since it last ran shows it. */
+function stopped(
+  name: string,
+  { name: workflow, state }: NonNullable<ControlFacts["workflow"]>,
+  all: readonly Sighting[],
+): readonly [because: string, evidence: readonly string[], remedy: string] {
+  const lastRun = all.findIndex(ran);
+  const without = lastRun < 0 ? all : all.slice(0, lastRun);
+  const its = workflow === "" ? "its workflow" : `its workflow ${codeSpan(workflow, 80)}`;
+  const since =
+    without.length === 0 ? "" : `, and ${listed(without.map(({ pull }) => pull))} ${were(without)} merged since`;
+  const remedy = state === "disabled" ? `Enable the workflow of ${name} again` : `Bring the workflow of ${name} back`;
+  return [`${name} has stopped: ${its} is ${state}${since}`, without.map((one) => one.url), remedy];
 }
 
 /** Its check completed on one of the pull requests that brought it. */
@@ -140,9 +171,9 @@ function were(sightings: readonly Sighting[]): string {
 const MOST_LISTED = 3;
 
 /** `acme/shop#7, acme/shop#8 and 2 more`. */
-function listed(sightings: readonly Sighting[]): string {
-  const names = sightings.slice(0, MOST_LISTED).map((one) => one.pull);
-  const more = sightings.length - names.length;
-  const all = more > 0 ? [...names, `${more} more`] : names;
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`;
+export function listed(all: readonly string[]): string {
+  const names = all.slice(0, MOST_LISTED);
+  const more = all.length - names.length;
+  const parts = more > 0 ? [...names, `${more} more`] : names;
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

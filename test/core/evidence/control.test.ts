@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isControlCheck, mergedSince } from "../../../src/core/evidence/control.ts";
+import { broughtBy, isControlCheck, isNamed, mergedSince, newChecks } from "../../../src/core/evidence/control.ts";
 import type { PullRequest } from "../../../src/core/snapshot/types.ts";
 import { check, day, pull, sha } from "../../support/snapshot.ts";
 
@@ -52,5 +52,43 @@ describe("R-A2 since when the control is there", () => {
 
   it("null where nothing is merged", () => {
     expect(mergedSince([], wanted("guard"))).toBeNull();
+  });
+});
+
+describe("R-A2 which pull request brought it", () => {
+  it("the one with which it is there; of several at one time, the first by key", () => {
+    const pulls = [bearing(2, day(1), "ci / test"), bearing(4, day(3)), bearing(3, day(2))];
+    expect(broughtBy(pulls, wanted("guard"))?.number).toBe(3);
+    expect(broughtBy(pulls, null)?.number).toBe(2);
+    expect(broughtBy([bearing(5, day(2)), bearing(3, day(2))], wanted("guard"))?.number).toBe(3);
+    expect(broughtBy([], null)).toBeNull();
+  });
+
+  it("by the name alone, and as a prefix with a star", () => {
+    expect([isNamed("guard / linux", "guard*"), isNamed("guard", "guard*"), isNamed("guard 2", "guard")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe("R-B3 which checks came with the control", () => {
+  const self = { login: "quench[bot]", kind: "app", appId: 7 } as const;
+  const checked = (number: number, ...names: string[]) =>
+    pull(number, [], { head: { sha: sha(number), checks: names.map((name) => check(name)) } });
+
+  it("those on its pull requests that were on none before them, once each", () => {
+    const pulls = [checked(2, "test", "pool limit"), checked(3, "pool limit", "drill")];
+    expect(newChecks(pulls, new Set(["test"]), self)).toEqual(["drill", "pool limit"]);
+    expect(newChecks(pulls, new Set(), self)).toEqual(["drill", "pool limit", "test"]);
+  });
+
+  it("ours are none, and a head that was not read brings none", () => {
+    const ours = pull(2, [], {
+      head: { sha: sha(2), checks: [check("gate", "success", { app: { id: 7, slug: "q" } })] },
+    });
+    const hidden = pull(3, [], { head: { sha: sha(3), checks: { unreadable: "502" } } });
+    expect(newChecks([ours, hidden, checked(4, "Quench / gate")], new Set(), self)).toEqual([]);
   });
 });

@@ -60,6 +60,17 @@ describe("R-S3 enabled in the target environment", () => {
     });
   });
 
+  it("R-S3: from whom its check is required is told", () => {
+    const phrase = (pinned: ControlFacts["pinned"]) =>
+      row("enabled", { control: facts({ required: true, ...(pinned === undefined ? {} : { pinned }) }) }).phrase;
+    expect(phrase({ id: 15_368, slug: "github-actions" })).toBe(
+      "1 of 1: its check is required, for `production`, from `github-actions` alone.",
+    );
+    expect(phrase(null)).toBe(
+      "1 of 1: its check is required, for `production`, but from no App in particular: anybody who may write can report it.",
+    );
+  });
+
   it("R-S3 fail: it names no target environment, required or not", () => {
     expect(row("enabled", { fields: { environment: null } })).toMatchObject({
       outcome: "fail",
@@ -69,7 +80,7 @@ describe("R-S3 enabled in the target environment", () => {
   });
 
   it.each([
-    ["before anything is merged", { pull: { state: "open" as const, mergedAt: null, mergeCommit: null, merge: null } }],
+    ["before anything is merged", { pull: { state: "open" as const, mergedAt: null, mergeCommit: null } }],
     ["of an item that names no check", { fields: { control_check: null } }],
   ])("R-S3: a required check counts not %s", (_when, told) => {
     expect(row("enabled", { ...told, control: facts({ required: true, deployments: [] }) }).outcome).not.toBe("pass");

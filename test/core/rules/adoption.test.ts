@@ -207,6 +207,74 @@ describe("R-A2 observed in the real workflow", () => {
   });
 });
 
+describe("R-A2 with the facts of a real workflow", () => {
+  const guard = (over: Partial<Sighting>, count: number, from = 1) =>
+    Array.from({ length: count }, (_, index) => sighting(from + index, over));
+
+  it.each([
+    [15, "fail"],
+    [16, "pass"],
+  ])("R-A2: %i of 20: %s", (count, outcome) => {
+    const some = [...guard({}, count), ...guard({ result: "missing", seconds: null }, 20 - count, 50)];
+    expect(sighted(some, { required: false })).toMatchObject({ outcome });
+    expect(sighted([...some, sighting(-5), ...guard({}, 10, -60)], { required: false })).toMatchObject({ outcome });
+  });
+
+  it("R-A2: of twenty, the three in its scope count, and need a scheduled run or a drill", () => {
+    const fields = { control_scope: "deploy/**" };
+    const some = [...guard({ paths: ["deploy/a.sh"] }, 3), ...guard({ result: "missing" }, 17, 50)];
+    const told = { fields, comments: words("drill") };
+    expect(sighted(some, { required: false }, told).phrase).toContain("ran on 3 of the last 3 pull requests; while");
+    const scheduled = [run(801, [], { startedAt: day(2) })];
+    expect(sighted(some, { required: false, scheduled }, told).outcome).toBe("pass");
+  });
+
+  it("R-A2 fail: skipped everywhere, though GitHub takes that for passed", () => {
+    const found = sighted(guard({ result: "skipped", required: true }, 5));
+    expect(found).toMatchObject({
+      outcome: "fail",
+      phrase: "`guard` ran on 0 of the last 5 pull requests and was skipped on 5, and 80 % are needed. It is required.",
+    });
+    expect(found.next?.text).toBe(
+      "Make `guard` run on every pull request that it guards (skipped, it looks at nothing, though GitHub takes it for passed), or narrow the *Control scope* of #2 to what it guards.",
+    );
+    expect(sighted(guard({ result: "skipped" }, 2)).next?.text).toContain("(skipped, it looks at nothing");
+  });
+
+  it("R-A2: a run after the merge is a run", () => {
+    expect(sighted(guard({ late: true }, 5), { required: false }).outcome).toBe("pass");
+    expect(sighted(guard({ late: true, result: "failed" }, 5), { required: false }).outcome).toBe("pass");
+  });
+
+  it("R-A2: from whom it is required is told, and a check that anybody can report plainly", () => {
+    const told = (pinned: ControlFacts["pinned"]) =>
+      sighted(seen(5), pinned === undefined ? {} : { pinned }).phrase.split(". ")[1];
+    expect(told({ id: 15_368, slug: "github-actions" })).toBe("It is required, from `github-actions` alone.");
+    expect(told({ id: 99, slug: null })).toBe("It is required, from the App 99 alone.");
+    expect(told(null)).toBe("It is required, but from no App in particular: anybody who may write can report it.");
+    expect(told(undefined)).toBe("It is required.");
+  });
+
+  it("R-A2 fail: it is looked for out of our sight", () => {
+    const absent = "it is looked for in `evil/shop`, which belongs to somebody else";
+    const control = facts({ sightings: [], required: false, absent });
+    expect(observed({ control })).toMatchObject({
+      outcome: "fail",
+      phrase: `\`guard\` was not seen: ${absent}.`,
+      next: {
+        text: "Name a check that Quench can see in the *Control check* of #2.",
+        distance: "edit",
+        who: ["oscar"],
+      },
+    });
+    expect(bypass({ control })).toMatchObject({
+      outcome: "unknown",
+      phrase: `Whether #2 is bypassed cannot be told yet: ${absent}.`,
+    });
+    expect(bypass({ control, required: ["I_2"] })?.outcome).toBe("fail");
+  });
+});
+
 describe("R-A2 a control without a check", () => {
   const dashboard = comment(`/quench evidence dashboard ${GRAFANA}`, "oscar", day(1, 303));
   const without = (told: Told) => observed({ fields: { control_check: null }, control: null, ...told });
@@ -248,6 +316,18 @@ describe("R-A2 a control without a check", () => {
     );
     const early = { comments: [...words(), dashboard], run: { startedAt: day(1, 100) } };
     expect(without(early).outcome).toBe("fail");
+  });
+
+  it("R-B3: proposes the checks that came with it, until it is observed some other way", () => {
+    const proposing = (proposed: readonly string[], told: Told = {}) =>
+      without({ control: facts({ sightings: [], required: false, proposed }), ...told }).phrase;
+    expect(proposing(["pool limit"])).toBe(
+      "It has no check, so a trusted dashboard must show that it runs. Its pull request brought the check `pool limit`: if that is the control, name it as *Control check* in the form of #2.",
+    );
+    expect(proposing(["a", "b", "c", "d"])).toContain("brought the checks `a`, `b`, `c` and 1 more: if");
+    expect(proposing(["a", "b"])).toContain("brought the checks `a` and `b`: if");
+    expect(proposing([])).not.toContain("brought");
+    expect(proposing(["a"], { comments: [...words(), dashboard] })).not.toContain("brought");
   });
 
   it("R-A2 unknown: the run or the dashboard could not be looked up", () => {
@@ -373,6 +453,44 @@ describe("R-A3 silently bypassed", () => {
     const skipped = [...seen(5), sighting(9, { result: "skipped", required: true })];
     expect(bypassed(skipped, { required: true })?.outcome).toBe("pass");
     expect(bypassed(seen(5, 1), { required: true })?.outcome).toBe("pass");
+  });
+
+  it("R-A3 fail: its workflow is disabled or deleted, however few were merged since", () => {
+    const disabled = { name: "Guard", state: "disabled" } as const;
+    const found = bypassed([...seen(10), sighting(20, { result: "missing" })], { workflow: disabled });
+    expect(found).toMatchObject({
+      outcome: "fail",
+      phrase:
+        "#2 is silently bypassed: `guard` has stopped: its workflow `Guard` is disabled, and acme/shop#1020 was merged since.",
+      evidence: ["https://github.com/acme/shop/pull/1020"],
+      next: { text: "Enable the workflow of `guard` again.", distance: "edit", who: ["oscar"] },
+    });
+    const deleted = bypassed(seen(5), { workflow: { name: "", state: "deleted" } });
+    expect(deleted).toMatchObject({
+      outcome: "fail",
+      phrase: "#2 is silently bypassed: `guard` has stopped: its workflow is deleted.",
+      evidence: [],
+    });
+    expect(deleted?.next?.text).toBe("Bring the workflow of `guard` back.");
+    expect(bypassed(seen(5), { workflow: { name: "Guard", state: "active" } })?.outcome).toBe("pass");
+    expect(bypassed(seen(0, 4), { workflow: disabled })?.outcome).toBe("pass");
+    const head = { sha: sha(5102), checks: [check("guard")] };
+    expect(bypassed([], { workflow: disabled }, { pull: { head } })?.outcome).toBe("fail");
+    expect(bypassed(seen(0, 2), { workflow: disabled }, { pull: { head } })?.phrase).toContain(
+      "and acme/shop#1002 and acme/shop#1001 were merged since",
+    );
+  });
+
+  it("R-A3: what it said only after the merge was not merged over, but a required check was merged without", () => {
+    const over = (one: Partial<Sighting>) =>
+      bypassed([...seen(5), sighting(9, { late: true, ...one })], { required: true });
+    expect(over({ result: "failed", required: false })?.outcome).toBe("pass");
+    expect(over({ result: "passed", required: false })?.outcome).toBe("pass");
+    expect(over({ result: "passed", required: true })?.phrase).toContain(
+      "acme/shop#1009 was merged without it, though it was required",
+    );
+    expect(over({ result: "failed", required: true })?.phrase).not.toContain("over its failure");
+    expect(over({ result: "passed", required: null })?.outcome).toBe("unknown");
   });
 
   it("R-A3: it names three, and counts the rest", () => {
