@@ -1,5 +1,6 @@
 /** M. Measured effect, from the incidents' own timestamps (R-M1). */
 import jstat from "jstat";
+import { beganAt } from "../began.ts";
 import { codeSpan } from "../markdown.ts";
 import { type Instant, isUnreadable, type PastIncident, type Unreadable } from "../snapshot/types.ts";
 import { addMs, DAY, formatDay, formatDuration, localDay, minInstant, msBetween } from "../time.ts";
@@ -57,7 +58,7 @@ export interface Effect {
  * R-M1: what a control did to the incidents of its class, from `Snapshot.history` and this incident.
  *
  * @param failureClass as the forms write it; case does not matter.
- * @param since when the control was adopted (`adoptedSince`); null where it was not.
+ * @param since when the control was adopted (`adoptedSince`); null where it was not. One that is still to come is not.
  * @returns the periods of `policy.effect.window` before and after (the latter ends now, at the latest), and what they
  *   come to. The effect is *measured* unless `trend` is `too few`: that takes `policy.effect.least` incidents in both
  *   periods together, and either one afterwards or so long a time without one that the former rate would have brought
@@ -68,15 +69,15 @@ export function effectOf(subject: Case, failureClass: string, since: Instant | n
   if (history === undefined) return { unreadable: "the other incidents were not read" };
   if (isUnreadable(history)) return history;
   const wanted = failureClass.toLowerCase();
-  const events = [...history, itself(subject)].filter(
-    (one) => !one.drill && !one.duplicate && one.failureClass?.toLowerCase() === wanted,
-  );
+  const events = [...history, itself(subject)]
+    .filter((one) => !one.drill && !one.duplicate && one.failureClass?.toLowerCase() === wanted)
+    .map((one) => timesOf(one, now));
   const { window } = subject.policy.effect;
-  const pivot = since ?? now;
-  const before = periodOf(events, addMs(pivot, -window), pivot);
-  if (since === null) {
-    return { failureClass, since, before, after: null, ratio: null, trend: "too few", enoughAt: null };
+  if (since === null || since > now) {
+    const before = periodOf(events, addMs(now, -window), now);
+    return { failureClass, since: null, before, after: null, ratio: null, trend: "too few", enoughAt: null };
   }
+  const before = periodOf(events, addMs(since, -window), since);
   const after = periodOf(events, since, minInstant(now, addMs(since, window)) ?? now);
   const ratio = ratioOf(before, after);
   const enough = before.count + after.count >= subject.policy.effect.least;
@@ -114,17 +115,32 @@ function itself({ snapshot, form, policy }: Case): PastIncident {
   };
 }
 
-const beganAt = ({ startedAt, detectedAt, openedAt }: PastIncident): Instant => startedAt ?? detectedAt ?? openedAt;
+/** What counts of the times that a form claims. */
+interface Times {
+  readonly began: Instant;
+  /** Null where the form does not say, or names a time that is still to come. */
+  readonly startedAt: Instant | null;
+  readonly detectedAt: Instant | null;
+  readonly restoredAt: Instant | null;
+}
 
-function periodOf(events: readonly PastIncident[], from: Instant, to: Instant): Period {
-  const within = events.filter((one) => beganAt(one) >= from && beganAt(one) < to);
+/** An incident is dated by its start, else by its detection, else by its issue; what was typed ahead of time is no fact. */
+function timesOf({ startedAt, detectedAt, restoredAt, openedAt }: PastIncident, now: Instant): Times {
+  const past = (at: Instant | null): Instant | null => (at !== null && at <= now ? at : null);
+  const began = beganAt(startedAt ?? detectedAt, openedAt);
+  const started = startedAt !== null && startedAt <= openedAt ? began : null;
+  return { began, startedAt: started, detectedAt: past(detectedAt), restoredAt: past(restoredAt) };
+}
+
+function periodOf(events: readonly Times[], from: Instant, to: Instant): Period {
+  const within = events.filter(({ began }) => began >= from && began < to);
   return {
     from,
     to,
     days: Math.max(0, Math.floor(msBetween(from, to) / DAY)),
     count: within.length,
     detect: spreadOf(within.map(({ startedAt, detectedAt }) => between(startedAt, detectedAt))),
-    restore: spreadOf(within.map((one) => between(beganAt(one), one.restoredAt))),
+    restore: spreadOf(within.map(({ began, restoredAt }) => between(began, restoredAt))),
   };
 }
 

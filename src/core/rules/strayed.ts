@@ -11,6 +11,7 @@ const HOW: Readonly<Record<StrayedItem["how"], string>> = {
   unlabelled: "lost its label",
   transferred: "was transferred",
   deleted: "was deleted",
+  gone: "is gone, deleted or transferred out of Quench's sight",
 };
 
 /**

@@ -62,6 +62,53 @@ describe("R-M1: the ratio of two counts", () => {
     expect(ratio(5, 5)).toEqual({ estimate: 1, low: 0.23, high: 4.35 });
   });
 
+  // Given their sum, the later of two Poisson counts is binomial (Przyborowski and Wilenski, Biometrika 31, 1940), and
+  // p / (1 - p) is the ratio of the rates; p has the limits of Clopper and Pearson (Biometrika 26, 1934), as tabulated:
+  // 1 of 10: 0.0025 to 0.4450; 2 of 10: 0.0252 to 0.5561; 3 of 10: 0.0667 to 0.6525; 5 of 20: 0.0866 to 0.4910.
+  it.each([
+    [9, 1, { estimate: 0.11, low: 0, high: 0.8 }],
+    [8, 2, { estimate: 0.25, low: 0.03, high: 1.25 }],
+    [7, 3, { estimate: 0.43, low: 0.07, high: 1.88 }],
+    [2, 8, { estimate: 4, low: 0.8, high: 38.67 }],
+    [15, 5, { estimate: 0.33, low: 0.09, high: 0.96 }],
+    [10, 0, { estimate: 0, low: 0, high: 0.45 }],
+    [0, 10, { estimate: null, low: 2.24, high: null }],
+    [1, 1, { estimate: 1, low: 0.01, high: 78.5 }],
+    [1, 0, { estimate: 0, low: 0, high: 39 }],
+    [0, 1, { estimate: null, low: 0.03, high: null }],
+  ])("has the tabulated limits: %d before, %d after", (before, after, expected) => {
+    expect(ratio(before, after)).toEqual(expected);
+  });
+
+  it("has limits at which each tail of the binomial is 2.5 %", () => {
+    /** The chance of at least `least` of `all`, summed term by term. */
+    const tail = (all: number, least: number, p: number): number => {
+      let sum = 0;
+      let term = (1 - p) ** all;
+      for (let k = 0; k <= all; k += 1) {
+        if (k >= least) sum += term;
+        term *= ((all - k) / (k + 1)) * (p / (1 - p));
+      }
+      return sum;
+    };
+    const share = (odds: number) => Math.max(0, odds) / (1 + Math.max(0, odds));
+    for (let before = 0; before <= 12; before += 1) {
+      for (let after = 0; after <= 12; after += 1) {
+        const found = ratio(before, after);
+        if (found === null) continue;
+        const all = before + after;
+        // Rounded to two decimals, the limit lies within half of one.
+        const [under, over] = [found.low - 0.005, found.low + 0.005].map(share) as [number, number];
+        if (after > 0) expect(tail(all, after, under)).toBeLessThanOrEqual(0.025 + 1e-9);
+        if (after > 0) expect(tail(all, after, over)).toBeGreaterThanOrEqual(0.025 - 1e-9);
+        if (found.high === null) continue;
+        const [less, more] = [found.high - 0.005, found.high + 0.005].map(share) as [number, number];
+        expect(1 - tail(all, after + 1, less)).toBeGreaterThanOrEqual(0.025 - 1e-9);
+        expect(1 - tail(all, after + 1, more)).toBeLessThanOrEqual(0.025 + 1e-9);
+      }
+    }
+  });
+
   it("has no upper bound where there was none before", () => {
     expect(ratio(0, 6)).toEqual({ estimate: null, low: 1.18, high: null });
   });
@@ -134,6 +181,41 @@ describe("R-M1: what counts", () => {
     expect(week.after).toMatchObject({ to: at(7), days: 7 });
   });
 
+  it("an adoption still to come is none yet", () => {
+    expect(effect({ now: at(3) }, at(4))).toEqual(effect({ now: at(3) }, null));
+    expect(effect({ now: at(3) }, at(3))).toMatchObject({
+      since: at(3),
+      after: { from: at(3), to: at(3), days: 0, count: 0 },
+      ratio: null,
+      trend: "too few",
+    });
+  });
+
+  it("of none before and none after: nothing, and never enough", () => {
+    expect(effect({ fields: { failure_class: "other" } })).toMatchObject({
+      before: { count: 0, detect: null, restore: null },
+      after: { count: 0, detect: null, restore: null },
+      ratio: null,
+      trend: "too few",
+      enoughAt: null,
+    });
+  });
+
+  it("takes no start from long before the issue, and none from after it", () => {
+    const of = (over: Partial<PastIncident>) => effect({ history: [past(2, at(10), over)] });
+    // At most 14 days before the opening, so that it lies before the adoption by four of them.
+    expect(of({ startedAt: at(-200) }).before.count).toBe(2);
+    expect(effect({ history: [past(2, at(15), { startedAt: at(-1) })] }).after?.count).toBe(1);
+    expect(of({ startedAt: at(400) }).after?.count).toBe(1);
+    expect(of({ startedAt: null, detectedAt: at(400) }).after?.count).toBe(1);
+  });
+
+  it("takes a class that the policy does not list as it is written", () => {
+    const listed = { failure_classes: ["capacity"] };
+    const history = [past(2, at(-3), { failureClass: "Gremlins" }), past(3, at(-4), { failureClass: "capacity" })];
+    expect(effect({ history, policy: listed }, SINCE, "gremlins").before.count).toBe(1);
+  });
+
   it("without an adoption it is the last window, and nothing to compare", () => {
     const found = effect({ now: at(3) }, null);
     expect(found).toEqual({
@@ -170,6 +252,18 @@ describe("R-M1: durations", () => {
     expect(of(0).restore).toEqual({ of: 1, median: 0, p95: 0 });
     expect(of(null).restore).toBeNull();
     expect(of().restore).toBeNull();
+  });
+
+  it("leave out what was typed ahead of time, or before it began", () => {
+    const history = [
+      past(2, at(5), { restoredAt: at(95), detectedAt: at(95) }),
+      past(3, at(5), { restoredAt: addMs(at(5), HOUR), detectedAt: at(4) }),
+      past(4, at(5), { startedAt: at(6), detectedAt: addMs(at(5), HOUR) }),
+    ];
+    const { detect, restore } = effect({ history, now: at(60) }).after ?? {};
+    expect(restore).toEqual({ of: 1, median: 3600, p95: 3600 });
+    expect(detect).toBeNull();
+    expect(effect({ history, now: at(95) }).after?.restore).toMatchObject({ of: 2, p95: 90 * 86_400 });
   });
 
   it("to the detection run from the start, where both are told", () => {

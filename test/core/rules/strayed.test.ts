@@ -51,6 +51,12 @@ describe("R-B5 items that are gone", () => {
     [{ how: "transferred" }, "An item was transferred", OVERRIDE],
     [{ how: "deleted" }, "#9 was deleted", OVERRIDE],
     [{ how: "deleted", number: null, url: null }, "An item was deleted", OVERRIDE],
+    [{ how: "gone" }, "#9 is gone, deleted or transferred out of Quench's sight", OVERRIDE],
+    [
+      { how: "gone", number: null, url: null },
+      "An item is gone, deleted or transferred out of Quench's sight",
+      OVERRIDE,
+    ],
   ])("R-B5 fail: %j", (over, what, text) => {
     const [node] = nodes(gone(over));
     expect(node).toMatchObject({
