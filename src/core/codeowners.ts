@@ -24,6 +24,9 @@ export interface OwnerRule {
 /** GitHub does not load a larger file: then nobody owns anything. Characters, which are at least as few as bytes. */
 const MOST_TEXT = 3 * 1024 * 1024;
 
+/** No path is longer (Linux's PATH_MAX), so that a longer pattern owns nothing that anybody could check out. */
+const MOST_PATTERN = 4096;
+
 /** Reads a CODEOWNERS file, in its order. Lines that GitHub would call invalid are left out. */
 export function parseCodeowners(text: string): readonly OwnerRule[] {
   if (text.length > MOST_TEXT) return [];
@@ -44,15 +47,16 @@ const LINE = /^\s*((?:\\.|[^\s\\])+)(.*)$/su;
 function parseLine(line: string): OwnerRule | null {
   const match = LINE.exec(line);
   const pattern = match?.[1] ?? "#";
-  if (/^(?:\\?#|!)/.test(pattern)) return null;
-  const segments = segmentsOf(pattern);
+  if (pattern.length > MOST_PATTERN || /^(?:\\?#|!)/.test(pattern)) return null;
+  // GitHub takes brackets for invalid.
+  if (!/^(?:\\.|[^\\[\]])*$/su.test(pattern)) return null;
   const owners = ownersIn(match?.[2] ?? "");
-  if (segments === null || owners === null) return null;
+  if (owners === null) return null;
   let automaton: Automaton | null = null;
   return {
     owners,
     matches: (path) => {
-      automaton ??= new Automaton(programOf(segments), [0]);
+      automaton ??= new Automaton(programOf(segmentsOf(pattern)), [0]);
       return automaton.matches(path);
     },
   };
@@ -91,12 +95,11 @@ interface Segments {
   readonly folder: boolean;
 }
 
-/** A pattern as its path's segments, `**` first where it may match at any depth; null where GitHub takes it for invalid. */
-function segmentsOf(pattern: string): Segments | null {
+/** A pattern as its path's segments, `**` first where it may match at any depth. */
+function segmentsOf(pattern: string): Segments {
   const all: Token[][] = [[]];
   for (const [char] of pattern.matchAll(/\\.|[^\\]/gu)) {
     const escaped = char.length > 1 && char.startsWith("\\");
-    if (char === "[" || char === "]") return null;
     if (char === "/") all.push([]);
     else all.at(-1)?.push({ char: escaped ? char.slice(1) : char, escaped });
   }

@@ -6,6 +6,7 @@
  * A full Markdown parser takes up to a second on a hostile 64 kB; this one walk is linear.
  */
 import { htmlStart, opensComment } from "./html.ts";
+import { isTable } from "./table.ts";
 
 /** One line of a paragraph, without the markers of the containers it stands in. */
 export interface ParagraphLine {
@@ -14,6 +15,8 @@ export interface ParagraphLine {
   readonly text: string;
   /** False inside a quote, its lazy continuation lines included, and for lines that stand in a list item. */
   readonly plain: boolean;
+  /** True inside a quote, its lazy continuation lines included. */
+  readonly quoted: boolean;
 }
 
 export interface Outline {
@@ -38,7 +41,13 @@ interface Found {
 type Leaf =
   | { readonly kind: "none" }
   /** `raw`: an HTML block that ends at a blank line, in which no other block begins. */
-  | { readonly kind: "paragraph"; readonly lines: Paragraph; readonly quoted: boolean; readonly raw: boolean }
+  | {
+      readonly kind: "paragraph";
+      readonly lines: Paragraph;
+      readonly quoted: boolean;
+      readonly raw: boolean;
+      table: boolean;
+    }
   | { readonly kind: "fence"; readonly fence: string; readonly line: number }
   /** Hidden or literal until a line that holds `end`. */
   | { readonly kind: "html"; readonly end: string; readonly line: number };
@@ -46,7 +55,7 @@ type Leaf =
 interface Level {
   leaf: Leaf;
   /** The container that is open in this one; then the leaf is none. */
-  child: { readonly kind: "quote" | "item"; readonly offset: number; readonly level: Level } | null;
+  child: { readonly kind: "quote" | "item"; readonly offset: number; readonly level: Level; empty: boolean } | null;
 }
 
 const NONE: Leaf = { kind: "none" };
@@ -88,7 +97,12 @@ function addLine(root: Level, line: string, number: number, found: Found): boole
     } else if (!isBlank(rest)) {
       if (indentOf(rest) < child.offset) break;
       rest = rest.slice(child.offset);
+    } else if (child.empty) {
+      // A list item may begin with one blank line, not with two.
+      level.child = null;
+      break;
     }
+    child.empty = false;
     level = child.level;
   }
   if (level.leaf.kind === "fence" || level.leaf.kind === "html") {
@@ -108,8 +122,13 @@ function addLine(root: Level, line: string, number: number, found: Found): boole
     if (block.kind === "quote" || block.kind === "item") {
       const inner: Level = { leaf: NONE, child: null };
       level.leaf = NONE;
-      level.child = { kind: block.kind, offset: block.offset, level: inner };
       rest = rest.slice(block.offset);
+      level.child = {
+        kind: block.kind,
+        offset: block.offset,
+        level: inner,
+        empty: block.kind === "item" && isBlank(rest),
+      };
       quoted ||= block.kind === "quote";
       level = inner;
       continue;
@@ -146,13 +165,15 @@ function addText(level: Level, text: string, at: At, found: Found): void {
   // A line of text goes on with the paragraph that is open, however deep: a lazy continuation line.
   const open = openParagraph(level);
   if (open !== null) {
-    open.lines.push({ line: at.number, text, plain: at.plain && !open.quoted });
+    open.lines.push({ line: at.number, text, plain: at.plain && !open.quoted, quoted: at.quoted || open.quoted });
+    const [head, second] = open.lines;
+    if (open.lines.length === 2) open.table = isTable(head?.text ?? "", second?.text ?? "");
     return;
   }
-  const lines: Paragraph = [{ line: at.number, text, plain: at.plain }];
+  const lines: Paragraph = [{ line: at.number, text, plain: at.plain, quoted: at.quoted }];
   found.paragraphs.push(lines);
   level.child = null;
-  level.leaf = { kind: "paragraph", lines, quoted: at.quoted, raw: at.raw };
+  level.leaf = { kind: "paragraph", lines, quoted: at.quoted, raw: at.raw, table: false };
 }
 
 type Block =
@@ -194,7 +215,9 @@ function openParagraph(level: Level): Extract<Leaf, { kind: "paragraph" }> | nul
   while (deepest.child !== null) {
     deepest = deepest.child.level;
   }
-  return deepest.leaf.kind === "paragraph" ? deepest.leaf : null;
+  if (deepest.leaf.kind !== "paragraph") return null;
+  // Lazy lines go on with a paragraph; with a table they do not: https://github.github.com/gfm/#tables-extension-
+  return deepest !== level && deepest.leaf.table ? null : deepest.leaf;
 }
 
 function closesFence(rest: string, fence: string): boolean {

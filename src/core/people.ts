@@ -1,6 +1,15 @@
 /** People's logins and roles: how two of them compare, and who holds the override right. */
+import { identitiesOf } from "./identities.ts";
 import type { Policy } from "./policy/schema.ts";
-import { type Actor, isUnreadable, type Readable, type Role, type Snapshot } from "./snapshot/types.ts";
+import {
+  type Actor,
+  type Instant,
+  isUnreadable,
+  type Person,
+  type Readable,
+  type Role,
+  type Snapshot,
+} from "./snapshot/types.ts";
 
 const RANK: Readonly<Record<Role, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
@@ -14,20 +23,62 @@ export function sameLogin(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/**
+ * The login by which an account is known now, for one that has several names here: whoever renamed their account is
+ * still one person, who neither loses what was said to them nor becomes somebody independent of themselves.
+ */
+export function knownAs(snapshot: Snapshot, login: string): string {
+  return identitiesOf(snapshot).nameOf(login) ?? login;
+}
+
+/** Two logins are one person where they are equal, or where both are names of one account. */
+export function samePerson(snapshot: Snapshot, a: string, b: string): boolean {
+  return sameLogin(a, b) || sameLogin(knownAs(snapshot, a), knownAs(snapshot, b));
+}
+
+/** Whether one account did both. An id outlives a rename; where one is not known, the logins decide. */
+export function sameActor(a: Actor, b: Actor): boolean {
+  return a.nodeId !== "" && b.nodeId !== "" ? a.nodeId === b.nodeId : sameLogin(a.login, b.login);
+}
+
+/**
+ * Whether a login belongs to another account by now than when a text named it: to one that was made only after that. A
+ * login that was given up is anybody's to take.
+ *
+ * @param named when the text was written.
+ */
+export function isAnotherNow(snapshot: Snapshot, login: string, named: Instant): boolean {
+  const made = personOf(snapshot, login)?.createdAt;
+  if (made === undefined || made <= named || made > snapshot.now) return false;
+  // Who said something before the account was made shows that its date is wrong, and says nothing.
+  const first = identitiesOf(snapshot).firstAct(login);
+  return first === null || first >= made;
+}
+
+/** What was looked up of somebody, under whichever name of the account. */
+export function personOf(snapshot: Snapshot, login: string): Person | undefined {
+  const named = snapshot.people[login.toLowerCase()];
+  if (named !== undefined) return named;
+  const other = identitiesOf(snapshot)
+    .namesOf(login)
+    .find((name) => snapshot.people[name.toLowerCase()] !== undefined);
+  return other === undefined ? undefined : snapshot.people[other.toLowerCase()];
+}
+
 /** The role of a login in this repository; null when it could not be read. */
 export function roleOf(snapshot: Snapshot, login: string): Role | null {
-  const person = snapshot.people[login.toLowerCase()];
+  const person = personOf(snapshot, login);
   return person === undefined || isUnreadable(person.role) ? null : person.role;
 }
 
 /** Whether somebody is still a member, as the forge says; unreadable where it was not read. */
 export function memberOf(snapshot: Snapshot, login: string): Readable<boolean> {
-  return snapshot.people[login.toLowerCase()]?.member ?? { unreadable: `whether ${login} is a member was not read` };
+  return personOf(snapshot, login)?.member ?? { unreadable: `whether ${login} is a member was not read` };
 }
 
 /** Known to be without a say: on a public repository everybody reads, so only triage and above is a collaborator's role. */
 export function isOutsider(snapshot: Snapshot, login: string): boolean {
-  const person = snapshot.people[login.toLowerCase()];
+  const person = personOf(snapshot, login);
   return person !== undefined && (person.role === "none" || person.role === "read") && person.member === false;
 }
 
@@ -35,10 +86,16 @@ export function isOutsider(snapshot: Snapshot, login: string): boolean {
 export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): boolean | null {
   const { users, role: least } = policy.people.override;
   const named = isUnreadable(snapshot.overrideTeam) ? users : [...users, ...snapshot.overrideTeam];
-  if (named.some((user) => sameLogin(user, login))) return true;
+  if (named.some((user) => sameLogin(user, login)) && !isNewToPolicy(snapshot, login)) return true;
   const role = roleOf(snapshot, login);
   if (role === null) return null;
   return atLeast(role, least) || (isUnreadable(snapshot.overrideTeam) ? null : false);
+}
+
+/** Made after the newest version of the policy: then none of its texts can mean this account. */
+function isNewToPolicy(snapshot: Snapshot, login: string): boolean {
+  const [newest] = isUnreadable(snapshot.policy) ? [] : snapshot.policy;
+  return newest !== undefined && isAnotherNow(snapshot, login, newest.committedAt);
 }
 
 /** The same of whoever did a thing: a bot is nobody whose role could be looked up, and never has the right (R-H4). */

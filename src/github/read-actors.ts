@@ -15,10 +15,18 @@ export function loginOf(actor: RawActor): string {
   return actor.__typename === "Bot" && !actor.login.endsWith("[bot]") ? `${actor.login}[bot]` : actor.login;
 }
 
+/**
+ * Accounts that are no person's: an imported comment's author is a mannequin, which may be called like somebody who is
+ * here. https://docs.github.com/en/graphql/reference/interfaces#actor
+ */
+const IMPERSONAL: ReadonlySet<string> = new Set(["Bot", "Mannequin", "Organization"]);
+
 export function toActor(raw: Raw<RawActor>): Actor {
   const actor = present(raw);
   if (actor === null) return GHOST;
-  return { login: loginOf(actor), nodeId: actor.id ?? "", kind: actor.__typename === "Bot" ? "bot" : "user" };
+  const login = loginOf(actor);
+  const isBot = IMPERSONAL.has(actor.__typename) || login.endsWith("[bot]");
+  return { login, nodeId: actor.id ?? "", kind: isBot ? "bot" : "user" };
 }
 
 /** True where this is our own account on the forge. */

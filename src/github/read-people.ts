@@ -1,15 +1,29 @@
 /** The rights of everybody whom the incident names: role, and whether they are still there. */
 import { isLogin } from "../core/login.ts";
-import type { Person, Readable, Role } from "../core/snapshot/types.ts";
+import type { Person, Readable, Role, Unreadable } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
+import { instant } from "./errors.ts";
 import { inParallel, look } from "./look.ts";
 import { unreadableFrom } from "./problems.ts";
 
 interface Permission {
   readonly permission?: string;
   readonly role_name?: string;
-  readonly user?: { login?: string; node_id?: string; permissions?: Record<string, boolean> } | null;
+  readonly user?: RestUser | null;
 }
+
+interface RestUser {
+  readonly login?: string;
+  readonly node_id?: string;
+  readonly type?: string;
+  readonly created_at?: string;
+  readonly permissions?: Record<string, boolean>;
+}
+
+/** GitHub's largest page. */
+const PAGE = 100;
+/** Accounts of which one pass asks when they were made. */
+const MOST_DATED = 50;
 
 const ROLES: readonly Role[] = ["admin", "maintain", "write", "triage", "read", "none"];
 
@@ -36,6 +50,8 @@ export function roleOf(data: unknown): Role {
 export interface PeopleReader {
   /** Looks people up; who was looked up before is not again. Bots are no people: they have no role to give a word weight. */
   read(logins: Iterable<string>): Promise<void>;
+  /** Asks when the accounts of people were made, of those who were looked up and are still members. */
+  date(logins: Iterable<string>): Promise<void>;
   /** Everybody looked up so far, by lower-case login. */
   known(): Record<string, Person>;
   /** Looked up, and without a say: neither a collaborator's role nor assignable. Nobody of whom that is unknown. */
@@ -59,6 +75,16 @@ export function createPeopleReader(client: GitHubClient, owner: string, repo: st
         people.set(key, await readPerson(client, owner, repo, login, listed));
       });
     },
+    async date(logins) {
+      const asked = new Set([...logins].map((login) => login.toLowerCase()));
+      const undated = [...asked].flatMap((key) => {
+        const person = people.get(key);
+        return person?.member === true && person.createdAt === undefined ? [{ key, person }] : [];
+      });
+      await inParallel(undated.slice(0, MOST_DATED), async ({ key, person }) => {
+        people.set(key, { ...person, ...(await readAge(client, key)) });
+      });
+    },
     known: () => Object.fromEntries([...people].sort(([a], [b]) => (a < b ? -1 : 1))),
     isOutsider(login) {
       const person = people.get(login.toLowerCase());
@@ -74,13 +100,19 @@ export function createPeopleReader(client: GitHubClient, owner: string, repo: st
  */
 async function readAssignable(client: GitHubClient, owner: string, repo: string): Promise<ReadonlySet<string> | null> {
   try {
-    const { data, headers } = await client.rest("GET /repos/{owner}/{repo}/assignees", { owner, repo, per_page: 100 });
-    if (!Array.isArray(data) || headers["link"]?.includes('rel="next"') === true) return null;
-    return new Set(data.map((account: { login?: string }) => String(account.login).toLowerCase()));
+    const { data, headers } = await client.rest("GET /repos/{owner}/{repo}/assignees", { owner, repo, per_page: PAGE });
+    if (!Array.isArray(data) || data.length >= PAGE || headers["link"]?.includes('rel="next"') === true) return null;
+    const accounts = data as readonly RestUser[];
+    return new Set(accounts.flatMap((account) => (isPerson(account) ? [String(account.login).toLowerCase()] : [])));
   } catch (error) {
     unreadableFrom(error, "assignees");
     return null;
   }
+}
+
+/** Bots can be assigned, and answer for nothing. What an account is may be left out. */
+function isPerson({ type = "User" }: RestUser): boolean {
+  return type === "User";
 }
 
 async function readPerson(
@@ -91,14 +123,23 @@ async function readPerson(
   listed: ReadonlySet<string> | null,
 ): Promise<Person> {
   const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
-  const [permission, member] = await Promise.all([
-    look(client, route, { owner, repo, username: login }, `role of ${login}`),
-    listed === null ? isAssignable(client, owner, repo, login) : listed.has(login.toLowerCase()),
-  ]);
+  const looked = await look(client, route, { owner, repo, username: login }, `role of ${login}`);
+  const answer = "found" in looked ? ((looked.found ?? {}) as Permission) : {};
+  const user = answer.user ?? {};
+  const base = { login: user.login ?? login, nodeId: user.node_id ?? "" };
+  if (!isPerson(user)) return { ...base, role: "none", member: false };
+  // Under a former login GitHub may answer for the account that has another one now.
+  const names = [login, base.login].map((name) => name.toLowerCase());
+  const member =
+    listed === null ? await isAssignable(client, owner, repo, login) : names.some((name) => listed.has(name));
   const role: Readable<Role> =
-    "found" in permission ? roleOf(permission.found) : "absent" in permission ? "none" : permission;
-  const user = "found" in permission ? (permission.found as Permission).user : null;
-  return { login: user?.login ?? login, nodeId: user?.node_id ?? "", role, member };
+    "found" in looked ? roleOf(answer) : "absent" in looked ? "none" : withPermission(looked, "metadata: read");
+  return { ...base, role, member, ...dated(user) };
+}
+
+/** GitHub names the permission that would have sufficed; where it does not, this one. */
+function withPermission(unread: Unreadable, permission: string): Unreadable {
+  return unread.transient === true ? unread : { permission, ...unread };
 }
 
 async function isAssignable(
@@ -109,5 +150,18 @@ async function isAssignable(
 ): Promise<Readable<boolean>> {
   const route = "GET /repos/{owner}/{repo}/assignees/{assignee}";
   const looked = await look(client, route, { owner, repo, assignee: login }, `membership of ${login}`);
-  return "found" in looked ? true : "absent" in looked ? false : looked;
+  if ("found" in looked) return true;
+  return "absent" in looked ? false : withPermission(looked, "issues: read");
+}
+
+/** Unknown where it cannot be read: then nothing shows that the account is another one than was meant. */
+async function readAge(client: GitHubClient, username: string): Promise<Pick<Person, "createdAt">> {
+  const looked = await look(client, "GET /users/{username}", { username }, `account of ${username}`, true);
+  return "found" in looked ? dated(looked.found) : {};
+}
+
+function dated(answer: unknown): Pick<Person, "createdAt"> {
+  const { created_at = "" } = (answer ?? {}) as RestUser;
+  const ms = Date.parse(created_at);
+  return Number.isNaN(ms) ? {} : { createdAt: instant(ms) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { type CodeOwner, ownersOf, parseCodeowners } from "../../src/core/codeowners.ts";
 
 /** The owners of a path, as they are written. */
@@ -180,5 +181,68 @@ describe("CODEOWNERS: hostile text", () => {
     ["lines", "*?/ @ann\n".repeat(7000), deep, ["ann"]],
   ])("%s in long rows", (_what, text, path, expected) => {
     expect(owners(text, path)).toEqual(expected);
+  });
+});
+
+describe("CODEOWNERS: whatever it holds", () => {
+  it("never throws, and says the same whatever ends the lines", () => {
+    const part = fc.constantFrom(
+      "*",
+      "**",
+      "/",
+      "a",
+      "docs",
+      ".ts",
+      "\\",
+      "\\ ",
+      "?",
+      "[",
+      "]",
+      "!",
+      "#",
+      " ",
+      "\t",
+      "\n",
+      "@ann",
+      "@acme/sre",
+      "a@b.c",
+      "@",
+      "\ufeff",
+      "\u00a0",
+      "\u3000",
+      "\u00e9",
+    );
+    const path = fc
+      .array(fc.constantFrom("a", "docs", "/", ".ts", "b"), { maxLength: 8 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), path, (parts, file) => {
+        const text = parts.join("");
+        const lf = owners(text, file);
+        expect(owners(text.replaceAll("\n", "\r\n"), file)).toEqual(lf);
+        expect(owners(text.replaceAll("\n", "\r"), file)).toEqual(lf);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    "*",
+    "**/",
+    "a/",
+    "*a",
+    "* @a\n",
+    "*/*a* @o/t\n",
+    "\\",
+    "a@b ",
+    "/**/**",
+  ])("gets through %j for ever", (part) => {
+    const text = `${part.repeat(Math.ceil(65_536 / part.length))} @dana\n* @ann`;
+    expect(owners(text, "a/".repeat(2000))).toEqual(["ann"]);
+  });
+
+  it("passes over a pattern that is longer than any path", () => {
+    expect(owners(`* @ann\n${"*".repeat(4096)} @ben`, "a")).toEqual(["ben"]);
+    expect(owners(`* @ann\n${"*".repeat(4097)} @ben`, "a")).toEqual(["ann"]);
   });
 });

@@ -1,8 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
-import { actorMayOverride, atLeast, mayOverride, roleOf, sameLogin, memberOf } from "../../src/core/people.ts";
+import {
+  actorMayOverride,
+  atLeast,
+  isAnotherNow,
+  knownAs,
+  mayOverride,
+  memberOf,
+  roleOf,
+  sameActor,
+  sameLogin,
+  samePerson,
+} from "../../src/core/people.ts";
 import type { Role, Snapshot } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
-import { actor, person, snapshot } from "../support/snapshot.ts";
+import { actor, comment, day, incident, item, NOW, openPull, person, snapshot } from "../support/snapshot.ts";
 
 const ROLES: readonly Role[] = ["none", "read", "triage", "write", "maintain", "admin"];
 
@@ -72,5 +83,89 @@ describe("R-Y10 who is still a member", () => {
     expect(memberOf(snapshot(), "stranger")).toEqual({ unreadable: "whether stranger is a member was not read" });
     const unread = { unreadable: "membership of wren: 502", transient: true };
     expect(memberOf(snapshot({ people: [person("wren", "write", unread)] }), "Wren")).toEqual(unread);
+  });
+});
+
+describe("R-H5 one person under two logins", () => {
+  const renamed = { ...person("oz"), nodeId: "U_oscar" };
+
+  it("is told by the id of the account, as it was looked up", () => {
+    const read = snapshot({ people: [renamed] });
+    expect(samePerson(read, "OSCAR", "oz")).toBe(true);
+    expect(samePerson(read, "oscar", "vera")).toBe(false);
+    expect(samePerson(read, "nobody", "nowhere")).toBe(false);
+    expect(samePerson(read, "nobody", "NoBody")).toBe(true);
+  });
+
+  it("is told where a former login is answered with the one of today", () => {
+    const read = snapshot({ people: [], over: { people: { former: { ...person("oz"), login: "Oz" } } } });
+    expect(samePerson(read, "former", "oz")).toBe(true);
+    expect(roleOf(read, "OZ")).toBe("write");
+    expect(memberOf(read, "oz")).toBe(true);
+  });
+
+  it.each([
+    ["assignees", { items: [item(2, { assignees: [{ ...actor("oz"), nodeId: "U_oscar" }] })] }],
+    [
+      "comments",
+      {
+        incident: incident({
+          comments: [comment("hm", "x", day(1), { author: { ...actor("oz"), nodeId: "U_oscar" } })],
+        }),
+      },
+    ],
+    ["editors", { incident: incident({ editor: { ...actor("oz"), nodeId: "U_oscar" } }) }],
+    ["pull requests", { pulls: [openPull(9, [], { author: { ...actor("oz"), nodeId: "U_oscar" } })] }],
+  ])("is told by %s", (_where, parts) => {
+    const read = snapshot(parts);
+    expect(samePerson(read, "oscar", "oz")).toBe(true);
+    // Who does something goes by the login of today.
+    expect([knownAs(read, "oscar"), knownAs(read, "OZ"), knownAs(read, "Vera")]).toEqual(["oz", "oz", "Vera"]);
+  });
+
+  it("says nothing where an id is not known", () => {
+    const read = snapshot({
+      people: [
+        { ...person("gone", "none"), nodeId: "" },
+        { ...person("lost", "none"), nodeId: "" },
+      ],
+    });
+    expect(samePerson(read, "gone", "lost")).toBe(false);
+    expect(knownAs(read, "gone")).toBe("gone");
+  });
+
+  it("compares actors by id, and by login where an id is not known", () => {
+    expect(sameActor(actor("oscar"), { ...actor("oz"), nodeId: "U_oscar" })).toBe(true);
+    expect(sameActor(actor("oscar"), { ...actor("oscar"), nodeId: "U_other" })).toBe(false);
+    expect(sameActor(actor("Oscar"), { ...actor("oscar"), nodeId: "" })).toBe(true);
+    expect(sameActor(actor("oscar"), actor("ghost", "ghost"))).toBe(false);
+  });
+});
+
+describe("R-B2 a login that is now another account's", () => {
+  const made = (createdAt: string) => ({ ...person("vera"), createdAt });
+  const another = (createdAt: string, named: string, comments = [comment("hello", "oscar", day(0))]) =>
+    isAnotherNow(snapshot({ people: [made(createdAt)], incident: incident({ comments }) }), "Vera", named);
+
+  it("is one whose account was made after the text that names it", () => {
+    expect(another(day(1), day(0))).toBe(true);
+    expect(another(day(1), day(1))).toBe(false);
+    expect(another(day(0), day(1))).toBe(false);
+  });
+
+  it("is none where the account's date is not known, is yet to come, or cannot be true", () => {
+    expect(isAnotherNow(snapshot(), "vera", day(0))).toBe(false);
+    expect(another("2027-01-01T00:00:00Z", day(0))).toBe(false);
+    expect(NOW < "2027-01-01T00:00:00Z").toBe(true);
+    expect(another(day(1), day(0), [comment("hello", "vera", day(0, 30))])).toBe(false);
+    expect(another(day(1), day(0), [comment("hello", "vera", day(1, 30))])).toBe(true);
+  });
+
+  it("holds no right that the policy gave to its former holder", () => {
+    const { policy } = policyInForce({ people: { override: { users: ["vera"] } } });
+    const version = { path: ".github/quench.yml", commit: "c", committedAt: day(0), text: "version: 1" };
+    const read = (createdAt: string) => snapshot({ people: [made(createdAt)], over: { policy: [version] } });
+    expect(mayOverride(read(day(1)), policy, "vera")).toBe(false);
+    expect(mayOverride(read("2020-01-01T00:00:00Z"), policy, "vera")).toBe(true);
   });
 });

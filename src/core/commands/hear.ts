@@ -6,7 +6,7 @@
  */
 import type { Policy } from "../policy/schema.ts";
 import { codeSpan } from "../markdown.ts";
-import { atLeast, mayOverride, sameLogin } from "../people.ts";
+import { atLeast, isAnotherNow, knownAs, mayOverride, memberOf, personOf, sameActor, sameLogin } from "../people.ts";
 import {
   type Comment,
   isUnreadable,
@@ -58,13 +58,16 @@ interface Line {
 const when = (comment: Comment): Instant => comment.lastEditedAt ?? comment.createdAt;
 
 /** Every command line said on an issue, in the order in which they began to count. */
-function linesOf(issue: Issue, policy: Policy): readonly Line[] {
+function linesOf(snapshot: Snapshot, policy: Policy, issue: Issue): readonly Line[] {
   if (isUnreadable(issue.comments)) return [];
   const lines: Line[] = [];
   for (const comment of issue.comments) {
     if (comment.own !== null) continue;
     scanCommands(comment.body).forEach((scanned, index) => {
-      lines.push({ comment, index, at: when(comment), command: parseCommand(scanned, policy.time.zone) });
+      const command = parseCommand(scanned, policy.time.zone);
+      // Whoever is named goes by one name, so that renaming an account makes nobody another person.
+      const named = "login" in command ? { ...command, login: knownAs(snapshot, command.login) } : command;
+      lines.push({ comment, index, at: when(comment), command: named });
     });
   }
   return lines.sort((a, b) => compare(a, b));
@@ -94,8 +97,10 @@ export function hear(
   const heard: Heard[] = [];
   // Where it could not be read whether a naming counts, nobody can say that the one it names had no right (R-V1).
   const unsettled: { owner?: Standing; verifier?: Standing; operator?: Standing; none?: undefined } = {};
-  for (const line of linesOf(issue, policy)) {
-    if (line.at >= seed.since) {
+  let seeded = false;
+  for (const line of linesOf(snapshot, policy, issue)) {
+    if (!seeded && line.at >= seed.since) {
+      seeded = true;
       meant.verifier ??= seed.verifier;
       meant.operator ??= seed.operator;
     }
@@ -104,10 +109,11 @@ export function hear(
     const standing = said.kind === "refused" ? (unsettled[roleMeant(command) ?? "none"] ?? said) : said;
     if (command.name === "owner" || command.name === "verifier" || command.name === "operator") {
       if (standing.kind === "accepted" && command.name !== "owner") meant[command.name] = command.login;
-      if (standing.kind === "accepted") unsettled[command.name] = undefined;
+      if (isLost(standing) && command.name !== "owner") meant[command.name] = null;
+      if (standing.kind === "accepted" || isLost(standing)) unsettled[command.name] = undefined;
       else if (standing.kind === "undecided") unsettled[command.name] = standing;
     }
-    const one = { ...line, issue: issue.number, by: line.comment.author.login, standing };
+    const one = { ...line, issue: issue.number, by: knownAs(snapshot, line.comment.author.login), standing };
     meant.owner = ownerToCome([one]) ?? meant.owner;
     heard.push(one);
   }
@@ -131,10 +137,29 @@ function roleMeant(command: Command | CommandProblem): "owner" | "verifier" | "o
   return command.name === "evidence" ? "owner" : null;
 }
 
+/** A naming that counted, of somebody whose login is another account's by now. */
+export function isLost(standing: Standing): boolean {
+  return standing.kind === "refused" && standing.lost === true;
+}
+
 function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): Standing {
+  const { command, at } = line;
+  const standing = rightOf(snapshot, policy, meant, line);
+  if (standing.kind !== "accepted" || !("login" in command) || !isAnotherNow(snapshot, command.login, at)) {
+    return standing;
+  }
+  const who = codeSpan(command.login, 60);
+  return {
+    kind: "refused",
+    lost: true,
+    why: `${who} is another account now than when it was named: this one is newer than the comment. Name somebody anew.`,
+  };
+}
+
+function rightOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): Standing {
   const { comment, command } = line;
   if (comment.author.kind !== "user") return { kind: "ignored" };
-  const person = snapshot.people[comment.author.login.toLowerCase()];
+  const person = personOf(snapshot, comment.author.login);
   const role: Role | null = person === undefined || isUnreadable(person.role) ? null : person.role;
   const unedited = comment.lastEditedAt === null;
   // Only an App's own account is nobody else's; every workflow reacts as github-actions[bot] (R-H7).
@@ -144,9 +169,10 @@ function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line
   // Both stand on a comment of which some lines were taken and some not: each is decided anew.
   if (command.name !== "problem" && taken && !turnedDown) return { kind: "accepted" };
   if (role === null) return { kind: "undecided", why: `the role of ${comment.author.login} could not be read` };
-  const known = isCollaborator(person, role) || isNamed(meant, comment.author.login);
+  const login = knownAs(snapshot, comment.author.login);
+  const known = isCollaborator(person, role) || isNamed(meant, login);
   if (!known) return { kind: "ignored" };
-  if (comment.editor !== null && !sameLogin(comment.editor.login, comment.author.login)) {
+  if (comment.editor !== null && !sameActor(comment.editor, comment.author)) {
     return {
       kind: "refused",
       why: "Somebody else edited this comment, so it no longer counts. Say it again in a new comment.",
@@ -155,7 +181,6 @@ function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line
   if (command.name === "problem") return { kind: "refused", why: command.message };
   if (turnedDown && !taken)
     return { kind: "refused", why: "It was refused when it was said. Say it again in a new comment." };
-  const { login } = comment.author;
   return (
     naming(snapshot, command) ??
     allowed(
@@ -174,7 +199,7 @@ function standingOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line
 /** Whoever is named must be somebody here: an owner who cannot be assigned would never be reached. */
 function naming(snapshot: Snapshot, command: Command): Standing | null {
   if (!("login" in command)) return null;
-  const member = snapshot.people[command.login.toLowerCase()]?.member;
+  const member = memberOf(snapshot, command.login);
   if (isUnreadable(member)) return { kind: "undecided", why: member.unreadable };
   if (member === false)
     return {

@@ -2,6 +2,7 @@
 import { type CodeOwner, type OwnerRule, ownersOf, parseCodeowners } from "../codeowners.ts";
 import { adds } from "../evidence/pull-request.ts";
 import { compiled } from "../policy/compiled.ts";
+import { knownAs } from "../people.ts";
 import type { FileKind, Policy } from "../policy/schema.ts";
 import {
   type ChangedFile,
@@ -39,7 +40,7 @@ export function ownersOfFile(snapshot: Snapshot, path: string): Readable<readonl
 }
 
 function reached(snapshot: Snapshot, owner: CodeOwner): FileOwner {
-  if (owner.kind === "person") return owner;
+  if (owner.kind === "person") return { ...owner, login: knownAs(snapshot, owner.login) };
   const members = snapshot.teams?.[owner.team];
   return { ...owner, members: members ?? { unreadable: `the members of ${owner.team} were not read` } };
 }
@@ -105,7 +106,7 @@ function keepersOf(snapshot: Snapshot, policy: Policy): Keepers {
       for (const owner of isUnreadable(owners) ? [] : owners) {
         const named = owner.kind === "person" ? [owner.login] : owner.members;
         if (isUnreadable(named)) unread ??= named;
-        else for (const login of named) people.add(login.toLowerCase());
+        else for (const login of named) people.add(knownAs(snapshot, login).toLowerCase());
       }
     }
   }

@@ -1,5 +1,6 @@
 /** Comment → the lines that are addressed to us: `/quench …` at a line's start, where people see it as plain text. */
-import { outline } from "../outline.ts";
+import { outline, type ParagraphLine } from "../outline.ts";
+import { hiddenIn, mayQuote, type Span } from "./hidden.ts";
 
 /** A line of a comment that is addressed to us. */
 export interface ScannedLine {
@@ -12,99 +13,92 @@ export interface ScannedLine {
 /** A comment may be thousands of lines long, and each is looked at again in every pass. Nobody says so much at once. */
 const MOST_COMMANDS = 100;
 
-/** Up to three blanks, as Markdown allows; further ones make it code. Ideographic and no-break blanks happen in pastes. */
-const ADDRESSED = /^[ \u00a0\u3000]{0,3}(\/quench(?![^\s\u200b\ufeff]).*)$/i;
+/**
+ * Up to three blanks, as Markdown allows; further ones make it code. Ideographic and no-break blanks happen in pastes,
+ * and so do characters that nobody sees.
+ */
+const ADDRESSED =
+  /^[\u200b-\u200f\u2060\ufeff]*[ \u00a0\u3000]{0,3}[\u200b-\u200f\u2060\ufeff]*(\/quench(?![^\s\u200b-\u200f\u2060]).*)$/is;
 
 /**
  * Finds the commands of a comment's body, in its order.
  *
- * What Markdown shows as code, as a quote (its lazy continuation lines included), as part of a list item, or hides in
- * an HTML comment is not addressed to us.
+ * What Markdown shows as code, as a quote (its lazy continuation lines included), as part of a list item, or does not
+ * show at all (HTML comments, the insides of tags, titles of links) is not addressed to us.
  */
 export function scanCommands(body: string): readonly ScannedLine[] {
   if (!/\/quench/i.test(body)) {
     return [];
   }
-  const found: ScannedLine[] = [];
-  for (const paragraph of outline(body).paragraphs) {
-    if (!paragraph.some(({ plain, text }) => plain && ADDRESSED.test(text))) {
-      continue;
-    }
-    const hidden = hiddenSpans(paragraph.map(({ text }) => text).join("\n"));
-    let offset = 0;
-    let span = 0;
-    for (const { line, text, plain } of paragraph) {
-      const address = plain ? ADDRESSED.exec(text)?.[1] : undefined;
-      while ((hidden[span]?.end ?? Number.POSITIVE_INFINITY) <= offset) {
-        span += 1;
-      }
-      if (address !== undefined && !((hidden[span]?.start ?? Number.POSITIVE_INFINITY) < offset)) {
-        found.push({ line, text: address.trim() });
-      }
-      offset += text.length + 1;
-    }
-  }
-  return found.sort((a, b) => a.line - b.line).slice(0, MOST_COMMANDS);
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The code spans and inline HTML comments of a paragraph, in order; both may run over several lines. */
-function hiddenSpans(text: string): readonly Span[] {
+  const quotes = mayQuote(body);
   const spans: Span[] = [];
-  const ticks = tickRuns(text);
-  const special = /[\\`<]/g;
-  let noComment = false;
-  for (let match = special.exec(text); match !== null; match = special.exec(text)) {
-    const start = match.index;
-    let end: number | null = null;
-    if (match[0] === "\\") {
-      special.lastIndex = start + 2;
-    } else if (match[0] === "`") {
-      let behind = start;
-      while (text[behind] === "`") {
-        behind += 1;
+  const tags: Placed[] = [];
+  const addressed: { readonly line: number; readonly text: string; readonly at: number }[] = [];
+  let start = 0;
+  for (const paragraph of outline(body).paragraphs) {
+    const text = paragraph.map((line) => line.text).join("\n");
+    const end = start + text.length + 1;
+    if (quotes || paragraph.some(isAddressed)) {
+      const hidden = hiddenIn(text);
+      for (const span of hidden.spans) spans.push({ start: start + span.start, end: start + span.end });
+      for (const { name, closes, span } of hidden.tags) {
+        tags.push({ name, closes, start: start + span.start, end: start + span.end, paragraph: end });
       }
-      end = ticks.closing(behind - start, behind);
-      special.lastIndex = behind;
-    } else if (!noComment && text.startsWith("<!--", start)) {
-      const close = text.indexOf("-->", start + 2);
-      noComment = close === -1;
-      end = noComment ? null : close + 3;
     }
-    if (end !== null) {
-      spans.push({ start, end });
-      special.lastIndex = end;
+    let at = start;
+    for (const line of paragraph) {
+      if (isAddressed(line)) addressed.push({ line: line.line, text: line.text, at });
+      at += line.text.length + 1;
     }
+    start = end;
   }
-  return spans;
+  const shown = outside([...spans, ...quotedIn(tags)]);
+  return addressed
+    .filter(({ at }) => shown(at))
+    .map(({ line, text }) => ({ line, text: (ADDRESSED.exec(text)?.[1] ?? "").trim() }))
+    .sort((a, b) => a.line - b.line)
+    .slice(0, MOST_COMMANDS);
 }
 
-/** Finds the run of exactly `length` backticks that closes a code span; in all, one walk over the text. */
-function tickRuns(text: string): { closing: (length: number, from: number) => number | null } {
-  const starts = new Map<number, number[]>();
-  for (const run of text.matchAll(/`+/g)) {
-    const known = starts.get(run[0].length);
-    if (known === undefined) {
-      starts.set(run[0].length, [run.index]);
-    } else {
-      known.push(run.index);
+function isAddressed({ plain, text }: ParagraphLine): boolean {
+  return plain && ADDRESSED.test(text);
+}
+
+/** A tag by its place in all paragraphs. */
+interface Placed extends Span {
+  readonly name: string;
+  readonly closes: boolean;
+  /** Where its paragraph ends. */
+  readonly paragraph: number;
+}
+
+/** What stands between such tags. One that nothing closes reaches to the end of its paragraph. */
+function quotedIn(tags: readonly Placed[]): readonly Span[] {
+  const quoted: Span[] = [];
+  const open = new Map<string, Placed[]>();
+  for (const tag of tags) {
+    const pending = open.get(tag.name) ?? [];
+    if (!tag.closes) pending.push(tag);
+    else {
+      const opening = pending.pop();
+      if (opening !== undefined) quoted.push({ start: opening.start, end: tag.end });
     }
+    open.set(tag.name, pending);
   }
-  const next = new Map<number, number>();
-  return {
-    closing(length, from) {
-      const runs = starts.get(length) ?? [];
-      let index = next.get(length) ?? 0;
-      while ((runs[index] ?? Number.POSITIVE_INFINITY) < from) {
-        index += 1;
-      }
-      next.set(length, index);
-      const start = runs[index];
-      return start === undefined ? null : start + length;
-    },
+  for (const { start, paragraph } of [...open.values()].flat()) quoted.push({ start, end: paragraph });
+  return quoted;
+}
+
+/** Whether a place is in none of the spans; asked for places in their order. */
+function outside(spans: readonly Span[]): (at: number) => boolean {
+  const sorted = [...spans].sort((a, b) => a.start - b.start);
+  let next = 0;
+  let until = 0;
+  return (at) => {
+    for (let span = sorted[next]; span !== undefined && span.start < at; span = sorted[next]) {
+      until = Math.max(until, span.end);
+      next += 1;
+    }
+    return at >= until;
   };
 }

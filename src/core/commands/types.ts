@@ -55,6 +55,7 @@ export interface CommandProblem {
 /** How a command stands. `ignored`: said by an outsider or a bot, who get no answer. */
 export type Standing =
   | { readonly kind: "accepted" }
-  | { readonly kind: "refused"; readonly why: string }
+  /** `lost`: it counted, until the login that it names became another account's. */
+  | { readonly kind: "refused"; readonly why: string; readonly lost?: true }
   | { readonly kind: "undecided"; readonly why: string }
   | { readonly kind: "ignored" };

@@ -74,6 +74,9 @@ export class Words {
     if (isTeam(login)) {
       return new Refusal(`${codeSpan(word, 60)} is a team; name one person of it`);
     }
+    if (isLogin(login.replace(/\[bot\]$/i, "")) && login.endsWith("]")) {
+      return new Refusal(`${codeSpan(word, 60)} is a bot, and answers for nothing; name a person`);
+    }
     return isLogin(login) ? login : new Refusal(`${codeSpan(word, 60)} is not a GitHub login`);
   }
 

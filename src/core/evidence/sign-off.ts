@@ -1,6 +1,6 @@
 /** Ownership evidence: the operator's acknowledgement of on-call duty, and the verifier's sign-off (R-Q1, R-H4, R-H5). */
 import type { Heard } from "../commands/hear.ts";
-import { sameLogin } from "../people.ts";
+import { sameLogin, samePerson } from "../people.ts";
 import {
   type Comment,
   type Instant,
@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type Unreadable,
 } from "../snapshot/types.ts";
+import { runOf } from "./run.ts";
 import type { Evidence } from "./types.ts";
 
 const ACK_WORDS = { runbook: "the runbook", oncall: "on-call duty", adoption: "the adoption checklist" } as const;
@@ -20,6 +21,7 @@ export function acknowledgements(heard: readonly Heard[], item: number | null, o
   for (const { command, standing, by, at, comment } of heard) {
     if (command.name !== "ack" || standing.kind !== "accepted") continue;
     const what = command.topic;
+    // Both go by the name that the account has now.
     if (what === "oncall" && (operator === null || !sameLogin(by, operator))) continue;
     found.push({
       kind: ACK_KIND[what],
@@ -42,8 +44,9 @@ export interface SignOffInput {
   /** When the present owner was assigned; null when that is not on the timeline. */
   readonly ownerSince: Instant | null;
   readonly implementing: readonly PullRequest[];
-  /** The behavioral evidence that counts. */
+  /** The behavioral evidence that counts, and the runs behind it. */
   readonly behavioral: readonly Evidence[];
+  readonly runs: readonly SeenRun[];
   /** Blobs of the files that are cited. */
   readonly blobs: readonly string[];
   /** What could not be read and might make a sign-off stale, or its author no independent verifier. */
@@ -52,15 +55,35 @@ export interface SignOffInput {
   readonly seen: Readonly<Record<string, string>>;
 }
 
+/** Which attempt of a cited run the evidence rests on, and when it ended; null where that was not read. */
+interface SeenRun {
+  readonly url: string;
+  readonly attempt: number;
+  readonly ended: Instant | null;
+}
+
+/** The runs behind evidence. */
+export function runsOf({ links }: Snapshot, evidence: readonly Evidence[]): readonly SeenRun[] {
+  return evidence.flatMap(({ url }) => {
+    const found = links[url]?.found;
+    const run = found === undefined || isUnreadable(found) ? null : runOf(found);
+    return run === null ? [] : [{ url, attempt: run.attempt, ended: run.completedAt }];
+  });
+}
+
 /** The key under which a sign-off's digest is remembered; an edit makes it another sign-off. */
 export function signOffKey(comment: Comment): string {
   return comment.lastEditedAt === null ? comment.nodeId : `${comment.nodeId}@${comment.lastEditedAt}`;
 }
 
 /** What a sign-off given now would see: merge commits, behavioral evidence, cited files, and the owner (R-H5). */
-export function digestOf(input: Pick<SignOffInput, "implementing" | "behavioral" | "blobs" | "owner">): string {
+export function digestOf(
+  input: Pick<SignOffInput, "implementing" | "behavioral" | "runs" | "blobs" | "owner">,
+): string {
   const merges = input.implementing.map((pull) => pull.mergeCommit?.slice(0, 12) ?? pull.key).sort();
-  const runs = input.behavioral.map((evidence) => `${evidence.url}@${evidence.when ?? ""}`).sort();
+  // A first attempt goes without saying; a later one may have begun in the same second as far as anybody can tell.
+  const again = new Map(input.runs.flatMap(({ url, attempt }) => (attempt > 1 ? [[url, `#${attempt}`]] : [])));
+  const runs = input.behavioral.map(({ url, when }) => `${url}@${when ?? ""}${again.get(url) ?? ""}`).sort();
   const files = input.blobs.map((blob) => blob.slice(0, 12));
   return [...merges, ...runs, ...files, input.owner?.toLowerCase() ?? ""].join("|");
 }
@@ -84,6 +107,8 @@ export function signOffs(snapshot: Snapshot, input: SignOffInput): { found: Evid
     if (isUnreadable(judged)) unreadable.push(judged);
     else if (judged !== null) found.push({ ...base, strength: 0, because: judged });
     else if (input.unseen.length > 0) unreadable.push(...input.unseen);
+    else if (input.implementing.length === 0)
+      found.push({ ...base, strength: 0, because: "it is early: nothing was merged yet that it could be bound to" });
     else found.push({ ...base, strength: 2, because: `${by} signed off after all of the evidence` });
   }
   return { found, unreadable };
@@ -91,19 +116,33 @@ export function signOffs(snapshot: Snapshot, input: SignOffInput): { found: Evid
 
 /** R-H5: still the verifier, still a member, not the owner, and neither author, co-author nor committer. */
 function independence(snapshot: Snapshot, input: SignOffInput, by: string): string | Unreadable | null {
-  if (input.verifier === null || !sameLogin(by, input.verifier)) return `${by} is no longer the named verifier`;
-  if (input.owner !== null && sameLogin(by, input.owner))
-    return `${by} owns the item, and a sign-off is another person's`;
+  const same = (login: string): boolean => samePerson(snapshot, login, by);
+  if (input.verifier === null || !same(input.verifier)) return `${by} is no longer the named verifier`;
+  if (input.owner !== null && same(input.owner)) return `${by} owns the item, and a sign-off is another person's`;
   const person = snapshot.people[by.toLowerCase()];
   if (person !== undefined && isUnreadable(person.member)) return person.member;
   if (person?.member === false) return `${by} is no longer a member`;
   for (const pull of input.implementing) {
-    if (sameLogin(pull.author.login, by)) return `${by} wrote ${pull.key}, and a sign-off is another person's`;
+    if (same(pull.author.login)) return `${by} wrote ${pull.key}, and a sign-off is another person's`;
     if (isUnreadable(pull.contributors)) return pull.contributors;
-    if (pull.contributors.some((login) => sameLogin(login, by)))
-      return `${by} contributed to ${pull.key}, and a sign-off is another person's`;
+    if (pull.contributors.some(same)) return `${by} contributed to ${pull.key}, and a sign-off is another person's`;
   }
   return null;
+}
+
+/** R-H5: why a verifier is no independent one, before any sign-off; null where nothing shown says so. */
+export function dependenceOf(
+  snapshot: Snapshot,
+  owner: string | null,
+  verifier: string,
+  pulls: readonly PullRequest[],
+): string | null {
+  const same = (login: string): boolean => samePerson(snapshot, login, verifier);
+  if (owner !== null && same(owner)) return `${verifier} owns the item`;
+  const wrote = pulls.find(
+    ({ author, contributors }) => same(author.login) || (!isUnreadable(contributors) && contributors.some(same)),
+  );
+  return wrote === undefined ? null : `${verifier} worked on ${wrote.key}`;
 }
 
 function freshness(input: SignOffInput, at: Instant, key: string): string | null {
@@ -112,6 +151,7 @@ function freshness(input: SignOffInput, at: Instant, key: string): string | null
   if (pull !== undefined) return `it is stale: ${pull.key} was merged after it`;
   if (input.behavioral.some((evidence) => newer(evidence.when)))
     return "it is stale: behavioral evidence came after it";
+  if (input.runs.some(({ ended }) => newer(ended))) return "it is stale: a run that it rests on ended after it";
   if (newer(input.ownerSince)) return "it is stale: the owner changed after it";
   const seen = input.seen[key];
   if (seen !== undefined && seen !== digestOf(input)) return "it is stale: the evidence it saw has changed";

@@ -1,7 +1,7 @@
 /** B. Backlog: what each item must hold, and the status that follows from its evidence (R-B1 to R-B4). */
 import type { FormProblem } from "../forms/definition.ts";
-import { sameLogin } from "../people.ts";
-import { isUnreadable } from "../snapshot/types.ts";
+import { personOf, sameLogin } from "../people.ts";
+import { type Actor, isUnreadable } from "../snapshot/types.ts";
 import { formatDay } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
@@ -108,6 +108,11 @@ function judgeOwner(subject: Judged, item: JudgedItem): VerdictNode {
   if (!item.ownerIsSure) return judged("unknown", `Cannot tell yet who owns ${name}.`);
   if (item.owner === null) {
     const one = step(`Name one owner: \`/quench owner @login\` on ${name}.`, "comment", STEWARDS);
+    const lost = item.lost.find(({ role }) => role === "owner");
+    if (lost !== undefined)
+      return judged("fail", `The login of the owner of ${name} is now another account's.`, another);
+    if (assignees.length === 1 && assignees[0]?.kind !== "user")
+      return judged("fail", `${name} is assigned to ${kindOf(assignees[0])}, and an owner is one person.`, one);
     const team = item.fields.problems.some(({ field, message }) => field === "owner" && message.endsWith(TEAM));
     if (assignees.length > 1)
       return judged("fail", `${name} has ${assignees.length} assignees, and an item has exactly one owner.`, one);
@@ -117,7 +122,7 @@ function judgeOwner(subject: Judged, item: JudgedItem): VerdictNode {
       one,
     );
   }
-  const person = subject.snapshot.people[item.owner.toLowerCase()];
+  const person = personOf(subject.snapshot, item.owner);
   if (person === undefined || isUnreadable(person.member))
     return judged("unknown", `Cannot tell yet whether the owner of ${name} is still a member.`);
   if (!person.member) return judged("fail", `The owner of ${name} is no longer a member.`, another);
@@ -125,6 +130,10 @@ function judgeOwner(subject: Judged, item: JudgedItem): VerdictNode {
   if (assignees.some(({ login, nodeId }) => sameLogin(login, person.login) && isOther(nodeId, person.nodeId)))
     return judged("fail", `The login of the owner of ${name} is now another account's.`, another);
   return judged("pass", `${name} has one owner.`);
+}
+
+function kindOf(assignee: Actor | undefined): string {
+  return assignee?.kind === "bot" ? "a bot" : "an account that was deleted";
 }
 
 function judgeDue(_subject: Judged, item: JudgedItem): VerdictNode {
@@ -179,7 +188,7 @@ export const BACKLOG_RULES: readonly Rule[] = [
     title: ANSWERED,
     passes: "The item has exactly one assignee, who is a member, and a due date.",
     fails:
-      "It has no owner, several, a team, one who is no longer a member, or a login that is now another account's; or it has no due date.",
+      "It has no owner, several, a team, a bot, one who is no longer a member, or a login that is now another account's; or it has no due date.",
     unknown: "Who owns it, whether they are still a member, or a `/quench due` could not be read.",
     settings: ["time.zone"],
     kind: "finding",

@@ -1,8 +1,9 @@
 /** H. Evidence: what counted, and what did not (R-H1 to R-H7). These nodes are facts; they gate through other rules. */
 import type { Heard } from "../commands/hear.ts";
+import { runOf } from "../evidence/run.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
 import { codeSpan } from "../markdown.ts";
-import { sameLogin } from "../people.ts";
+import { sameActor } from "../people.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { NOTHING_REMEMBERED, trackersOf } from "../verdict/memory.ts";
@@ -56,7 +57,7 @@ function runNodes(subject: Judged): readonly VerdictNode[] {
     });
     const links = (source.item?.fields.evidenceLinks ?? []).flatMap((url) => {
       const found = subject.snapshot.links[url]?.found;
-      const isRun = found !== undefined && !isUnreadable(found) && found.kind === "run";
+      const isRun = found !== undefined && !isUnreadable(found) && runOf(found) !== null;
       return isRun ? [tell(`R-H3:#${where}/${url}`, url, linked.get(` ${url}`))] : [];
     });
     return [...said, ...links];
@@ -81,7 +82,7 @@ function commandNodes(subject: Judged): readonly VerdictNode[] {
       case "undecided":
         return [node("R-H4", key, title, "unknown", cannotTell({ unreadable: standing.why }), { item, evidence })];
       case "refused": {
-        const edited = comment.editor !== null && !sameLogin(comment.editor.login, by);
+        const edited = comment.editor !== null && !sameActor(comment.editor, comment.author);
         const next = edited ? step(`Say it again in a new comment on #${issue}.`, "comment", [by]) : null;
         return [node("R-H4", key, title, "fail", standing.why, { item, evidence, next })];
       }

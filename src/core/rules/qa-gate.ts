@@ -1,7 +1,5 @@
 /** Q. The QA gate: an item is verified only with implementation, behavioral and ownership evidence (R-Q1). Fixed. */
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
-import { sameLogin } from "../people.ts";
-import { isUnreadable } from "../snapshot/types.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
@@ -197,9 +195,8 @@ function signOff(item: ItemCase): VerdictNode {
       ),
     });
   }
-  const dependent = dependence(item, item.verifier);
-  if (dependent !== null) {
-    return row(item, "R-H5", "sign-off", title, "fail", `The named verifier cannot sign off: ${dependent}.`, {
+  if (item.dependence !== null) {
+    return row(item, "R-H5", "sign-off", title, "fail", `The named verifier cannot sign off: ${item.dependence}.`, {
       next: step(
         `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` ${where}.`,
         "comment",
@@ -217,17 +214,6 @@ function signOff(item: ItemCase): VerdictNode {
   return row(item, "R-H5", "sign-off", title, "fail", phrase, {
     next: step(text, ready ? "comment" : "wait", [item.verifier]),
   });
-}
-
-/** R-H5: why the named verifier is no independent one; null where nothing shown says so. */
-function dependence(item: ItemCase, verifier: string): string | null {
-  if (item.owner !== null && sameLogin(item.owner, verifier)) return `${verifier} owns the item`;
-  const wrote = [...item.pulls.counted, ...item.pulls.open].find(
-    ({ author, contributors }) =>
-      sameLogin(author.login, verifier) ||
-      (!isUnreadable(contributors) && contributors.some((login) => sameLogin(login, verifier))),
-  );
-  return wrote === undefined ? null : `${verifier} worked on ${wrote.key}`;
 }
 
 export const QA_RULES: readonly Rule[] = [

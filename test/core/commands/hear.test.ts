@@ -358,3 +358,35 @@ describe("rulebook N ack runbook: the runbook's owners in CODEOWNERS", () => {
     expect(hear(read, policy, subject, SEED, [])[0]?.standing.kind).toBe("refused");
   });
 });
+
+describe("N who is named", () => {
+  it("N unknown: somebody who was not looked up", () => {
+    expect(only(comment("/quench verifier @nora", "maya", day(1)))).toEqual({
+      kind: "undecided",
+      why: "whether nora is a member was not read",
+    });
+  });
+
+  it("N fail: a team, and a bot, with the reason", () => {
+    expect(only(comment("/quench owner @acme/sre", "maya", day(1)))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("is a team; name one person of it"),
+    });
+    expect(only(comment("/quench owner @dependabot[bot]", "maya", day(1)))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("is a bot"),
+    });
+  });
+
+  it("N pass: who was named keeps the role through a rename", () => {
+    const oz = { ...actor("oz"), nodeId: "U_otto" };
+    const acked = comment("/quench ack oncall", "oz", day(2), { author: oz });
+    const told: Told = { people: [{ ...person("oz"), nodeId: "U_otto" }], seed: { operator: "oz" } };
+    expect(standings([comment("/quench operator @otto", "maya", day(1)), acked], told)).toEqual([ACCEPTED, ACCEPTED]);
+  });
+
+  it("N: a bot gets neither an answer nor a reaction, though it were the verifier's namesake", () => {
+    const said = comment("/quench verify", "vera", day(1), { author: actor("vera", "bot") });
+    expect(only(said, { seed: { verifier: "vera" } })).toEqual({ kind: "ignored" });
+  });
+});

@@ -156,6 +156,12 @@ describe("parseCommand", () => {
     }
   });
 
+  it.each(["@dependabot[bot]", "github-actions[bot]", "@Renovate[Bot]."])("takes no bot for a person: %s", (word) => {
+    const command = parse(`owner ${word}`);
+    expect(command).toMatchObject({ name: "problem", command: "owner" });
+    expect(command.name === "problem" && command.message).toContain("is a bot, and answers for nothing; name a person");
+  });
+
   it("never throws, whatever stands on the line", () => {
     const word = fc.oneof(
       fc.constantFrom(...COMMAND_NAMES, "#1", "@a", "2026-03-01", "40%", URL, "accept", "behavior", "drill"),

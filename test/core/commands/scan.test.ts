@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { scanCommands } from "../../../src/core/commands/scan.ts";
 
 const texts = (body: string): string[] => scanCommands(body).map(({ text }) => text);
@@ -38,6 +39,31 @@ describe("scanCommands", () => {
     ["in details", "<details>\n\n/quench verify\n\n</details>"],
     ["after an escaped backtick", "\\`a\n/quench verify\nb`"],
     ["an unmatched backtick", "it`s\n/quench verify"],
+    ["a leading ideographic blank", "\u3000/quench verify"],
+    ["a leading zero-width character", "\u200b/quench verify"],
+    ["a direction mark before it", "\u200f/quench verify"],
+    ["a line separator behind it", "/quench verify\u2028"],
+    ["lone CRs only", "a\r/quench verify\rb"],
+    ["behind a quoted heading", "> # said\n/quench verify"],
+    ["behind quoted code", ">     said\n/quench verify"],
+    ["behind a quoted fence that nothing closes", "> ~~~\n> said\n/quench verify"],
+    ["behind a quoted rule", "> said\n***\n/quench verify"],
+    ["behind a quoted table", "> |a|b|\n> |-|:-:|\n> |c|d|\n/quench verify"],
+    ["behind a table and a blank line", "|a|\n|-|\n|b|\n\n/quench verify"],
+    ["behind a list item that is empty twice", "-\n\n  /quench verify"],
+    ["behind a fence that its list item ends", "- ~~~\n  x\n/quench verify"],
+    ["behind a definition", "[a]: https://example.com 'title'\n/quench verify"],
+    ["behind what only looks like a definition", "[a]:\n/quench verify"],
+    ["behind a footnote", "[^1]: said\n/quench verify"],
+    ["behind a title that no link has", 'see b](c "\n/quench verify\n")'],
+    ["in a link's text", "[a\n/quench verify\nb](c)"],
+    ["behind a code element", "a <code>b</code>\n/quench verify"],
+    ["behind a code element that its paragraph ends", "use <code> here\n\n/quench verify"],
+    ["behind a closing tag alone", "a </code>\n/quench verify"],
+    ["behind an escaped tag", "a \\<code>\n/quench verify\n</code>"],
+    ["in details without blank lines", "<details><summary>a</summary>\n/quench verify\n</details>"],
+    ["in bold HTML", "a <b>\n/quench verify\n</b>"],
+    ["behind an instruction that nothing ends", "a <? b\n/quench verify"],
   ])("hears it: %s", (_, body) => {
     expect(scanCommands(body)).toHaveLength(1);
   });
@@ -75,6 +101,31 @@ describe("scanCommands", () => {
     ["a code span of two backticks", "``a ` b\n/quench verify\n``"],
     ["preformatted HTML", "<pre>\n\n/quench verify\n\n</pre>"],
     ["a link's target", "[me](/quench verify)"],
+    ["a link's title", '[a](b "\n/quench verify\n")'],
+    ["a link's title in parentheses", "[a](<b c> (\n/quench verify\n))"],
+    ["a definition's target", "[a]:\n/quench"],
+    ["a definition's title", "[a]: b '\n/quench verify\n'"],
+    ["the second of two definitions", '[a]: b\n[c]: d "\n/quench verify\n"'],
+    ["a tag's attribute", "<a title='\n/quench verify\n'>b</a>"],
+    ["a code element", "a <code>\n/quench verify\n</code>"],
+    ["a code element on its own", "<code>\n/quench verify\n</code>"],
+    ["a code element over blank lines", "<code>\n\n/quench verify\n\n</code>"],
+    ["a code element in another", "<kbd><code>a</code>\n/quench verify\n</kbd>"],
+    ["a code element with attributes, in capitals", 'a <CODE class="x">\n/quench verify\n</Code >'],
+    ["a code element that nothing closes", "a <samp>\n/quench verify"],
+    ["preformatted text behind a tag", "<div><pre>\n/quench verify\n</pre></div>"],
+    ["a quote that begins within a line", "a <blockquote>\n/quench verify\n</blockquote>"],
+    ["an instruction", "a <?\n/quench verify\n?>"],
+    ["a declaration", "a <!X\n/quench verify\nb>"],
+    ["character data", "a <![CDATA[\n/quench verify\n]]>"],
+    ["a full-width slash", "\uff0fquench verify"],
+    ["a division slash", "\u2215quench verify"],
+    ["full-width letters", "/\uff51uench verify"],
+    ["a lazy line of a nested quote", "> > a\n> /quench verify\n/quench verify"],
+    ["a lazy line of a quoted row of dashes that is no table", "> |a|b|\n> |-|\n/quench verify"],
+    ["a list item in the second line of an empty one", "-\n  /quench verify"],
+    ["a paragraph of a list item that was empty for one line", "-\n  a\n\n  /quench verify"],
+    ["a longer fence within a shorter one", "```\n~~~~\n````js\n/quench verify"],
   ])("does not hear it: %s", (_, body) => {
     expect(scanCommands(body)).toEqual([]);
   });
@@ -100,7 +151,69 @@ describe("scanCommands", () => {
     "* ".repeat(32_768),
     "<a ".repeat(20_000),
     "\\".repeat(65_536),
+    "](".repeat(32_768),
+    '[a](b "'.repeat(8000),
+    '[a]: b "\n'.repeat(7000),
+    "[".repeat(65_536),
+    "<code>".repeat(11_000),
+    '<a k="<a k=\'" '.repeat(4600),
+    "<?".repeat(32_768),
+    "|a|\n|-|\n".repeat(8000),
   ])("gets through a hostile text: %#", (body) => {
     expect(Array.isArray(scanCommands(`${body}\n/quench verify`))).toBe(true);
+  });
+
+  it("hears of two commands on one line one, and of one said twice both", () => {
+    expect(texts("/quench verify /quench score")).toEqual(["/quench verify /quench score"]);
+    expect(texts("/quench score\n\n/quench score")).toEqual(["/quench score", "/quench score"]);
+  });
+
+  it("never throws, and says the same whatever ends the lines", () => {
+    const part = fc.constantFrom(
+      "/quench verify",
+      "\n",
+      "\n\n",
+      "> ",
+      "- ",
+      "1. ",
+      "    ",
+      "```",
+      "~~~",
+      "`",
+      "<!--",
+      "-->",
+      "<code>",
+      "</code>",
+      "<pre>",
+      "</pre>",
+      "<details>",
+      "</details>",
+      "[a]: b",
+      '](b "',
+      '"',
+      "'",
+      ")",
+      "|a|",
+      "|-|",
+      "\u3000",
+      "\u200b",
+      "<a b='",
+      "/>",
+      "# ",
+      "---",
+      "\\",
+      "\t",
+      "x",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(part, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 40 }), (parts) => {
+        const body = parts.join("").replace(/\r/g, "");
+        const lf = scanCommands(body);
+        expect(scanCommands(body.replaceAll("\n", "\r\n"))).toEqual(lf);
+        expect(scanCommands(body.replaceAll("\n", "\r"))).toEqual(lf);
+        for (const { text } of lf) expect(text).toMatch(/^\/quench/i);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

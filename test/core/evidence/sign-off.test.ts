@@ -1,6 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
-import type { Comment, Issue, Person, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type {
+  CitedLink,
+  Comment,
+  Issue,
+  Person,
+  PullRequest,
+  Run,
+  Snapshot,
+} from "../../../src/core/snapshot/types.ts";
 import { judge, ofKind, planned, row } from "../../support/judge.ts";
 import {
   actor,
@@ -28,6 +36,8 @@ interface Told {
   readonly people?: readonly Person[];
   readonly fields?: Record<string, string>;
   readonly memory?: Partial<TrackerMemory>;
+  readonly run?: Partial<Run>;
+  readonly links?: readonly CitedLink[];
 }
 
 const NAMED = comment("/quench verifier @vera", "maya", day(0, 120));
@@ -46,7 +56,8 @@ function story(told: Told = {}): Snapshot {
     incident: incident({ comments: told.memory === undefined ? [] : [tracker(told.memory)] }),
     items: [subject],
     pulls: [pull(102, undefined, told.pull), ...(told.more ?? [])],
-    runs: [EXERCISED],
+    runs: [{ ...EXERCISED, ...told.run }],
+    links: told.links ?? [],
     people: told.people ?? [],
   });
 }
@@ -327,5 +338,205 @@ describe("R-H5 before there is anything to sign", () => {
   it("R-H5 fail: the verifier waits, and is not the nearest step", () => {
     const found = signOff({ comments: [NAMED], pull: { state: "open", mergedAt: null } });
     expect(found.next).toMatchObject({ distance: "wait", who: ["vera"] });
+  });
+});
+
+/** What we note of the sign-offs when we first see this. */
+function noted(told: Told): TrackerMemory["signOffs"] {
+  const [written] = ofKind(planned(story({ ...told, memory: {} })), "tracker");
+  const signOffs = written?.memory.signOffs ?? {};
+  expect(Object.keys(signOffs)).toEqual([VERIFIED.nodeId]);
+  return signOffs;
+}
+
+/** How a sign-off of one day stands on another. */
+const signedThen = (then: Told, now: Told) => signOff({ ...now, memory: { signOffs: noted(then) } });
+
+describe("R-H5 a sign-off binds to what it saw", () => {
+  const CHANGED = "it is stale: the evidence it saw has changed";
+
+  it("R-H5 pass: as long as nothing changes", () => {
+    expect(signedThen({}, {}).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: said before the merge", () => {
+    expect(refusedBecause({ pull: { mergedAt: day(1, 421) } })).toContain("acme/shop#102 was merged after it");
+  });
+
+  it("R-H5 fail: said while the change was open, and the last commit came after it", () => {
+    const then: Told = { pull: { state: "open", mergedAt: null, mergeCommit: null } };
+    expect(refusedBecause(then)).toContain("it is early: nothing was merged yet");
+    const now: Told = {
+      pull: { mergedAt: day(1, 500), headSha: sha(7777) },
+      run: { startedAt: day(1, 510), completedAt: day(1, 520) },
+    };
+    expect(refusedBecause(now)).toContain("was merged after it");
+  });
+
+  it("R-H5 fail: the cited run was started again, in the same second or at a time nobody tells", () => {
+    expect(signedThen({}, { run: { attempt: 2 } })).toMatchObject({
+      outcome: "fail",
+      phrase: expect.stringContaining(CHANGED),
+    });
+    expect(signedThen({ run: { attempt: 2 } }, { run: { attempt: 2 } }).outcome).toBe("pass");
+    expect(signedThen({ run: { attempt: 2 } }, { run: { attempt: 3 } }).outcome).toBe("fail");
+  });
+
+  it("R-H5 fail: the cited run was started again later", () => {
+    const again = { attempt: 2, startedAt: day(1, 430), completedAt: day(1, 440) };
+    expect(refusedBecause({ run: again })).toContain("behavioral evidence came after it");
+  });
+
+  it("R-H5 fail: the cited run had not ended when it was said", () => {
+    expect(refusedBecause({ run: { completedAt: day(1, 421) } })).toContain("a run that it rests on ended after it");
+    expect(signOff({ run: { completedAt: day(1, 420) } }).outcome).toBe("pass");
+    expect(signOff({ run: { completedAt: null } }).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: another run is cited in the first one's place", () => {
+    const other = run(903, [sha(102)]);
+    const links: readonly CitedLink[] = [{ url: other.url, found: { kind: "run", run: other } }];
+    const cites = comment(`/quench evidence behavior drill ${other.url}`, "oscar", day(1, 300));
+    expect(signedThen({}, { comments: [NAMED, cites, VERIFIED], links }).phrase).toContain(CHANGED);
+  });
+
+  it("R-H5 fail: a cited file says something else", () => {
+    const url = "https://github.com/acme/shop/blob/main/docs/failure.md";
+    const cites = comment(`/quench evidence failure-path ${url}`, "oscar", day(1, 310));
+    const told = (blob: string): Told => ({
+      comments: [NAMED, EXERCISE, cites, VERIFIED],
+      links: [{ url, found: { kind: "file", path: "docs/failure.md", blob, onDefaultBranch: true } }],
+    });
+    expect(signedThen(told("b10bb10bb10b1"), told("b10bb10bb10b1")).outcome).toBe("pass");
+    expect(signedThen(told("b10bb10bb10b1"), told("c0ffeec0ffee1")).phrase).toContain(CHANGED);
+  });
+
+  it("R-H5 fail: another pull request, merged before it, is linked after it", () => {
+    expect(signedThen({}, { more: [pull(103)] }).phrase).toContain(CHANGED);
+  });
+
+  it("R-H5: one that is reverted makes it stale, and one that is back as it was does not", () => {
+    const both: Told = { more: [pull(103)] };
+    expect(signedThen(both, { more: [pull(103, undefined, { revertedBy: "acme/shop#130" })] }).phrase).toContain(
+      CHANGED,
+    );
+    expect(signedThen(both, both).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: the owner changed", () => {
+    const handed: Partial<Issue> = { assignees: [actor("otto")], events: [] };
+    expect(signedThen({}, { issue: handed }).phrase).toContain(CHANGED);
+  });
+});
+
+describe("R-H5 a rename makes nobody independent of themselves", () => {
+  const oz = { ...actor("oz"), nodeId: "U_vera" };
+  const people = [{ ...person("oz"), nodeId: "U_vera" }];
+  const OWNED = "owns the item, and a sign-off is another person's";
+
+  it("R-H5 fail: the owner signs off under the name that was theirs when they were named verifier", () => {
+    const verified = comment("/quench verify", "oz", day(1, 420), { author: oz });
+    const told: Told = { comments: [NAMED, EXERCISE, verified], issue: { assignees: [oz] }, people };
+    expect(refusedBecause(told)).toBe("The named verifier cannot sign off: oz owns the item.");
+    const [heard] = ofKind(planned(story(told)), "notice").filter(({ key }) => key === `answer:${verified.databaseId}`);
+    expect(heard?.body).toContain("You own this item");
+    // Also where we took it, before the item was handed to them.
+    const taken = comment("/quench verify", "oz", day(1, 420), { author: oz, ownReactions: ["+1"] });
+    const verdict = judge(story({ ...told, comments: [NAMED, EXERCISE, taken] }));
+    const facts = verdict.rules.filter(({ rule }) => rule === "R-H5");
+    expect(facts.map(({ phrase }) => phrase)).toEqual([`It does not count: oz ${OWNED}.`]);
+  });
+
+  it("R-H5 fail: the author of the change, or who contributed to it", () => {
+    const verified = comment("/quench verify", "oz", day(1, 420), { author: oz });
+    const comments = [NAMED, EXERCISE, verified];
+    expect(refusedBecause({ comments, people, pull: { author: actor("vera") } })).toContain("worked on acme/shop#102");
+    expect(refusedBecause({ comments, people, pull: { contributors: ["Vera"] } })).toContain(
+      "oz worked on acme/shop#102",
+    );
+  });
+
+  it("R-H5 fail: who names themselves by their former name", () => {
+    const self = comment("/quench verifier @vera", "oz", day(0, 120), { author: oz });
+    expect(refusedBecause({ comments: [self, EXERCISE, VERIFIED], people })).toBe("No verifier is named.");
+    const form: Partial<Issue> = { editor: oz, lastEditedAt: day(0, 90) };
+    expect(refusedBecause({ comments: [EXERCISE, VERIFIED], fields: { verifier: "@vera" }, issue: form, people })).toBe(
+      "No verifier is named.",
+    );
+  });
+
+  it("R-H5 pass: the verifier who renamed their account, and edits their own comment under the new name", () => {
+    const verified = comment("/quench verify", "vera", day(1, 400), { editor: oz, lastEditedAt: day(1, 420) });
+    expect(signOff({ comments: [NAMED, EXERCISE, verified], people }).outcome).toBe("pass");
+    const renamed = comment("/quench verify", "oz", day(1, 420), { author: oz });
+    expect(signOff({ comments: [NAMED, EXERCISE, renamed], people }).outcome).toBe("pass");
+  });
+});
+
+describe("R-H5 a login that somebody else took", () => {
+  const young = (createdAt: string) => [{ ...person("vera"), createdAt }];
+
+  it("R-H5 fail: who was named by command is not who holds the login now, and that is told", () => {
+    const told: Told = { people: young(day(0, 121)) };
+    expect(refusedBecause(told)).toBe("No verifier is named.");
+    const [answer] = ofKind(planned(story(told)), "notice").filter(({ key }) => key === `answer:${NAMED.databaseId}`);
+    expect(answer?.body).toContain("`vera` is another account now than when it was named");
+    expect(signOff({ people: young(day(0, 120)) }).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: also where we took the naming, and a former verifier does not come back by it", () => {
+    const taken = { ...NAMED, ownReactions: ["+1"] };
+    const before = comment("/quench verifier @tess", "maya", day(0, 100));
+    const told: Told = {
+      comments: [before, taken, EXERCISE, VERIFIED],
+      people: young(day(1)),
+      fields: { verifier: "@otto" },
+    };
+    expect(refusedBecause(told)).toBe("No verifier is named.");
+  });
+
+  it("R-H5: a naming without the right takes nothing from the one who was named", () => {
+    const said = comment("/quench verifier @tim", "oscar", day(1, 10), { author: actor("rita") });
+    const people = [person("rita", "read", true), { ...person("tim"), createdAt: day(1, 20) }];
+    expect(signOff({ comments: [NAMED, said, EXERCISE, VERIFIED], people }).outcome).toBe("pass");
+  });
+
+  it("R-H5 fail: whom the form names", () => {
+    const form: Partial<Issue> = { editor: actor("maya"), lastEditedAt: day(0, 90) };
+    const told = (createdAt: string): Told => ({
+      comments: [EXERCISE, VERIFIED],
+      fields: { verifier: "@vera" },
+      issue: form,
+      people: young(createdAt),
+    });
+    expect(refusedBecause(told(day(0, 91)))).toBe("No verifier is named.");
+    expect(signOff(told(day(0, 90))).outcome).toBe("pass");
+  });
+});
+
+describe("R-H4 an administrator edits a sign-off", () => {
+  it("R-H4 fail: it is void, and the one who said it is told once", () => {
+    const edited = comment("/quench verify", "vera", day(1, 420), {
+      editor: actor("maya"),
+      lastEditedAt: day(1, 430),
+      ownReactions: ["+1"],
+    });
+    const told: Told = { comments: [NAMED, EXERCISE, edited] };
+    const [notice, ...more] = ofKind(planned(story(told)), "notice").filter(({ key }) =>
+      key.startsWith(`answer:${edited.databaseId}`),
+    );
+    expect(more).toEqual([]);
+    expect(notice?.body).toContain("Somebody else edited this comment");
+    const answered = { ...edited, ownReactions: ["+1", "confused"] };
+    expect(
+      ofKind(planned(story({ comments: [NAMED, EXERCISE, answered] })), "notice").filter(({ key }) =>
+        key.startsWith(`answer:${edited.databaseId}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it("R-H4 pass: once its author has edited it again, as of then", () => {
+    const again = comment("/quench verify", "vera", day(0, 200), { editor: actor("vera"), lastEditedAt: day(1, 430) });
+    expect(signOff({ comments: [NAMED, EXERCISE, again] }).outcome).toBe("pass");
   });
 });
