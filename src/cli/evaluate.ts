@@ -73,7 +73,11 @@ function policyOf({ policy }: Snapshot, { snapshot: file }: EvaluateOptions): In
       `${path}:1:1: its policy says \`enabled: false\`, so nothing is judged; give one with --policy.`,
     );
   }
-  if (resolved.state === "in_force") return resolved;
+  return resolved.state === "in_force" ? resolved : builtIn();
+}
+
+/** The defaults of a repository without a policy file. */
+export function builtIn(): InForce {
   return {
     state: "in_force",
     policy: defaultPolicy("warn"),

@@ -20,6 +20,9 @@ Commands
             input); exit 1 where the form cannot be used
   evaluate --snapshot FILE
             judge a snapshot offline (FILE: - for standard input); exit 0 closable, 2 not, 3 unknown, 1 cannot run
+  record OWNER/REPO#N [-o FILE]
+            read an incident from GitHub, and write what evaluate judges (an issue's address works too; without -o:
+            standard output); exit 0 written, 1 cannot: what is wrong, and what to do
   explain [ID]
             tell what a rule decides (R-S2), or list them all
   help      this text
@@ -47,6 +50,12 @@ Options of evaluate
   --now <ISO>      an instant in place of the snapshot's, such as 2026-03-01T09:30:00Z
   --json           print the verdict as JSON (docs/reference/verdict.md)
 
+Options of record
+  -o, --output <file>  the file; a former snapshot is overwritten
+  --redact      take people's words and names out; nothing is written where that would change the judgement
+  --force       overwrite any file
+  --as <login>  whose comments are Quench's own (the App's; with a token: the bot that wrote the tracker comment)
+
 Options of explain
   --json        print the same as JSON
 
@@ -59,6 +68,11 @@ Environment of serve
   PORT (3000), HOST (127.0.0.1), LOG_LEVEL (info)
   GITHUB_API_URL, GITHUB_GRAPHQL_URL                         another GitHub than github.com
 
+Environment of record
+  APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH                    reads as the App, which can verify what it remembers
+  GITHUB_TOKEN, GH_TOKEN                                     else a token; else what \`gh auth token\` says
+  GITHUB_API_URL, GITHUB_GRAPHQL_URL                         another GitHub than github.com
+
 Examples
   quench demo
   quench sandbox --json
@@ -66,6 +80,7 @@ Examples
   quench forms --check
   gh issue view 12 --json body --jq .body | quench parse --form .github/ISSUE_TEMPLATE/incident.yml
   quench evaluate --snapshot incident.json --policy .github/quench.yml
+  quench record acme/shop#12 -o incident.json
   quench explain R-S2
   APP_ID=12 PRIVATE_KEY_PATH=app.pem WEBHOOK_SECRET=… quench serve
 `;

@@ -100,6 +100,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return evaluate({ snapshot, policy: text(policy), now: text(now), json: json === true });
     },
   },
+  record: {
+    options: {
+      output: { type: "string", short: "o" },
+      redact: { type: "boolean", default: false },
+      force: { type: "boolean", default: false },
+      as: { type: "string" },
+    },
+    operands: 1,
+    async run({ output, redact, force, as }, [incident]) {
+      const { record } = await import("./record.ts");
+      const text = (value: string | boolean | undefined) => (typeof value === "string" ? value : undefined);
+      return record({
+        incident,
+        output: text(output),
+        redact: redact === true,
+        force: force === true,
+        as: text(as),
+        env: process.env,
+      });
+    },
+  },
   explain: {
     options: { json: { type: "boolean", default: false } },
     operands: 1,
