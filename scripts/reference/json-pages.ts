@@ -47,9 +47,10 @@ export function snapshotPage(): string {
 
 ${WRITTEN("src/core/snapshot/schema.ts")}
 
-A snapshot is everything that was read of one incident at one instant. Quench reads it from GitHub; with
-\`quench evaluate --snapshot FILE\` you may write one by hand, to see what a rule would say. [The schema](snapshot.schema.json)
-describes all of it, and editors complete and check by it.
+A snapshot is everything that was read of one incident at one instant. Quench reads it from GitHub, and
+[\`quench record\`](../how-to/record-an-incident.md) writes it to a file; for \`quench evaluate --snapshot FILE\` you may also
+write one by hand, to see what a rule would say. [The schema](snapshot.schema.json) describes all of it, and editors
+complete and check by it.
 
 \`\`\`json
 ${readFileSync(EXAMPLE, "utf8").trim()}

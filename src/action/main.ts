@@ -73,7 +73,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Refused)) return message;
   if (error.status === 401) return `${message}. The input \`token\` is not valid, or no longer.`;
   if (error.status !== 403) return message;
-  return `${message}. The job needs \`contents: read\`, \`issues: write\`, \`checks: write\`, \`pull-requests: read\`, \`actions: read\` and \`statuses: read\`.`;
+  return `${message}. The job needs \`contents: read\`, \`issues: write\`, \`checks: write\`, \`pull-requests: read\`, \`actions: read\`, \`deployments: read\` and \`statuses: read\`.`;
 }
 
 try {

@@ -62,8 +62,7 @@ export function readConfig(env: Environment, readFile = (path: string) => readFi
   const logLevel = isLevel(level)
     ? level
     : tell(`LOG_LEVEL is \`${level}\`: set one of ${[...LEVELS, "silent"].join(", ")}.`);
-  const apiUrl = readUrl(env, "GITHUB_API_URL", "https://api.github.com", tell);
-  const graphqlUrl = readUrl(env, "GITHUB_GRAPHQL_URL", graphqlOf(apiUrl ?? ""), tell);
+  const { apiUrl, graphqlUrl } = addressesOf(env, tell);
   if (
     appId === null ||
     privateKey === null ||
@@ -85,6 +84,26 @@ export function readConfig(env: Environment, readFile = (path: string) => readFi
     apiUrl,
     graphqlUrl,
   };
+}
+
+/**
+ * Where GitHub answers: github.com, unless the environment names another.
+ *
+ * @throws ConfigError with every problem found.
+ */
+export function readAddresses(env: Environment): Pick<AppConfig, "apiUrl" | "graphqlUrl"> {
+  const problems: string[] = [];
+  const { apiUrl, graphqlUrl } = addressesOf(env, (problem) => {
+    problems.push(problem);
+    return null;
+  });
+  if (apiUrl === null || graphqlUrl === null) throw new ConfigError(problems);
+  return { apiUrl, graphqlUrl };
+}
+
+function addressesOf(env: Environment, tell: (problem: string) => null) {
+  const apiUrl = readUrl(env, "GITHUB_API_URL", "https://api.github.com", tell);
+  return { apiUrl, graphqlUrl: readUrl(env, "GITHUB_GRAPHQL_URL", graphqlOf(apiUrl ?? ""), tell) };
 }
 
 /** GitHub Enterprise Server has REST under `/api/v3` and GraphQL at `/api/graphql`. */

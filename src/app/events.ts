@@ -3,7 +3,7 @@
  * only says where to look, so a signal holds names and numbers and nothing of what the payload claims.
  */
 import type { SweepSubject } from "../queue/queue.ts";
-import { issueKey, mentions, reverts, runKey, shaKey } from "./references.ts";
+import { fileKey, issueKey, mentions, mergedKey, runKey, shaKey, speaksOfRevert } from "./references.ts";
 
 /** Who we are: what we did ourselves needs no second look. */
 export interface Self {
@@ -86,6 +86,8 @@ export interface Payload {
     readonly body?: string | null;
     readonly head?: { readonly sha?: string };
     readonly merge_commit_sha?: string | null;
+    readonly merged?: boolean | null;
+    readonly base?: { readonly ref?: string };
   };
   readonly check_run?: HeadFields;
   readonly check_suite?: HeadFields;
@@ -225,7 +227,11 @@ function ofPull(base: Signal, repository: string, payload: Payload): Signal | nu
   if (pull === undefined) return null;
   const shas = [pull.head?.sha, pull.merge_commit_sha].flatMap((sha) => (typeof sha === "string" ? [shaKey(sha)] : []));
   const text = `${pull.title ?? ""}\n${pull.body ?? ""}`;
-  return { ...base, keys: [issueKey(repository, pull.number), ...shas, ...mentions(text, repository)] };
+  const keys = [issueKey(repository, pull.number), ...shas, ...mentions(text, repository)];
+  // Each merge shows once more whether the controls run (R-A2).
+  const landed = pull.merged === true && pull.base?.ref === payload.repository?.default_branch;
+  if (payload.action === "closed" && landed) keys.push(mergedKey(repository));
+  return { ...base, keys };
 }
 
 function ofHead(
@@ -257,7 +263,8 @@ function ofPush(base: Signal, repository: string, payload: Payload): Signal | nu
   const touched = commits.some((commit) =>
     [commit.added, commit.modified, commit.removed].some((paths) => paths?.includes(POLICY_FILE) === true),
   );
-  const keys = commits.flatMap((commit) => reverts(commit.message ?? ""));
+  const keys = commits.flatMap((commit) => (commit.removed ?? []).map((path) => fileKey(repository, path)));
+  if (commits.some((commit) => speaksOfRevert(commit.message ?? ""))) keys.push(mergedKey(repository));
   if (!touched && !untold) return keys.length === 0 ? null : { ...base, keys };
   // The owner's `.github` repository speaks for those that have no policy of their own.
   const shared = repository.toLowerCase().endsWith("/.github");

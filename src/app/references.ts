@@ -13,10 +13,20 @@ export function runKey(repository: string, id: number): string {
   return `run ${repository.toLowerCase()} ${id}`;
 }
 
+/** Whatever incident had pull requests merged into a repository: what lands there later may revert or adopt them. */
+export function mergedKey(repository: string): string {
+  return `merged ${repository.toLowerCase()}`;
+}
+
+/** A file that counts as evidence for as long as it is there. */
+export function fileKey(repository: string, path: string): string {
+  return `file ${repository.toLowerCase()} ${path}`;
+}
+
 // Bounded repetitions: without them a hostile text of dashes takes time that grows with its square.
 const NUMBER = /(?:(?<![\w.-])([\w-]{1,39}\/[\w.-]{1,100}))?#(\d{1,9})(?!\w)/g;
 const URL_OF_ISSUE = /\/\/[^\s/]{1,255}\/([\w-]{1,39}\/[\w.-]{1,100})\/(?:issues|pull)\/(\d{1,9})(?!\d)/g;
-const REVERTED = /\bThis reverts commit ([0-9a-f]{40})\b/g;
+const REVERT = /revert|reapply|reland|roll(?:s|ed)?[ -]?back/i;
 
 /**
  * Keys of the issues and pull requests that a text mentions, as `#12`, `owner/name#12` or by URL, whatever the word
@@ -29,7 +39,7 @@ export function mentions(text: string, repository: string): readonly string[] {
   return [...keys];
 }
 
-/** Keys of the commits that a commit message says it reverts, in git's own words. */
-export function reverts(message: string): readonly string[] {
-  return [...message.matchAll(REVERTED)].map(([, sha = ""]) => shaKey(sha));
+/** True for a commit message that may be of a revert, or of a revert's revert; the pass finds out of what. */
+export function speaksOfRevert(message: string): boolean {
+  return REVERT.test(message);
 }

@@ -1,10 +1,10 @@
 /** What of a snapshot belongs to its incident, as keys of the index. Pure. */
 import { isUnreadable, type Snapshot } from "../core/snapshot/types.ts";
-import { issueKey, runKey, shaKey } from "./references.ts";
+import { fileKey, issueKey, mergedKey, runKey, shaKey } from "./references.ts";
 
 const RUN_URL = /\/\/[^\s/]+\/([\w-]+\/[\w.-]+)\/actions\/runs\/(\d+)/;
 
-/** Items and ledger entries, linked pull requests with their commits, cited runs. */
+/** Items and ledger entries, linked pull requests with their commits and the files they prove by, cited runs. */
 export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
   const { owner, name } = snapshot.repository;
   const repository = `${owner}/${name}`;
@@ -19,9 +19,14 @@ export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
     if (isUnreadable(pull)) continue;
     keys.add(shaKey(pull.headSha));
     if (pull.mergeCommit !== null) keys.add(shaKey(pull.mergeCommit));
+    if (pull.state !== "merged" || !pull.baseIsDefault) continue;
+    keys.add(mergedKey(pull.repository));
+    for (const { path, kept } of isUnreadable(pull.files) ? [] : pull.files) {
+      if (kept !== undefined) keys.add(fileKey(pull.repository, path));
+    }
   }
   for (const { url, found } of Object.values(snapshot.links)) {
-    if (isUnreadable(found) || found.kind !== "run") continue;
+    if (isUnreadable(found) || !("run" in found)) continue;
     const { run } = found;
     keys.add(shaKey(run.headSha));
     const [, where, id] = RUN_URL.exec(url) ?? [];

@@ -1,4 +1,5 @@
 /** When to look again without an event: the next instant at which a verdict, or what is said of it, changes by itself. */
+import { beganAt } from "./began.ts";
 import { said } from "./commands/said.ts";
 import { adoptedSince } from "./rules/effect.ts";
 import { reminderWake } from "./rules/reminders.ts";
@@ -73,10 +74,10 @@ function effects(subject: Judged): Instants {
     return [addMs(since, Math.min(next, window))];
   });
   const past = [...history, { ...subject.form, openedAt: incident.createdAt }].flatMap(
-    ({ startedAt, detectedAt, openedAt }) => {
-      const began = startedAt ?? detectedAt ?? openedAt;
+    ({ startedAt, detectedAt, restoredAt, openedAt }): Instants => {
+      const began = beganAt(startedAt ?? detectedAt, openedAt);
       // It counts from the moment it began, and leaves the window a second after that has passed it.
-      return [began, addMs(began, SECOND), addMs(began, window + SECOND)];
+      return [began, addMs(began, SECOND), addMs(began, window + SECOND), detectedAt, restoredAt];
     },
   );
   return [...adopted, ...past];

@@ -25,9 +25,14 @@ export interface RestAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export interface GraphqlOptions {
+  /** How often it is asked in all, 4 where left out: whoever halves what failed asks the same only once. */
+  readonly tries?: number;
+}
+
 /** Both throw `RateLimited` or `Unavailable` (5xx, no answer); `rest` throws `Refused` for every other 4xx. */
 export interface GitHubClient {
-  graphql<T>(query: string, variables: Record<string, unknown>): Promise<GraphqlAnswer<T>>;
+  graphql<T>(query: string, variables: Record<string, unknown>, options?: GraphqlOptions): Promise<GraphqlAnswer<T>>;
   /** @param route `GET /repos/{owner}/{repo}/issues/{issue_number}`; a GET answered 304 returns the body it had. */
   rest(route: string, parameters?: Record<string, unknown>): Promise<RestAnswer>;
 }
@@ -121,6 +126,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     route: string,
     parameters: Record<string, unknown>,
     safe: boolean,
+    tries = PAUSES.length + 1,
   ): Promise<Raw & { status: number }> {
     const kind = route === `POST ${options.graphqlUrl}` ? "graphql" : "rest";
     for (let attempt = 0; ; attempt += 1) {
@@ -137,7 +143,7 @@ export function createClient(options: ClientOptions): GitHubClient {
         }
         await sleep(wait);
       } else if (raw.status === null || TRANSIENT.has(raw.status)) {
-        if (!safe || pause === undefined) throw new Unavailable(route, raw.status, raw.why);
+        if (!safe || pause === undefined || attempt + 1 >= tries) throw new Unavailable(route, raw.status, raw.why);
         await sleep(pause);
       } else {
         return { ...raw, status: raw.status };
@@ -146,9 +152,13 @@ export function createClient(options: ClientOptions): GitHubClient {
   }
 
   return {
-    async graphql<T>(query: string, variables: Record<string, unknown>): Promise<GraphqlAnswer<T>> {
+    async graphql<T>(
+      query: string,
+      variables: Record<string, unknown>,
+      { tries }: GraphqlOptions = {},
+    ): Promise<GraphqlAnswer<T>> {
       const safe = !/^\s*mutation\b/.test(query);
-      const answer = await call(`POST ${options.graphqlUrl}`, { query, variables }, safe);
+      const answer = await call(`POST ${options.graphqlUrl}`, { query, variables }, safe, tries);
       const body = answer.data;
       if (answer.status !== 200 || typeof body !== "object" || body === null || !("data" in body || "errors" in body)) {
         throw new Unavailable("GraphQL", answer.status, answer.why === "" ? "the answer is not GraphQL's" : answer.why);

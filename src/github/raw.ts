@@ -1,9 +1,19 @@
 /** GitHub's GraphQL answers as they arrive, before they become a snapshot. Anything may be a `Problem` instead. */
+import type { RawMerged } from "./read-merged.ts";
 
 /** Marks the place of an answer that an error left empty. */
 export interface Problem {
   readonly problem: string;
   readonly type: string | null;
+  /** The field that failed, which tells the permission it takes; left out where only its place is known. */
+  readonly field?: string | null;
+}
+
+/** Why a list ends early: what the snapshot says of it, without the name of the part. */
+export interface Unread {
+  readonly why: string;
+  readonly permission?: string;
+  readonly transient?: boolean;
 }
 
 export type Raw<T> = T | Problem | null | undefined;
@@ -11,8 +21,10 @@ export type Raw<T> = T | Problem | null | undefined;
 export interface RawList<T> {
   nodes?: Raw<T>[] | null;
   pageInfo: { hasNextPage: boolean; endCursor?: string | null };
-  /** Set by us where the rest could not be fetched. */
-  stopped?: string;
+  /** How many there are in all, where it was asked for. */
+  totalCount?: number;
+  /** Set by us where the rest could not be fetched, or an entry belongs here that could not be told. */
+  stopped?: Unread;
 }
 
 export interface RawActor {
@@ -58,6 +70,7 @@ export interface RawEvent {
   >;
   label?: { name: string };
   assignee?: Raw<{ login: string }>;
+  subIssue?: Raw<{ id: string }>;
 }
 
 export interface RawReferrer {
@@ -73,7 +86,8 @@ export interface RawReferrer {
 export interface RawReference {
   __typename: string;
   willCloseTarget?: boolean;
-  source?: Raw<({ __typename: "PullRequest" } & RawPull) | RawReferrer>;
+  /** Read whole, or named only: then the pull request is read by its id. */
+  source?: Raw<({ __typename: "PullRequest" } & (RawPull | RawPullRef)) | RawReferrer>;
 }
 
 export interface RawIssue {
@@ -131,14 +145,16 @@ export interface RawCommitChecks {
   statusCheckRollup: Raw<{ contexts: Raw<RawList<RawCheck>> }>;
 }
 
+export interface RawCommit {
+  id: string;
+  oid: string;
+  message: string;
+  author: Raw<{ user: Raw<{ login: string }> }>;
+  committer: Raw<{ user: Raw<{ login: string }> }>;
+}
+
 export interface RawPullCommit {
-  commit: {
-    id: string;
-    oid: string;
-    message: string;
-    author: Raw<{ user: Raw<{ login: string }> }>;
-    committer: Raw<{ user: Raw<{ login: string }> }>;
-  };
+  commit: RawCommit;
 }
 
 export interface RawReverter {
@@ -151,9 +167,19 @@ export interface RawReverter {
   repository: RawRepositoryName;
 }
 
+/** An entry of a pull request's timeline: what refers to it, and what was pushed over. */
 export interface RawRevertReference {
   __typename: string;
   source?: Raw<{ __typename: string } & Partial<RawReverter>>;
+  /** The last commit of the branch before a force push; null where GitHub has thrown it away. */
+  beforeCommit?: Raw<RawCommit>;
+}
+
+export interface RawFile {
+  path: string;
+  changeType: string;
+  additions: number;
+  deletions: number;
 }
 
 export interface RawPull {
@@ -172,11 +198,14 @@ export interface RawPull {
   baseRefName: string;
   headRefOid: string;
   headRepository: Raw<RawRepositoryName>;
-  files: Raw<RawList<{ path: string; changeType: string; additions: number; deletions: number }>>;
+  /** How many files it changes, for telling how long the list is. */
+  changedFiles?: number | null;
+  files: Raw<RawList<RawFile>>;
   head: Raw<{ nodes?: Raw<{ commit: Raw<RawCommitChecks> }>[] | null }>;
-  mergeCommit: Raw<RawCommitChecks>;
+  mergeCommit: Raw<RawCommit>;
   commits: Raw<RawList<RawPullCommit>>;
-  closes: Raw<RawList<{ number: number; repository: RawRepositoryName }>>;
+  /** Left out of one that was read among many, and read apart where it is open. */
+  closes?: Raw<RawList<{ number: number; repository: RawRepositoryName }>>;
   reverts: Raw<RawList<RawRevertReference>>;
 }
 
@@ -186,10 +215,19 @@ export interface RawPolicyFile {
   isTruncated?: boolean;
 }
 
+/** A commit on the default branch. */
+export interface RawLanded {
+  id: string;
+  oid: string;
+  committedDate: string;
+  message: string;
+}
+
 export interface RawPolicyHolder {
   defaultBranchRef: Raw<{
     name: string;
     target: Raw<{ oid?: string; history?: Raw<{ nodes: Raw<{ oid: string; committedDate: string }>[] }> }>;
+    tip?: Raw<{ oid?: string; landed?: Raw<RawList<RawLanded>> }>;
   }>;
   policy: Raw<RawPolicyFile>;
 }
@@ -211,5 +249,7 @@ export interface RawRepository extends RawPolicyHolder {
 
 export interface RawIncident {
   repository: Raw<RawRepository>;
+  /** What was merged there lately, into whatever branch. */
+  lately?: Raw<{ merged: Raw<RawList<RawMerged & { baseRefName: string }>> }>;
   organization: Raw<{ id: string } & RawPolicyHolder>;
 }

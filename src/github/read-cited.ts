@@ -40,15 +40,22 @@ export function citedByIssue(raw: RawIssue, identity: Identity, policy: Policy, 
   const urls = [...citedInBody(bodyOf(raw), policy).urls];
   const implementations: string[] = [];
   const logins: string[] = [];
-  for (const { author, body } of commandsOf(raw, identity)) {
+  for (const { author, body, reactionGroups } of commandsOf(raw, identity)) {
     const who = toActor(author);
-    if (who.kind !== "user" || isOutsider(who.login)) continue;
+    // What we took once counts on after whoever said it has left (R-H4).
+    if (who.kind !== "user" || (isOutsider(who.login) && !isTaken(reactionGroups))) continue;
     const cited = citedInComment(body);
     urls.push(...cited.urls);
     implementations.push(...cited.implementations);
     logins.push(...cited.logins);
   }
   return { urls, implementations, logins };
+}
+
+/** Whether we left the reaction of an accepted command. */
+function isTaken(groups: RawComment["reactionGroups"]): boolean {
+  const read = present(groups) ?? [];
+  return read.some(({ content, viewerHasReacted }) => content === "THUMBS_UP" && viewerHasReacted);
 }
 
 function bodyOf(raw: RawIssue): string {

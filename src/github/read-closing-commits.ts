@@ -3,33 +3,26 @@
  * commit's pull request is listed nowhere as linked to it: it is looked up and put among the linked ones.
  * Source: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
  */
+import { isUnreadable } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
-import { placeProblems, present, problemIn, unreadable, unreadableFrom } from "./problems.ts";
-import { COMMIT_PULLS_QUERY } from "./queries/more.ts";
-import type { Raw, RawIssue, RawList, RawPullRef } from "./raw.ts";
+import { present, problemIn, unread, unreadable } from "./problems.ts";
+import type { Raw, RawIssue, RawList, RawPullRef, Unread } from "./raw.ts";
+import { type NodeRead, readNodes } from "./read-nodes.ts";
 
 interface CommitPulls {
   readonly id: string;
   readonly pulls: Raw<RawList<RawPullRef>>;
 }
 
-const BATCH = 50;
+const BATCH = 100;
+const WHAT = "closing commit";
 
 /** Adds the pull requests of closing commits to the issues' `closers`, or marks those as not read whole. */
 export async function readClosingCommits(client: GitHubClient, issues: readonly RawIssue[]): Promise<void> {
   const closed = issues.flatMap((issue) => commitsOf(issue).map((id) => ({ issue, id })));
-  for (let from = 0; from < closed.length; from += BATCH) {
-    const batch = closed.slice(from, from + BATCH);
-    try {
-      const answer = await client.graphql<{ nodes: Raw<CommitPulls>[] }>(COMMIT_PULLS_QUERY, {
-        ids: batch.map(({ id }) => id),
-      });
-      placeProblems(answer.data, answer.errors);
-      batch.forEach(({ issue }, index) => add(issue, answer.data?.nodes[index]));
-    } catch (error) {
-      for (const { issue } of batch) stop(issue, unreadableFrom(error, "closing commit").unreadable);
-    }
-  }
+  const ids = closed.map(({ id }) => id);
+  const read = await readNodes<CommitPulls>(client, { kind: "commitPulls", ids, size: BATCH, what: WHAT });
+  for (const { issue, id } of closed) add(issue, read.get(id));
 }
 
 function commitsOf(issue: RawIssue): readonly string[] {
@@ -39,10 +32,12 @@ function commitsOf(issue: RawIssue): readonly string[] {
   });
 }
 
-function add(issue: RawIssue, commit: Raw<CommitPulls>): void {
-  const problem = problemIn(commit);
-  const pulls = present(present(commit)?.pulls);
-  if (problem !== null || pulls === null) return stop(issue, unreadable(problem, "closing commit").unreadable);
+function add(issue: RawIssue, answer: NodeRead<CommitPulls> | undefined): void {
+  if (answer === undefined) return;
+  if (isUnreadable(answer)) return stop(issue, unread(answer));
+  const problem = problemIn(answer.node);
+  const pulls = present(present(answer.node)?.pulls);
+  if (problem !== null || pulls === null) return stop(issue, unread(unreadable(problem, WHAT)));
   const closers = present(issue.closers);
   for (const pull of pulls.nodes ?? []) {
     const ref = present(pull);
@@ -51,7 +46,7 @@ function add(issue: RawIssue, commit: Raw<CommitPulls>): void {
   }
 }
 
-function stop(issue: RawIssue, why: string): void {
+function stop(issue: RawIssue, why: Unread): void {
   const closers = present(issue.closers);
   if (closers !== null) closers.stopped = why;
 }

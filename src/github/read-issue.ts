@@ -2,8 +2,10 @@
 import type { CloseReason, Closer, Comment, Issue, PullLink, Readable, TimelineEvent } from "../core/snapshot/types.ts";
 import { createSigner, type Identity, recognize, type Signer } from "./identity.ts";
 import { entries, isProblem, listOf, present, problemIn, unreadable } from "./problems.ts";
+import type { PageKind } from "./queries/more.ts";
 import type { Raw, RawComment, RawEvent, RawIssue } from "./raw.ts";
 import { isUs, loginOf, toActor } from "./read-actors.ts";
+import type { RestFacts } from "./read-types.ts";
 import { Unavailable } from "./errors.ts";
 
 /** GraphQL's names of the reactions → REST's, which the writes use. */
@@ -29,7 +31,8 @@ const PARTS = new Set(["labels", "assignees", "comments", "events", "closers", "
 
 export interface IssueSources {
   readonly identity: Identity;
-  readonly type: Readable<string | null>;
+  /** What REST alone says of it. */
+  readonly facts: RestFacts;
   readonly byReference: boolean;
   readonly links: Readable<readonly PullLink[]>;
 }
@@ -65,7 +68,7 @@ export function toIssue(raw: RawIssue, sources: IssueSources): Issue {
       raw,
       listOf(raw.labels, "labels", (label) => label.name),
     ),
-    type: sources.type,
+    type: sources.facts.type,
     assignees: needed(
       raw,
       listOf(raw.assignees, "assignees", (assignee) => toActor(assignee)),
@@ -74,6 +77,7 @@ export function toIssue(raw: RawIssue, sources: IssueSources): Issue {
     comments: listOf(raw.comments, "comments", (comment) => toComment(comment, raw.id, sources.identity, signer)),
     events: toEvents(raw),
     links: sources.links,
+    ...(sources.facts.blockedBy === undefined ? {} : { blockedBy: sources.facts.blockedBy }),
   };
 }
 
@@ -117,7 +121,7 @@ function toEvents(raw: RawIssue): Readable<readonly TimelineEvent[]> {
   const read = entries(raw.events, "events");
   if ("unreadable" in read) return read;
   // A closer that we may not see (a project, a private repository) is a fact about it; the close itself is known.
-  const problem = problemIn(read.map((event) => ({ ...event, closer: null, assignee: null })));
+  const problem = problemIn(read.map((event) => ({ ...event, closer: null, assignee: null, subIssue: null })));
   if (problem !== null) return unreadable(problem, "events");
   return read.flatMap((event) => toEvent(event)).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
@@ -141,6 +145,8 @@ function toEvent(raw: RawEvent): readonly TimelineEvent[] {
       const login = assignee === null ? "ghost" : loginOf({ __typename: "", ...assignee });
       return [{ kind, ...base, assignee: login }];
     }
+    case "SubIssueRemovedEvent":
+      return [{ kind: "sub_issue_removed", ...base, subIssue: present(raw.subIssue)?.id ?? null }];
     default:
       return [];
   }
@@ -165,9 +171,9 @@ function toCloser(raw: RawEvent["closer"]): Closer {
   }
 }
 
-/** Which lists of an issue may go on, for reading them to their end. */
-export function listsOf(raw: RawIssue) {
-  const own = (kind: "labels" | "assignees" | "comments" | "events" | "closers" | "developed" | "references") => ({
+/** Which lists of an issue may go on, for reading them to their end; only what refers to the incident may be an issue. */
+export function listsOf(raw: RawIssue, of: "incident" | "item") {
+  const own = (kind: Exclude<PageKind, "references" | "itemReferences"> & keyof RawIssue) => ({
     kind,
     holder: raw.id,
     list: raw[kind] as Raw<never>,
@@ -179,6 +185,10 @@ export function listsOf(raw: RawIssue) {
     own("events"),
     own("closers"),
     own("developed"),
-    own("references"),
+    {
+      kind: of === "incident" ? ("references" as const) : ("itemReferences" as const),
+      holder: raw.id,
+      list: raw.references as Raw<never>,
+    },
   ];
 }

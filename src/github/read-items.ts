@@ -1,24 +1,19 @@
 /** Which issues belong to an incident: its hardening items, and its residual-risk and debt entries (R-V). */
 import type { Policy } from "../core/policy/schema.ts";
-import type { Unreadable } from "../core/snapshot/types.ts";
+import { isUnreadable, type Unreadable } from "../core/snapshot/types.ts";
+import type { Aliases } from "./aliases.ts";
 import { incidentNamed } from "./cited.ts";
 import type { GitHubClient } from "./client.ts";
 import type { Identity } from "./identity.ts";
 import { completeLists } from "./pages.ts";
-import {
-  entries,
-  isAbsence,
-  isProblem,
-  placeProblems,
-  present,
-  problemIn,
-  unreadable,
-  unreadableFrom,
-} from "./problems.ts";
-import { ITEMS_QUERY } from "./queries/more.ts";
-import type { Raw, RawIssue, RawReferrer } from "./raw.ts";
+import { entries, isAbsence, isForbidden, isProblem, present, problemIn, unreadable } from "./problems.ts";
+import type { Problem, RawIssue, RawReferrer } from "./raw.ts";
 import { isUs, toActor } from "./read-actors.ts";
 import { listsOf } from "./read-issue.ts";
+import { readNodes } from "./read-nodes.ts";
+
+/** Issues with seven lists each, 400 nodes in all. */
+const BATCH = 100;
 
 /** How the body of an item that we made ends. */
 const OUR_ITEM = /<!-- quench:item:\S+ -->\s*(?:<!-- quench:incident:\d+ -->\s*)?$/;
@@ -36,6 +31,7 @@ export async function readBelonging(
   incident: RawIssue,
   policy: Policy,
   identity: Identity,
+  aliases: Aliases,
 ): Promise<Belonging> {
   const itemsLabel = policy.items.label;
   const ledgerLabels = [policy.ledger.risk_label, policy.ledger.debt_label];
@@ -57,21 +53,27 @@ export async function readBelonging(
     .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here && labelled(source, labels));
   // What does not exist for us belongs elsewhere; what merely could not be read might belong here.
   const unread = [...sources.filter(isProblem), ...candidates.map(({ body, parent }) => problemIn([body, parent]))];
-  const decisive = unread.find((problem) => problem !== null && !isAbsence(problem));
+  const decisive = unread.find((problem) => problem !== null && !isElsewhere(problem));
   if (decisive !== undefined) {
     return { items: unreadable(decisive, "items"), ledger: unreadable(decisive, "items"), byReference };
   }
-  const wanted = candidates.filter((source) =>
-    isOurs(source, incident.id, self, policy, labelled(source, ledgerLabels)),
-  );
+  const named = candidates.map((source) => namedBy(source, policy));
+  const number = `#${incident.number}`;
+  const doubtful = named.flatMap((name) => (name?.endsWith(number) === true ? [name.slice(0, -number.length)] : []));
+  await aliases.learn(doubtful);
+  const failed = doubtful.map((name) => aliases.unread(name)).find((why) => why !== null);
+  if (failed !== undefined) return { items: failed, ledger: failed, byReference };
+  const wanted = candidates.filter((source, index) => {
+    const asked = named[index] ?? null;
+    const at = asked?.lastIndexOf("#") ?? 0;
+    const now = asked === null ? null : `${aliases.nameOf(asked.slice(0, at))}${asked.slice(at)}`.toLowerCase();
+    return isOurs(source, { incidentId: incident.id, self, named: now, mention: labelled(source, ledgerLabels) });
+  });
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
   if ("unreadable" in more) return { items: more, ledger: more, byReference };
   for (const { id } of more) byReference.add(id);
   const all = [...children, ...more].sort((a, b) => a.number - b.number);
-  await completeLists(
-    client,
-    all.flatMap((issue) => listsOf(issue)),
-  );
+  await completeLists(client, () => all.flatMap((issue) => listsOf(issue, "item")));
   return {
     items: all.filter((issue) => isItem(issue, itemsLabel, identity)),
     ledger: all.filter((issue) => labelled(issue, ledgerLabels)),
@@ -79,18 +81,33 @@ export async function readBelonging(
   };
 }
 
-/**
- * The parent decides where there is one; else the *Incident reference* field does (R-V).
- *
- * @param mention whether it is enough to mention the incident where no field names any: an entry of the ledger may be
- * written without its form, but one of another incident stays there, whatever else it mentions.
- */
-function isOurs(source: RawReferrer, incidentId: string, self: string, policy: Policy, mention: boolean): boolean {
+interface Standing {
+  readonly incidentId: string;
+  /** The incident, `owner/name#number` in lower case. */
+  readonly self: string;
+  /** The issue that its *Incident reference* field names, spelled the same way. */
+  readonly named: string | null;
+  /**
+   * Whether it is enough to mention the incident where no field names any: an entry of the ledger may be written without
+   * its form, but one of another incident stays there, whatever else it mentions.
+   */
+  readonly mention: boolean;
+}
+
+/** The parent decides where there is one; else the *Incident reference* field does (R-V). */
+function isOurs(source: RawReferrer, { incidentId, self, named, mention }: Standing): boolean {
   const parent = present(source.parent);
   if (parent !== null) return parent.id === incidentId;
   if (typeof source.body !== "string") return false;
-  const named = incidentNamed(source.body, source.repository.nameWithOwner, policy);
   return named === null ? mention : named === self;
+}
+
+function namedBy({ body, repository }: RawReferrer, policy: Policy): string | null {
+  return typeof body === "string" ? incidentNamed(body, repository.nameWithOwner, policy) : null;
+}
+
+function isElsewhere(problem: Problem): boolean {
+  return isAbsence(problem) || isForbidden(problem);
 }
 
 /** A sub-issue that has the label, had it once (taking it off is for the rules to judge, R-B5), or is ours by marker. */
@@ -118,18 +135,13 @@ function same(a: string, b: string): boolean {
 
 async function readIssues(client: GitHubClient, ids: readonly string[]): Promise<readonly RawIssue[] | Unreadable> {
   const issues: RawIssue[] = [];
-  for (let from = 0; from < ids.length; from += 10) {
-    try {
-      const answer = await client.graphql<{ nodes: Raw<RawIssue>[] }>(ITEMS_QUERY, { ids: ids.slice(from, from + 10) });
-      placeProblems(answer.data, answer.errors);
-      for (const node of answer.data?.nodes ?? []) {
-        if (isProblem(node)) {
-          if (!isAbsence(node)) return unreadable(node, "items");
-        } else if (node !== null && node !== undefined && "id" in node) issues.push(node);
-      }
-    } catch (error) {
-      return unreadableFrom(error, "items");
-    }
+  const read = await readNodes<RawIssue>(client, { kind: "items", ids, size: BATCH, what: "items" });
+  for (const answer of read.values()) {
+    if (isUnreadable(answer)) return answer;
+    const { node } = answer;
+    if (isProblem(node)) {
+      if (!isAbsence(node)) return unreadable(node, "items");
+    } else if (node !== null && node !== undefined && "id" in node) issues.push(node);
   }
   return issues;
 }

@@ -2,7 +2,16 @@
 import { POLICY_PATH } from "../core/policy/parse.ts";
 import type { PolicyVersion, Readable } from "../core/snapshot/types.ts";
 import type { GitHubClient } from "./client.ts";
-import { isAbsence, isProblem, placeProblems, present, problemIn, unreadable, unreadableFrom } from "./problems.ts";
+import {
+  isAbsence,
+  isForbidden,
+  isProblem,
+  placeProblems,
+  present,
+  problemIn,
+  unreadable,
+  unreadableFrom,
+} from "./problems.ts";
 import { POLICY_HISTORY_QUERY } from "./queries/incident.ts";
 import type { Raw, RawPolicyFile, RawPolicyHolder } from "./raw.ts";
 
@@ -33,7 +42,7 @@ export async function readPolicy(
 ): Promise<Readable<readonly PolicyVersion[]>> {
   const versions = await versionsOf(client, own, POLICY_PATH, parses);
   if ("unreadable" in versions || versions.some(({ text }) => text !== null)) return versions;
-  if (isProblem(shared)) return isAbsence(shared) ? versions : unreadable(shared, "policy");
+  if (isProblem(shared)) return isAbsence(shared) || isForbidden(shared) ? versions : unreadable(shared, "policy");
   const holder = present(shared);
   if (holder === null) return versions;
   const inherited = await versionsOf(client, holder, `${owner}/.github/${POLICY_PATH}`, parses);

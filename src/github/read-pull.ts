@@ -1,16 +1,18 @@
 /** A pull request as it was answered → as the snapshot holds it. */
+import type { Revert } from "../core/evidence/in-force.ts";
 import {
-  isUnreadable,
   type ChangedFile,
   type Check,
   type CommitChecks,
+  isUnreadable,
   type PullRequest,
   type Readable,
 } from "../core/snapshot/types.ts";
 import type { Identity } from "./identity.ts";
-import { entries, isProblem, listOf, present, problemIn, unreadable } from "./problems.ts";
-import type { Raw, RawCheck, RawCommitChecks, RawPull, RawPullCommit } from "./raw.ts";
+import { isProblem, listOf, present, problemIn, unreadable } from "./problems.ts";
+import type { Raw, RawCheck, RawCommitChecks, RawPull } from "./raw.ts";
 import { toActor } from "./read-actors.ts";
+import { type CommitAuthors, contributorsOf } from "./read-contributors.ts";
 
 const CHANGES: Readonly<Record<string, ChangedFile["change"]>> = {
   ADDED: "added",
@@ -21,13 +23,13 @@ const CHANGES: Readonly<Record<string, ChangedFile["change"]>> = {
   CHANGED: "changed",
 };
 
-const PARTS = new Set(["files", "head", "mergeCommit", "commits", "closes", "reverts"]);
+/** The parts that may be unread one by one, and the fork that it comes from, which may be out of our sight. */
+const PARTS = new Set(["files", "head", "mergeCommit", "commits", "closes", "reverts", "headRepository"]);
 
 export interface PullSources {
   readonly identity: Identity;
-  /** Authors and co-authors by commit id, for the commits whose message names co-authors. */
-  readonly authors: ReadonlyMap<string, Readable<readonly string[]>>;
-  readonly revertedBy: Readable<string | null>;
+  readonly authors: CommitAuthors;
+  readonly revert: Readable<Revert | null>;
 }
 
 /** `owner/name#number`, the key of a pull request in a snapshot. */
@@ -49,7 +51,7 @@ export function toPull(raw: RawPull, sources: PullSources): Readable<PullRequest
     title: raw.title,
     body: raw.body,
     author: toActor(raw.author),
-    contributors: contributorsOf(raw, sources),
+    contributors: contributorsOf(raw, sources.authors),
     state: raw.state === "MERGED" ? "merged" : raw.state === "CLOSED" ? "closed" : "open",
     draft: raw.isDraft,
     createdAt: raw.createdAt,
@@ -67,9 +69,9 @@ export function toPull(raw: RawPull, sources: PullSources): Readable<PullRequest
       deletions: file.deletions,
     })),
     head: headChecks(raw, sources.identity),
-    merge: mergeChecks(raw, sources.identity),
-    closes: listOf(raw.closes, "closing references", (issue) => pullKey(issue)),
-    revertedBy: sources.revertedBy,
+    closes: raw.state === "OPEN" ? listOf(raw.closes, "closing references", (issue) => pullKey(issue)) : [],
+    revertedBy: isUnreadable(sources.revert) ? sources.revert : (sources.revert?.by ?? null),
+    revertedAt: isUnreadable(sources.revert) ? null : (sources.revert?.at ?? null),
   };
 }
 
@@ -80,11 +82,6 @@ function headChecks(raw: RawPull, identity: Identity): CommitChecks {
   if (last === undefined || last === null || isProblem(last))
     return { sha: raw.headRefOid, checks: unreadable(last, "checks") };
   return toChecks(last.commit, raw.headRefOid, identity);
-}
-
-function mergeChecks(raw: RawPull, identity: Identity): CommitChecks | null {
-  if (raw.mergeCommit === null || raw.mergeCommit === undefined) return null;
-  return toChecks(raw.mergeCommit, "", identity);
 }
 
 function toChecks(raw: Raw<RawCommitChecks>, fallback: string, identity: Identity): CommitChecks {
@@ -130,33 +127,6 @@ function fromStatus(raw: RawCheck): Check {
   };
 }
 
-/** True where a commit's message names co-authors, whom only GitHub can tell apart by their addresses. */
-export function namesCoAuthors(commit: RawPullCommit["commit"]): boolean {
-  return /^[ \t]*co-authored-by:/im.test(commit.message);
-}
-
-function contributorsOf(raw: RawPull, sources: PullSources): Readable<readonly string[]> {
-  const commits = entries(raw.commits, "contributors");
-  if (isUnreadable(commits)) return commits;
-  const problem = problemIn(commits);
-  if (problem !== null) return unreadable(problem, "contributors");
-  const logins = new Set<string>();
-  for (const { commit } of commits) {
-    for (const login of [
-      present(present(commit.author)?.user)?.login,
-      present(present(commit.committer)?.user)?.login,
-    ]) {
-      if (login !== undefined) logins.add(login);
-    }
-    if (!namesCoAuthors(commit)) continue;
-    const authors = sources.authors.get(commit.id);
-    if (authors === undefined) return { unreadable: "contributors: the co-authors of a commit were not read" };
-    if (isUnreadable(authors)) return authors;
-    for (const login of authors) logins.add(login);
-  }
-  return [...logins].sort();
-}
-
 /** Which lists of a pull request may go on. */
 export function pullListsOf(raw: RawPull) {
   const of = (kind: "files" | "commits" | "closes" | "reverts") => ({
@@ -164,19 +134,15 @@ export function pullListsOf(raw: RawPull) {
     holder: raw.id,
     list: raw[kind] as Raw<never>,
   });
-  const checksOf = (commit: RawCommitChecks | null) => {
-    const rollup = present(commit?.statusCheckRollup);
-    return commit === null || rollup === null
-      ? []
-      : [{ kind: "contexts" as const, holder: commit.id, list: rollup.contexts as Raw<never> }];
-  };
   const head = present(present(present(raw.head)?.nodes?.at(-1))?.commit);
+  const rollup = present(head?.statusCheckRollup);
   return [
     of("files"),
     of("commits"),
-    of("closes"),
+    ...(raw.state === "OPEN" ? [of("closes")] : []),
     of("reverts"),
-    ...checksOf(head),
-    ...checksOf(present(raw.mergeCommit)),
+    ...(head === null || rollup === null
+      ? []
+      : [{ kind: "contexts" as const, holder: head.id, list: rollup.contexts as Raw<never> }]),
   ];
 }

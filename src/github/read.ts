@@ -3,7 +3,9 @@
  *
  * The order matters: lists are read to their end before anything is looked up that only their last page may name.
  */
+import { readItemForm } from "../core/forms/values.ts";
 import { parsePolicy, POLICY_PATH } from "../core/policy/parse.ts";
+import { resolvePolicy } from "../core/policy/resolve.ts";
 import { policySchema } from "../core/policy/schema.ts";
 import {
   isUnreadable,
@@ -13,34 +15,33 @@ import {
   type Readable,
   type Snapshot,
 } from "../core/snapshot/types.ts";
+import { type Aliases, createAliases } from "./aliases.ts";
 import type { GitHubClient } from "./client.ts";
-import { Unavailable } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { linkTarget } from "./link-target.ts";
 import { completeLists } from "./pages.ts";
-import { isProblem, listOf, placeProblems, present, problemIn, unreadableFrom } from "./problems.ts";
-import { INCIDENT_QUERY } from "./queries/incident.ts";
+import { listOf, present, unreadableFrom } from "./problems.ts";
 import { readAdded } from "./read-added.ts";
 import { codeownersOf } from "./read-codeowners.ts";
-import type { RawIncident, RawIssue, RawRepository } from "./raw.ts";
+import type { RawIncident, RawIssue } from "./raw.ts";
 import { type CitedByIssue, citedByIssue, speakersOf } from "./read-cited.ts";
 import { readClosingCommits } from "./read-closing-commits.ts";
+import { readFollowUps } from "./read-follow-ups.ts";
+import { readHistory } from "./read-history.ts";
 import { listsOf, toIssue } from "./read-issue.ts";
 import { readBelonging } from "./read-items.ts";
 import { readLinks } from "./read-links.ts";
+import type { RawMergedList } from "./read-merged.ts";
 import { createPeopleReader } from "./read-people.ts";
 import { readPolicy } from "./read-policy.ts";
-import { pullLinksOf } from "./read-pull-links.ts";
-import { type NamedPull, readPulls } from "./read-pulls.ts";
-import { readRecent } from "./read-recent.ts";
+import { doubtfulNames, pullLinksOf } from "./read-pull-links.ts";
+import { readPulls } from "./read-pulls.ts";
+import type { NamedPull } from "./read-pulls-found.ts";
+import { readStart, type Subject } from "./read-start.ts";
 import { readTeams } from "./read-teams.ts";
 import { readTypes } from "./read-types.ts";
 
-export interface Subject {
-  readonly owner: string;
-  readonly repo: string;
-  readonly number: number;
-}
+export type { Subject } from "./read-start.ts";
 
 /** `gone`: the issue was deleted or transferred, is a pull request, or is out of our sight. */
 export type ReadResult =
@@ -53,32 +54,22 @@ export type ReadResult =
  * @throws {RateLimited} to come back later. @throws {Unavailable} where not even the incident itself could be read.
  */
 export async function readSnapshot(client: GitHubClient, subject: Subject, identity: Identity): Promise<ReadResult> {
-  const answer = await client.graphql<RawIncident>(INCIDENT_QUERY, {
-    ...subject,
-    path: POLICY_PATH,
-    expression: `HEAD:${POLICY_PATH}`,
-  });
-  placeProblems(answer.data, answer.errors);
-  const start = startOf(answer.data, subject);
+  const start = await readStart(client, subject);
   if ("gone" in start) return { kind: "gone", why: start.gone };
-  const { repository, incident } = start;
+  const { repository, incident, organization, lately, now } = start;
   const owner = repository.owner.login;
   const nameWithOwner = `${owner}/${repository.name}`;
 
-  await completeLists(client, [
+  await completeLists(client, () => [
     { kind: "repositoryLabels", holder: repository.id, list: repository.labels },
     { kind: "subIssues", holder: incident.id, list: incident.subIssues },
-    ...listsOf(incident),
+    ...listsOf(incident, "incident"),
+    ...(present(incident.subIssues)?.nodes ?? []).flatMap((item) => listsOfItem(present(item))),
   ]);
-  const policy = await readPolicy(
-    client,
-    repository,
-    answer.data?.organization,
-    owner,
-    (text) => parsed(text) !== null,
-  );
+  const policy = await readPolicy(client, repository, organization, owner, (text) => parsed(text) !== null);
   const inForce = policyInForce(policy);
-  const { items, ledger, byReference } = await readBelonging(client, incident, inForce, identity);
+  const aliases = createAliases(client, nameWithOwner);
+  const { items, ledger, byReference } = await readBelonging(client, incident, inForce, identity, aliases);
   const belonging = unique([...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)]);
   const issues = [incident, ...belonging];
 
@@ -91,13 +82,42 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const isOutsider = (login: string): boolean => people.isOutsider(login);
   const cited = new Map(issues.map((issue) => [issue.id, citedByIssue(issue, identity, inForce, isOutsider)]));
   const named = issues.flatMap((issue) => namedPulls(cited.get(issue.id), repository.url));
-  const pulls = await readAdded(client, await readPulls(client, issues, named, identity), inForce);
+  const branch = present(repository.defaultBranchRef);
+  const home = { nameWithOwner, branch: branch?.name ?? "", landed: present(branch?.tip)?.landed };
+  const linked = await readPulls(client, { issues, named, identity, home, aliases });
+  const [pulls] = await Promise.all([
+    readAdded(client, linked, inForce),
+    aliases.learn(
+      doubtfulNames(
+        linked,
+        issues.map(({ number }) => number),
+      ),
+    ),
+  ]);
   const everyCited = [...cited.values()];
-  const { createdAt, body } = incident;
-  const [recent, overrideTeam, types, links] = await Promise.all([
-    readRecent(client, { owner, repo: repository.name, number: incident.number, body, createdAt }, inForce),
+  const past = {
+    owner,
+    repo: repository.name,
+    number: incident.number,
+    webUrl: repository.url,
+    organization: repository.isInOrganization,
+    body: incident.body,
+    createdAt: incident.createdAt,
+    items: isUnreadable(items) ? [] : items,
+  };
+  // Where we keep silent, nothing more is worth a request.
+  const silent = isSilent(policy, identity);
+  const [history, overrideTeam, facts, links] = await Promise.all([
+    silent ? { recent: null } : readHistory(client, past, inForce, people),
     readTeams(client, inForce.people.override.teams),
-    typesOf(client, repository, incident, belonging),
+    readTypes(client, {
+      owner,
+      repo: repository.name,
+      incident: incident.number,
+      items: numbersOf(items),
+      others: numbersOf(ledger),
+      hasTypes: repository.isInOrganization,
+    }),
     readLinks(
       everyCited.flatMap(({ urls }) => urls),
       {
@@ -106,6 +126,9 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
         repository: nameWithOwner,
         defaultBranch: present(repository.defaultBranchRef)?.name ?? "",
         pulls,
+        environments: belonging.some(
+          ({ body }) => typeof body === "string" && readItemForm(body, inForce).environment !== null,
+        ),
       },
     ),
     people.read(everyCited.flatMap(({ logins }) => logins)),
@@ -114,13 +137,17 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const make = (raw: RawIssue): Issue =>
     toIssue(raw, {
       identity,
-      type: types(raw.number),
+      facts: facts.get(raw.number) ?? { type: null },
       byReference: byReference.has(raw.id),
-      links: pullLinksOf(raw, commandedPulls(cited.get(raw.id), repository.url, pulls)),
+      links: pullLinksOf(raw, {
+        commanded: commandedPulls(cited.get(raw.id), repository.url, pulls, aliases),
+        pulls,
+        aliases,
+      }),
     });
   const snapshot: Snapshot = {
     schema: "quench/snapshot/1",
-    now: answer.date,
+    now,
     repository: {
       owner,
       name: repository.name,
@@ -136,55 +163,35 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     incident: make(incident),
     items: madeOf(items, (raw) => ({ ...make(raw), ...(present(raw.parent) === null ? { parentless: true } : {}) })),
     ledger: madeOf(ledger, make),
-    recent,
+    ...history,
     overrideTeam,
     pulls,
     links,
     people: people.known(),
     codeowners: codeownersOf(repository),
   };
-  return { kind: "snapshot", snapshot };
+  if (silent) return { kind: "snapshot", snapshot };
+  const merged = mergedInto(lately, home.branch);
+  return { kind: "snapshot", snapshot: await readFollowUps(client, snapshot, inForce, people, merged) };
 }
 
-/** Repository and incident, or why there is none. */
-function startOf(
-  data: RawIncident | null,
-  subject: Subject,
-): { readonly repository: RawRepository; readonly incident: RawIssue } | { readonly gone: string } {
-  const name = `${subject.owner}/${subject.repo}`;
-  const repository = data?.repository;
-  if (isProblem(repository)) {
-    if (repository.type === "NOT_FOUND") return { gone: repository.problem };
-    throw new Unavailable(name, 200, repository.problem);
-  }
-  if (repository === null || repository === undefined) return { gone: `there is no repository ${name}` };
-  const facts = [
-    repository.id,
-    repository.name,
-    repository.url,
-    repository.isPrivate,
-    repository.isArchived,
-    repository.owner,
-  ];
-  const problem = problemIn([facts, repository.defaultBranchRef]);
-  if (problem !== null) throw new Unavailable(name, 200, problem.problem);
-  const incident = repository.issue;
-  if (isProblem(incident)) {
-    if (incident.type === "NOT_FOUND") return { gone: incident.problem };
-    throw new Unavailable(`${name}#${subject.number}`, 200, incident.problem);
-  }
-  if (incident === null || incident === undefined) return { gone: `there is no issue #${subject.number} in ${name}` };
-  const broken = problemIn([incident.id, incident.number, incident.body, incident.repository, incident.author]);
-  if (broken !== null) throw new Unavailable(`${name}#${subject.number}`, 200, broken.problem);
-  const home = `${repository.owner.login}/${repository.name}`;
-  // An issue that was transferred is answered under its old number from where it is now.
-  if (incident.repository.nameWithOwner !== home)
-    return { gone: `it was transferred to ${incident.repository.nameWithOwner}` };
-  return { repository, incident };
+/** Of what was merged lately, that of the default branch; nothing where one of them does not say where it went. */
+function mergedInto(lately: RawIncident["lately"], branch: string): RawMergedList {
+  const list = present(present(lately)?.merged);
+  if (list === null) return null;
+  const nodes = (list.nodes ?? []).filter((pull) => present(pull)?.baseRefName === branch || present(pull) === null);
+  return { ...list, nodes };
 }
 
 function parsed(text: string) {
   return parsePolicy(text, POLICY_PATH).policy;
+}
+
+/** No policy, or one that is switched off: the App says nothing then. The Action is there because its workflow is. */
+function isSilent(versions: Readable<readonly PolicyVersion[]>, { kind }: Identity): boolean {
+  if (isUnreadable(versions)) return true;
+  const { state } = resolvePolicy(versions);
+  return state === "disabled" || (state === "absent" && kind === "app");
 }
 
 /** The settings that say what else to read. The rules find out for themselves which policy is in force. */
@@ -195,6 +202,11 @@ function policyInForce(versions: Readable<readonly PolicyVersion[]>) {
     if (policy !== null) return policy;
   }
   return policySchema.parse({ version: 1 });
+}
+
+/** Of one that was read: an item in whose place an error stands is told by the list that holds it. */
+function listsOfItem(item: RawIssue | null) {
+  return item === null || typeof item.id !== "string" ? [] : listsOf(item, "item");
 }
 
 function unique(issues: readonly RawIssue[]): readonly RawIssue[] {
@@ -219,31 +231,16 @@ function commandedPulls(
   cited: CitedByIssue | undefined,
   webUrl: string,
   pulls: Readonly<Record<string, Readable<PullRequest>>>,
+  aliases: Aliases,
 ): readonly string[] {
-  const named = pullTargets(cited?.implementations ?? [], webUrl).map((pull) =>
-    `${pull.owner}/${pull.name}#${pull.number}`.toLowerCase(),
+  const named = pullTargets(cited?.implementations ?? [], webUrl).map(({ owner, name, number }) =>
+    `${aliases.nameOf(`${owner}/${name}`)}#${number}`.toLowerCase(),
   );
   return Object.keys(pulls).filter((key) => named.includes(key.toLowerCase()));
 }
 
-async function typesOf(
-  client: GitHubClient,
-  repository: RawRepository,
-  incident: RawIssue,
-  others: readonly RawIssue[],
-): Promise<(number: number) => Readable<string | null>> {
-  // Issue types belong to organizations: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/managing-issue-types-in-an-organization
-  if (!repository.isInOrganization) return () => null;
-  const types = await readTypes(client, {
-    owner: repository.owner.login,
-    repo: repository.name,
-    incident: incident.number,
-    others: others.map(({ number }) => number),
-  });
-  return (number) => {
-    const type = types.get(number);
-    return type === undefined ? { unreadable: "issue type: it was not looked up" } : type;
-  };
+function numbersOf(issues: Readable<readonly RawIssue[]>): readonly number[] {
+  return isUnreadable(issues) ? [] : issues.map(({ number }) => number);
 }
 
 /** An item that was not read whole leaves the whole list unread: a gate over the others would say too much. */

@@ -58,7 +58,6 @@ export function pullOf(number: number, changes: Partial<PullRequest> = {}): Pull
     headRepository: "acme/shop",
     files: [],
     head: { sha: "a".repeat(40), checks: [] },
-    merge: null,
     closes: ["acme/shop#12"],
     revertedBy: null,
     ...changes,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Payload, type Signal, signalOf } from "../../src/app/events.ts";
 import { createIndex, type Index } from "../../src/app/index.ts";
-import { issueKey, runKey, shaKey } from "../../src/app/references.ts";
+import { fileKey, issueKey, mergedKey, runKey, shaKey } from "../../src/app/references.ts";
 import { subjectsOf } from "../../src/app/route.ts";
 import type { IncidentSubject } from "../../src/queue/queue.ts";
 
@@ -24,7 +24,8 @@ function filled(): Index {
     incidentTypes: ["Postmortem"],
     itemLabels: ["hardening", "residual-risk", "reliability-debt"],
   });
-  index.put(incident(1), [issueKey("acme/shop", 2), issueKey("acme/shop", 5), shaKey(SHA), runKey("acme/shop", 77)]);
+  const pulls = [issueKey("acme/shop", 5), shaKey(SHA), mergedKey("acme/shop"), fileKey("acme/shop", "test/a.test.ts")];
+  index.put(incident(1), [issueKey("acme/shop", 2), ...pulls, runKey("acme/shop", 77)]);
   index.put(incident(9, "acme/api"), []);
   return index;
 }
@@ -156,6 +157,15 @@ describe("pull requests", () => {
     expect(sentTo("pull_request_review", { action: "submitted", pull_request: { number: 5 } })).toEqual([1]);
   });
 
+  it("that are merged send where a control may be seen running on them", () => {
+    const merge = { number: 70, merged: true, base: { ref: "main" } };
+    const closed = (over: object) => sentTo("pull_request", { action: "closed", pull_request: { ...merge, ...over } });
+    expect(closed({})).toEqual([1]);
+    expect(closed({ merged: false })).toEqual([]);
+    expect(closed({ base: { ref: "release" } })).toEqual([]);
+    expect(sentTo("pull_request", { action: "labeled", pull_request: merge })).toEqual([]);
+  });
+
   it("with a hostile text are read in linear time, or this test would not end", () => {
     for (const text of ["-", "a/", "a-", "a/a-", "#1", "//a/", "//a/a/issues/"]) {
       expect(signal("pull_request", pull(text.repeat(65_000 / text.length)))).not.toBeNull();
@@ -216,8 +226,22 @@ describe("pushes", () => {
     expect(signal("push", push({ ref: "refs/heads/topic", commits: [{ added: [".github/quench.yml"] }] }))).toBeNull();
   });
 
-  it("that revert an implementing commit send to its incident", () => {
-    expect(sentTo("push", push({ commits: [{ message: `Revert "x"\n\nThis reverts commit ${SHA}.` }] }))).toEqual([1]);
+  it("that may revert something send where pull requests were merged", () => {
+    for (const message of [
+      `Revert "x"\n\nThis reverts commit ${SHA}.`,
+      'Reapply "x"',
+      "chore: reland the guard (#12)",
+    ]) {
+      expect(sentTo("push", push({ commits: [{ message: "Tidy up" }, { message }] }))).toEqual([1]);
+    }
+    expect(sentTo("push", push({ commits: [{ message: "Convert the guard" }] }))).toEqual([]);
+    const elsewhere = { full_name: "acme/api", default_branch: "main" };
+    expect(sentTo("push", push({ repository: elsewhere, commits: [{ message: 'Revert "x"' }] }))).toEqual([]);
+  });
+
+  it("that delete a file send where it was evidence", () => {
+    expect(sentTo("push", push({ commits: [{ removed: ["src/a.ts", "test/a.test.ts"] }] }))).toEqual([1]);
+    expect(sentTo("push", push({ commits: [{ removed: ["src/a.ts"], modified: ["test/a.test.ts"] }] }))).toEqual([]);
   });
 
   it("to the owner's shared policy concern the whole installation", () => {

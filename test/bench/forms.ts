@@ -1,4 +1,4 @@
-/** What reading a form body costs beside `@github/issue-parser`, what each reads wrong, and the worst hostile body. */
+/** What reading a form body costs beside `@github/issue-parser`, and what each reads wrong. */
 import { performance } from "node:perf_hooks";
 import { parseIssue } from "@github/issue-parser";
 import { readBody } from "../../src/core/forms/body.ts";
@@ -7,8 +7,6 @@ import { toFormYaml } from "../../src/core/forms/file.ts";
 import { INCIDENT_FORM } from "../../src/core/forms/incident.ts";
 import { scanForm } from "../../src/core/forms/scan.ts";
 import { median, round } from "./webhooks.ts";
-
-const SIZE = 65_536;
 
 /** @returns figures, each with its goal beside it. */
 export function benchForms(): Record<string, unknown> {
@@ -47,7 +45,6 @@ export function benchForms(): Record<string, unknown> {
         .filter(({ text, wanted }) => !right(text, wanted, true))
         .map(({ name }) => name),
     },
-    hostile_body: hostile(),
   };
 }
 
@@ -162,41 +159,4 @@ function right(text: string, wanted: Readonly<Record<string, unknown>>, theirs: 
 function plain(value: unknown): unknown {
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return typeof one === "string" ? one.replaceAll("\r\n", "\n") : (one ?? null);
-}
-
-/** The slowest of several bodies of 64 kB that somebody wrote to be slow. */
-function hostile(): Record<string, unknown> {
-  const fill = (text: string): string => text.repeat(Math.ceil(SIZE / text.length)).slice(0, SIZE);
-  const labels = INCIDENT_FORM.fields.map(({ label }) => `### ${label}\n\n`);
-  const bodies: Readonly<Record<string, string>> = {
-    "one label again and again": fill("### Timeline\n\n"),
-    "all labels again and again": fill(labels.join("x\n\n")),
-    "all labels backwards": fill(labels.toReversed().join("x\n\n")),
-    "headings of all kinds": `${labels.join("")}${fill("### a b c\n\n_No response_\n\n")}`,
-    "headings much like a label": `${labels.slice(0, 3).join("x\n\n")}${fill("### the root cause of it\n\nx\n\n")}`,
-    fences: fill("```\n### Timeline\n\n"),
-    "deep quotes": fill(`${"> ".repeat(60)}a\n`),
-    "deep lists": fill(`${"- ".repeat(60)}a\n`),
-    comments: fill("<!-- "),
-    "comments that end": fill("<!-- a -->\n### b\n"),
-    "one long line": `### Summary\n\n${fill("a ")}`,
-    "one long heading": `### ${fill("a ")}`,
-    "choices without end": `### Finding types\n\n${fill("a (b, ")}`,
-    boxes: `### Drill\n\n${fill("- [x] a\n")}`,
-    "blank lines": `### Summary${fill("\n")}`,
-    "line ends of both kinds": fill("### Summary\n\na\r\n\r\n### b\r\n\r\nc\n\n"),
-  };
-  const slowest = Object.entries(bodies)
-    .map(([name, text]) => {
-      const from = performance.now();
-      readBody(INCIDENT_FORM, text);
-      return { name, ms: performance.now() - from };
-    })
-    .sort((a, b) => b.ms - a.ms)[0];
-  return {
-    bodies: Object.keys(bodies).length,
-    worst_ms: round(slowest?.ms ?? 0),
-    worst: slowest?.name,
-    goal_ms: "<= 50",
-  };
 }

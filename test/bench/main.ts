@@ -1,14 +1,18 @@
 /** `npm run bench`: ratios measured in one run, as one JSON object. Speed never decides a test. */
 import { benchForms } from "./forms.ts";
+import { benchHostile } from "./hostile.ts";
 import { benchPasses } from "./passes.ts";
 import { benchPolicy } from "./policy.ts";
+import { benchReads } from "./reads.ts";
 import { benchVerdicts } from "./verdicts.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
 const result = {
   ...benchForms(),
+  ...benchHostile(),
   ...benchVerdicts(),
   ...(await benchPasses()),
+  ...(await benchReads()),
   ...(await benchWebhooks()),
   ...benchPolicy(),
 };

@@ -63,6 +63,29 @@ describe("outline", () => {
   });
 });
 
+describe("outline of what lazy lines go on with", () => {
+  const plain = (text: string) =>
+    outline(text)
+      .paragraphs.flat()
+      .filter((line) => line.plain)
+      .map((line) => line.text);
+
+  it("is a quoted paragraph, and no quoted table", () => {
+    expect(plain("> |a|b|\n> |c|d|\ne")).toEqual([]);
+    expect(plain("> |a|b|\n> |-|-|\ne")).toEqual(["e"]);
+    expect(plain("> a | b\n> -|:-:\n> c\ne")).toEqual(["e"]);
+    expect(plain("> |a|b|\n> |-|\ne")).toEqual([]);
+    expect(plain("> a\\|b\n> -|-\ne")).toEqual([]);
+  });
+
+  it("a list item begins with one blank line at most", () => {
+    expect(plain("-\n\n  a")).toEqual(["  a"]);
+    expect(plain("-\n  a")).toEqual([]);
+    expect(plain("- a\n\n  b")).toEqual([]);
+    expect(plain("1.\n\n   a")).toEqual(["   a"]);
+  });
+});
+
 describe("linesOf", () => {
   it("splits at every kind of line end", () => {
     expect(linesOf("\ufeffa\nb\r\nc\rd\n")).toEqual(["a", "b", "c", "d", ""]);

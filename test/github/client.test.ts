@@ -243,6 +243,16 @@ describe("GraphQL", () => {
     expect(await failure(client().graphql("mutation { a }", {}))).toMatchObject({ name: "Unavailable", status: 502 });
   });
 
+  it("asks only as often as it is told to", async () => {
+    graphql().reply(504, "late");
+    const late = { name: "Unavailable", status: 504 };
+    await expect(client().graphql("query Q { x }", {}, { tries: 1 })).rejects.toMatchObject(late);
+    expect(slept).toEqual([]);
+    graphql().twice().reply(504, "late");
+    await expect(client().graphql("query Q { x }", {}, { tries: 2 })).rejects.toMatchObject(late);
+    expect(slept).toHaveLength(1);
+  });
+
   it("refuses what is no answer of GraphQL's", async () => {
     graphql().reply(401, { message: "Bad credentials" });
     expect(await failure(client().graphql("{ a }", {}))).toMatchObject({ name: "Unavailable", status: 401 });

@@ -11,7 +11,7 @@ import { createClient, type GitHubClient } from "../../src/github/client.ts";
 import { createEtagCache } from "../../src/github/etag-cache.ts";
 import { type Identity, memoryKey } from "../../src/github/identity.ts";
 import { readSnapshot } from "../../src/github/read.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/start.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/start.ts";
 
 export type Role = "admin" | "owner" | "verifier" | "author" | "outsider" | "actions" | "app";
 
@@ -41,7 +41,7 @@ export interface World {
 }
 type GitHubApp = GitHubClient;
 
-export async function openWorld(options: { empty?: boolean } = {}): Promise<World> {
+export async function openWorld(options: Pick<SandboxOptions, "empty" | "app"> = {}): Promise<World> {
   const box = await startSandbox({ ...options, now: Date.parse("2026-03-02T09:00:00Z") });
   const [owner = "", repo = ""] = box.repository.split("/");
   const { appId, privateKey, installationId } = box.credentials;

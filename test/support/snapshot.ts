@@ -53,7 +53,7 @@ export function day(days: number, minutes = 0): Instant {
 }
 
 export function actor(login: string, kind: Actor["kind"] = login.endsWith("[bot]") ? "bot" : "user"): Actor {
-  return { login, nodeId: kind === "ghost" ? "" : `U_${login}`, kind };
+  return { login, nodeId: kind === "ghost" ? "" : `U_${login.toLowerCase()}`, kind };
 }
 
 export function person(
@@ -61,7 +61,7 @@ export function person(
   role: Person["role"] = "write",
   member: Person["member"] = role !== "none",
 ): Person {
-  return { login, nodeId: `U_${login}`, role, member };
+  return { login, nodeId: `U_${login.toLowerCase()}`, role, member };
 }
 
 export function comment(body: string, by: string, at: Instant, over: Partial<Comment> = {}): Comment {
@@ -271,7 +271,6 @@ export function pull(
     headRepository: HERE,
     files: paths.map((path) => file(path)),
     head: { sha: sha(number + 5000), checks: [check("ci / test")] },
-    merge: { sha: sha(number), checks: [] },
     closes: [],
     revertedBy: null,
     ...over,
@@ -285,7 +284,6 @@ export function openPull(number: number, paths?: readonly string[], over: Partia
     mergedAt: null,
     mergedBy: null,
     mergeCommit: null,
-    merge: null,
     ...over,
   });
 }

@@ -204,7 +204,7 @@ class Builder {
       closes: this.read(this.chance(3) ? [`${HERE}#${this.pick([1, 2, 3])}`] : []),
       revertedBy: this.read(this.chance(15) ? `${HERE}#101` : null, 20),
       contributors: this.read(this.chance(15) ? ["vera"] : ["paul"], 20),
-      ...(this.chance(10) ? { state: "open" as const, mergedAt: null, mergeCommit: null, merge: null } : {}),
+      ...(this.chance(10) ? { state: "open" as const, mergedAt: null, mergeCommit: null } : {}),
     });
   }
 
@@ -220,7 +220,6 @@ class Builder {
       state,
       mergedAt,
       mergeCommit: merged ? sha(number) : null,
-      merge: null,
       baseBranch: this.text("main"),
       baseIsDefault: !this.chance(8),
       files: this.read(

@@ -24,7 +24,10 @@ export function documentsOf(all: readonly LinkedPulls[], kind: FileKind, policy:
     const files = filesOf(pull, policy, kind);
     if (isUnreadable(files)) unread.push(files);
     for (const file of isUnreadable(files) ? [] : files) {
-      if (file.added === undefined) unread.push({ unreadable: `what ${pull.key} adds to a document was not read` });
+      if (isUnreadable(file.kept)) unread.push(file.kept);
+      else if (file.added === undefined)
+        unread.push({ unreadable: `what ${pull.key} adds to a document was not read` });
+      else if (isUnreadable(file.added)) unread.push(file.added);
       else changes.push({ url: pull.url, path: file.path, text: file.added.join("\n").toLowerCase() });
     }
   }

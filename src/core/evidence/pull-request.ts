@@ -1,7 +1,7 @@
 /** Evidence from pull requests (R-H1, R-H2): what counts once merged, and what its files and checks prove. */
 import { byText } from "../order.ts";
 import { codeSpan } from "../markdown.ts";
-import type { Policy } from "../policy/schema.ts";
+import type { FileKind, Policy } from "../policy/schema.ts";
 import { compiled } from "../policy/compiled.ts";
 import {
   type ChangedFile,
@@ -54,10 +54,9 @@ export function linkedPulls(snapshot: Snapshot, links: readonly PullLink[], bega
       open.push(pull);
       continue;
     }
-    const because = refusal(pull, began);
+    const because = refusal(pull, began) ?? reverted(pull);
     if (because !== null) refused.push({ pull, because });
     else if (isUnreadable(pull.revertedBy)) unreadable.push(pull.revertedBy);
-    else if (pull.revertedBy !== null) refused.push({ pull, because: `it was reverted by ${pull.revertedBy}` });
     else counted.push(pull);
   }
   return { counted, open, refused, suggested, unreadable };
@@ -70,8 +69,18 @@ function refusal(pull: PullRequest, began: Instant): string | null {
   return null;
 }
 
+/** Why it counts no longer, where it was reverted: by a pull request, or by a commit that none brought (R-H2). */
+function reverted({ revertedBy }: PullRequest): string | null {
+  return revertedBy === null || isUnreadable(revertedBy) ? null : `it was reverted by ${revertedBy}`;
+}
+
+/** Whether it is for its revert alone that it is refused: it counted before. */
+export function countedBefore({ pull, because }: LinkedPulls["refused"][number]): boolean {
+  return because === reverted(pull);
+}
+
 /** Kinds of files that globs of the policy tell apart, with the evidence each gives. */
-const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: keyof Policy["files"] }[] = [
+export const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: FileKind }[] = [
   { kind: "test", globs: "tests" },
   { kind: "guardrail", globs: "guardrails" },
   { kind: "runbook", globs: "runbooks" },
@@ -82,8 +91,9 @@ const FILE_KINDS: readonly { readonly kind: EvidenceKind; readonly globs: keyof 
   { kind: "retro", globs: "retros" },
 ];
 
-/** A change that leaves something behind: deleting a file, or lines only, proves nothing (R-H2). */
+/** A change that left something which is still there: deleting a file, now or later, or lines only, proves nothing (R-H2). */
 export function adds(file: ChangedFile): boolean {
+  if (file.kept === false) return false;
   return file.change !== "deleted" && (file.additions > 0 || file.change === "renamed" || file.change === "copied");
 }
 
@@ -113,9 +123,10 @@ export function evidenceOfPull(
     }
     for (const { kind, globs } of FILE_KINDS) {
       const matches = compiled("paths", policy.files[globs]);
-      const matching = (file: ChangedFile) => matches(file.path);
-      const hit = added.find(matching);
+      const matching = added.filter((file) => matches(file.path));
+      const hit = matching.find(({ kept }) => !isUnreadable(kept));
       if (hit !== undefined) found.push({ ...base, kind, because: `adds to ${codeSpan(hit.path)}` });
+      else unreadable.push(...unreadKept(matching));
     }
   }
   const output = commandOutput(pull, snapshot, policy);
@@ -126,10 +137,20 @@ export function evidenceOfPull(
       kind: "command_output",
       url: output.url,
       when: output.completedAt,
-      because: `${codeSpan(output.name)} succeeded on its last head`,
+      because: `${codeSpan(output.name)} succeeded on its last head, reported by ${reporterOf(output)}`,
     });
   }
   return { found, unreadable };
+}
+
+/** Why nobody can say whether any of these files is still there. */
+export function unreadKept(files: readonly ChangedFile[]): readonly Unreadable[] {
+  return files.flatMap(({ kept }) => (isUnreadable(kept) ? [kept] : [])).slice(0, 1);
+}
+
+/** Anybody may give a check any name: who reported it says what the name is worth. */
+function reporterOf({ app }: Check): string {
+  return app === null ? "a commit status" : codeSpan(app.slug);
 }
 
 /** A successful check on the last head that is not ours and that the policy takes for command output (R-H2). */
@@ -145,7 +166,7 @@ function commandOutput(pull: PullRequest, snapshot: Snapshot, policy: Policy): C
 }
 
 /** Our own checks never prove anything; under Actions they hang on the same App as everybody's, so the name decides. */
-function isOurs(check: Check, snapshot: Snapshot): boolean {
+export function isOurs(check: Pick<Check, "name" | "app">, snapshot: Pick<Snapshot, "self">): boolean {
   if (check.name.startsWith(OUR_CHECKS)) return true;
   return snapshot.self.kind === "app" && check.app !== null && check.app.id === snapshot.self.appId;
 }

@@ -1,6 +1,6 @@
 /** Answers to commands (rulebook N): a reaction for an accepted one; one answer, once for ever, for a refused one. */
 import { ACCEPTED_REACTION, type Heard, REFUSED_REACTION } from "../commands/hear.ts";
-import { sameLogin } from "../people.ts";
+import { isAnotherNow, samePerson } from "../people.ts";
 import { renderAnswer, renderHelp } from "../render/notices.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
@@ -97,13 +97,19 @@ function planOwner(subject: Case, item: ItemCase): readonly Write[] {
       !issue.events.some((event) => event.kind === "assigned" || event.kind === "unassigned");
     if (issue.assignees.length === 0 && never && item.fields.owner !== null) {
       // Somebody who cannot be assigned would be asked for at every pass.
-      owner = subject.snapshot.people[item.fields.owner.toLowerCase()]?.member === true ? item.fields.owner : null;
+      const { login, member } = subject.snapshot.people[item.fields.owner.toLowerCase()] ?? {
+        login: "",
+        member: false,
+      };
+      const another = isAnotherNow(subject.snapshot, item.fields.owner, issue.lastEditedAt ?? issue.createdAt);
+      owner = member === true && !another ? login : null;
     }
   }
   if (owner === null) return [];
   const wanted = owner;
-  const remove = issue.assignees.map((actor) => actor.login).filter((login) => !sameLogin(login, wanted));
-  const add = issue.assignees.some((actor) => sameLogin(actor.login, wanted)) ? [] : [wanted];
+  const same = (login: string): boolean => samePerson(subject.snapshot, login, wanted);
+  const remove = issue.assignees.map((actor) => actor.login).filter((login) => !same(login));
+  const add = issue.assignees.some((actor) => same(actor.login)) ? [] : [wanted];
   if (add.length + remove.length === 0) return [];
   return [
     {

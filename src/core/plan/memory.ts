@@ -61,7 +61,7 @@ function nextObligations(subject: Judged): Partial<TrackerMemory> {
   for (const item of items) {
     const { nodeId, number } = item.issue;
     const { due, riskReduction, failureClass, unread, counted } = item.obligation;
-    if (unread.length === 0) obligations[nodeId] = { due, riskReduction, failureClass };
+    if (unread.length === 0) obligations[nodeId] = { due, riskReduction, failureClass, number };
     if (item.gate.outcome === "pass") verified[nodeId] ??= snapshot.now;
     const control = snapshot.controls?.[number];
     if (control !== undefined && !isUnreadable(control) && control.required === true) required.add(nodeId);

@@ -40,6 +40,8 @@ export interface Obligation {
   readonly due: string | null;
   readonly riskReduction: "high" | "medium" | "low" | null;
   readonly failureClass: string | null;
+  /** The item's number, under which GitHub tells what became of it once its node id means nothing any more. */
+  readonly number?: number | undefined;
 }
 
 export interface IssueRef {

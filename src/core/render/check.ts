@@ -65,7 +65,10 @@ function served(verdict: Verdict, { serves }: PullStanding): Part {
 }
 
 function clearTitle(standing: PullStanding, verdict: Verdict): string {
-  if (standing.closesIncident === true) return `Incident #${verdict.incident.number} is ready to close`;
+  if (standing.closesIncident === true) {
+    const what = `Incident #${verdict.incident.number}`;
+    return verdict.closable.outcome === "pass" ? `${what} is ready to close` : `${what} may close by an override`;
+  }
   const [item] = standing.closesItems;
   return item === undefined
     ? `Linked to incident #${verdict.incident.number}`

@@ -14,7 +14,7 @@ import { step } from "../verdict/node.ts";
 import type { Step, VerdictNode } from "../verdict/types.ts";
 import { adoptedSince, effectOf, effectPhrase } from "./effect.ts";
 import { wantedItems } from "./finding.ts";
-import { namedByText } from "./naming.ts";
+import { namedByText, unreadNames } from "./naming.ts";
 import { cannotTell, type Row, scoreOf } from "./score.ts";
 import { STEWARDS, takersOf } from "./takers.ts";
 import { adoptionAcks, shown } from "./told.ts";
@@ -92,8 +92,7 @@ function clarity(subject: Case, item: ItemCase): Points {
   }
   const name = namedByText(item, task, subject.policy);
   if (name !== undefined) return fixed(2, `it names ${codeSpan(name, 80)} and its boundary`, url, null);
-  const files = item.pulls.counted.map((pull) => pull.files).filter(isUnreadable);
-  const unread = [...item.pulls.unreadable, ...files];
+  const unread = unreadNames(item, task, subject.policy);
   if (unread.length > 0) return between(1, 2, unread);
   return fixed(1, "it names no path, check or alert that its pull request touches", url, precise);
 }

@@ -177,7 +177,7 @@ const LOGIN = /(?:^|[^\w@/.-])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))(?![\w/-])/g;
 function namesIn(subject: Assessed, { pulls }: Source, { url }: Evidence): readonly string[] {
   const pull = pulls.counted.find((one) => one.url === url) ?? citedPull(subject, url);
   const files = pull === null ? [] : filesOf(pull, subject.policy, "ownership");
-  const lines = isUnreadable(files) ? [] : files.flatMap(({ added }) => added ?? []);
+  const lines = isUnreadable(files) ? [] : files.flatMap(({ added = [] }) => (isUnreadable(added) ? [] : added));
   return [...new Set(lines.flatMap((line) => [...line.matchAll(LOGIN)].flatMap((match) => match[1] ?? [])))];
 }
 

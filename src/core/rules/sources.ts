@@ -1,7 +1,8 @@
 /** Where evidence comes from: each item, and the incident itself (R-H1); what a row of the scorecard asks of them. */
 import type { Heard } from "../commands/hear.ts";
 import type { Command } from "../commands/types.ts";
-import type { LinkedPulls } from "../evidence/pull-request.ts";
+import { type LinkedPulls, unreadKept } from "../evidence/pull-request.ts";
+import { runOf } from "../evidence/run.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
 import { isUnreadable, type Issue, type Snapshot, type Unreadable } from "../snapshot/types.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
@@ -76,8 +77,9 @@ export function missing(unread: Unreadable | null, phrase: string, next: Step | 
 export function unreadFiles({ issue, pulls, heard }: Source): Unreadable | null {
   const comments = isUnreadable(issue.comments) ? issue.comments : undefined;
   const files = pulls.counted.map((pull) => pull.files).find(isUnreadable);
+  const kept = pulls.counted.flatMap((pull) => (isUnreadable(pull.files) ? [] : unreadKept(pull.files)));
   const links = undecided(heard, (command) => command.name === "evidence" && command.topic === "implementation");
-  return comments ?? pulls.unreadable[0] ?? files ?? links ?? null;
+  return comments ?? pulls.unreadable[0] ?? files ?? kept[0] ?? links ?? null;
 }
 
 /** Why what was cited by the commands in question could not be judged; `kinds`: the evidence they would have given. */
@@ -102,7 +104,8 @@ export function unreadCited(
 export function unreadLink(snapshot: Snapshot, url: string): Unreadable {
   const found = snapshot.links[url]?.found;
   if (isUnreadable(found)) return found;
-  if (found?.kind === "run" && isUnreadable(found.run.contains)) return found.run.contains;
+  const run = found === undefined ? null : runOf(found);
+  if (run !== null && isUnreadable(run.contains)) return run.contains;
   return { unreadable: "what a cited link shows could not be read" };
 }
 

@@ -101,9 +101,9 @@ function completePull(raw: unknown, key: string, here: Raw): unknown {
     };
   });
   if (!isRaw(pull) || "unreadable" in pull) return pull;
-  const { headSha, mergeCommit, url } = pull;
-  const head = completeChecks(pull["head"] ?? {}, headSha, url);
-  return { ...pull, head, ...listed(pull, "merge", (merge) => completeChecks(merge, mergeCommit, url)) };
+  // Snapshots once held the merge commit's checks as well, which no rule ever read: recorded ones stay readable.
+  const { headSha, url, merge: _, ...rest } = pull;
+  return { ...rest, headSha, url, head: completeChecks(pull["head"] ?? {}, headSha, url) };
 }
 
 function completeChecks(raw: unknown, sha: unknown, url: unknown): unknown {
@@ -135,7 +135,7 @@ function completePerson(raw: unknown, key: string): unknown {
   return add(
     add(raw, () => ({ login: key })),
     ({ login, role }) => ({
-      nodeId: `U_${textOf(login)}`,
+      nodeId: `U_${textOf(login).toLowerCase()}`,
       ...(role === "none" ? { member: false } : {}),
       ...(["triage", "write", "maintain", "admin"].includes(textOf(role)) ? { member: true } : {}),
     }),
@@ -163,7 +163,7 @@ function withActors(value: unknown): unknown {
   );
   const { login } = value;
   if (typeof login !== "string") return inner;
-  return { nodeId: `U_${login}`, ...(login.endsWith("[bot]") ? { kind: "bot" } : {}), ...inner };
+  return { nodeId: `U_${login.toLowerCase()}`, ...(login.endsWith("[bot]") ? { kind: "bot" } : {}), ...inner };
 }
 
 /** The same object with what it lacks. What is no object, or says that it could not be read, stays as it is. */

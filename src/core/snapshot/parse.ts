@@ -7,7 +7,7 @@ import { valueAt } from "../policy/outline.ts";
 import type { Diagnostic } from "../policy/parse.ts";
 import { complete } from "./complete.ts";
 import { snapshotSchema } from "./schema.ts";
-import { isUnreadable, type Snapshot } from "./types.ts";
+import { isUnreadable, type Issue, type Snapshot } from "./types.ts";
 
 export type ParsedSnapshot =
   | { readonly snapshot: Snapshot; readonly problems: readonly [] }
@@ -134,15 +134,22 @@ function contradictions({ incident, items, ledger }: Snapshot): readonly Complai
   return Object.entries(lists).flatMap(([list, issues]) =>
     isUnreadable(issues)
       ? []
-      : issues.flatMap(({ number }, index): Complaint[] => {
+      : issues.flatMap((issue, index): Complaint[] => {
+          const { number } = issue;
           const at = [list, index, "number"];
           const fresh = !seen.has(number);
           seen.add(number);
-          return fresh
+          return fresh || (list === "ledger" && isItemToo(issue, items))
             ? []
             : [{ at, message: `#${number} stands twice in the snapshot`, fix: "give each issue its own number" }];
         }),
   );
+}
+
+/** An issue with both labels is read as both: the same one, and no contradiction. */
+function isItemToo(entry: Issue, items: Snapshot["items"]): boolean {
+  const item = isUnreadable(items) ? undefined : items.find(({ number }) => number === entry.number);
+  return item !== undefined && item.body === entry.body && item.createdAt === entry.createdAt;
 }
 
 function keyOf(path: readonly PropertyKey[]): string {

@@ -85,6 +85,9 @@ export const person = group({
   member: readable(z.boolean()).prefault(LEFT_OUT).meta({
     description: "Left out: true from triage up, false for `none`, unknown for `read` or where the role is unknown.",
   }),
+  createdAt: instant.optional().meta({
+    description: "When the account was made. Whoever was named before that is somebody else (R-B2).",
+  }),
 });
 
 export const repository = group({

@@ -48,6 +48,7 @@ const timelineEvent = z.discriminatedUnion("kind", [
   group({ kind: z.literal("reopened"), ...event }),
   group({ kind: z.enum(["labeled", "unlabeled"]), ...event, label: z.string() }),
   group({ kind: z.enum(["assigned", "unassigned"]), ...event, assignee: z.string() }),
+  group({ kind: z.literal("sub_issue_removed"), ...event, subIssue: orNull(z.string()) }),
 ]);
 
 const pullLink = group({

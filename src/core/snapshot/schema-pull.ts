@@ -24,7 +24,8 @@ const changedFile = group({
   change: z.enum(["added", "modified", "deleted", "renamed", "copied", "changed"]).default("modified"),
   additions: z.int().default(0).meta({ description: "Left out: adds nothing, which proves nothing." }),
   deletions: z.int().default(0),
-  added: z.array(z.string()).optional(),
+  added: readable(z.array(z.string())).optional(),
+  kept: readable(z.boolean()).optional(),
 });
 
 export const pull = group({
@@ -53,10 +54,13 @@ export const pull = group({
   headRepository: orNull(z.string()),
   files: list(changedFile),
   head: commitChecks.prefault({}),
-  merge: orNull(commitChecks),
   closes: list(z.string()),
   revertedBy: readable(z.string().nullable()).prefault(LEFT_OUT).meta({
-    description: "Null: not reverted. Left out: unknown, because its evidence depends on it (R-H2).",
+    description:
+      "`owner/name#12` or `commit 0123456789ab`; null: not reverted. Left out: unknown, because its evidence depends on it (R-H2).",
+  }),
+  revertedAt: instant.nullable().optional().meta({
+    description: "When that landed. Left out: when the pull request that did it was merged, else now (R-C7).",
   }),
 }).meta({ id: "PullRequest" });
 
@@ -71,7 +75,7 @@ const run = group({
   name: z.string().default(""),
   app: app.nullable().optional(),
   event: orNull(z.string()),
-  environments: z.array(z.string()).optional(),
+  environments: readable(z.array(z.string())).optional(),
   headSha: made("its address"),
   status,
   conclusion: orNull(z.string()).meta({ description: "Left out: none, which is no success." }),
@@ -83,15 +87,26 @@ const run = group({
 
 const found = z.discriminatedUnion("kind", [
   group({ kind: z.literal("run"), run }),
+  group({
+    kind: z.literal("artifact"),
+    name: z.string().default(""),
+    expired: z.boolean().default(true).meta({ description: "Left out: expired, which is told, not verified." }),
+    run,
+  }),
   group({ kind: z.literal("pull_request"), pull: z.string() }),
-  group({ kind: z.literal("commit"), sha: z.string(), onDefaultBranch: z.boolean().default(false) }),
+  group({
+    kind: z.literal("commit"),
+    sha: z.string(),
+    onDefaultBranch: z.boolean().default(false),
+    at: instant.optional(),
+  }),
   group({
     kind: z.literal("file"),
     path: z.string(),
     blob: z.string().default(""),
     onDefaultBranch: z.boolean().default(false),
   }),
-  group({ kind: z.literal("comment"), author: actor, createdAt: instant }),
+  group({ kind: z.enum(["comment", "issue"]), author: actor, createdAt: instant }),
   group({ kind: z.enum(["image", "other"]) }),
   group({ kind: z.literal("absent") }),
 ]);
@@ -107,6 +122,7 @@ const sighting = group({
   mergedAt: instant,
   paths: z.array(z.string()),
   result: z.enum(["passed", "failed", "skipped", "missing"]),
+  late: z.boolean().optional().meta({ description: "It told its result only after the merge." }),
   required: orNull(z.boolean()),
   seconds: orNull(z.number()),
 });
@@ -121,6 +137,18 @@ const deployment = group({
 export const controlFacts = group({
   sightings: list(sighting),
   required: readable(z.boolean()).prefault(LEFT_OUT).meta({ description: "Left out: unknown." }),
+  pinned: group({ id: z.int(), slug: orNull(z.string()) })
+    .nullable()
+    .optional()
+    .meta({ description: "The App from which it is required; null: from any." }),
+  workflow: group({ name: z.string(), state: z.enum(["active", "disabled", "deleted"]) })
+    .optional()
+    .meta({ description: "The workflow behind the check." }),
+  proposed: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Checks new on the pull requests that brought it, where its form names none." }),
+  absent: z.string().optional().meta({ description: "Why there is nothing of its check to read." }),
   deployments: list(deployment),
   scheduled: list(run),
 });

@@ -35,7 +35,7 @@ const strayedItem = group({
   nodeId: z.string(),
   number: orNull(z.int()),
   url: orNull(z.string()),
-  how: z.enum(["unlinked", "unlabelled", "transferred", "deleted"]),
+  how: z.enum(["unlinked", "unlabelled", "transferred", "deleted", "gone"]),
   by: orNull(issue.shape.author),
 });
 
@@ -50,6 +50,7 @@ const pastIncident = group({
   drill: z.boolean().default(false),
   duplicate: z.boolean().default(false),
   exercised: z.array(z.int()).optional(),
+  by: issue.shape.author.optional(),
 });
 
 /** A snapshot as it may be written, read into a whole one. Ids and addresses are made beforehand by `complete`. */
@@ -63,11 +64,11 @@ export const snapshotSchema = group({
   items: list(issue).meta({ description: "The hardening items of this incident." }),
   ledger: list(issue).meta({ description: "Residual-risk and reliability-debt issues that name this incident." }),
   recent: orNull(readable(z.array(recentIncident))),
-  pulls: z.record(z.string(), readable(pull)).default({}).meta({ description: "By `owner/name#number`." }),
-  links: z.record(z.string(), citedLink).default({}).meta({ description: "By the address as it is cited." }),
+  pulls: z.record(z.string(), readable(pull)).prefault({}).meta({ description: "By `owner/name#number`." }),
+  links: z.record(z.string(), citedLink).prefault({}).meta({ description: "By the address as it is cited." }),
   people: z
     .record(z.string(), person)
-    .default({})
+    .prefault({})
     .meta({ description: "By login. Somebody who is not here: unknown." }),
   overrideTeam: list(z.string()),
   controls: z.record(z.string(), readable(controlFacts)).optional().meta({ description: "By the item's number." }),

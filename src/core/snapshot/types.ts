@@ -49,6 +49,8 @@ export interface Person {
   readonly role: Readable<Role>;
   /** May be assigned here: the forge's own test of "still a member" (R-Y10). */
   readonly member: Readable<boolean>;
+  /** When the account was made that holds the login now; left out: not asked for, or GitHub did not say. */
+  readonly createdAt?: Instant;
 }
 
 /** One version of the policy file on the default branch, newest first in `Snapshot.policy`. */
@@ -146,6 +148,14 @@ export type TimelineEvent =
       readonly at: Instant;
       readonly actor: Actor;
       readonly assignee: string;
+    }
+  | {
+      readonly kind: "sub_issue_removed";
+      readonly id: string;
+      readonly at: Instant;
+      readonly actor: Actor;
+      /** Node id of the issue that was taken off; null where it is out of our sight, or deleted. */
+      readonly subIssue: string | null;
     };
 
 /** How a pull request came to be linked to an issue (R-H1). `mentioned` is only *suggested*. */
@@ -178,7 +188,7 @@ export interface Issue {
   readonly lastEditedAt: Instant | null;
   readonly editor: Actor | null;
   readonly labels: readonly string[];
-  /** Name of the issue type, where the organization has types. */
+  /** Name of the issue type, where the organization has types; null also where no rule reads it (the ledger's). */
   readonly type: Readable<string | null>;
   readonly assignees: readonly Actor[];
   readonly locked: boolean;
@@ -216,7 +226,9 @@ export interface ChangedFile {
   readonly additions: number;
   readonly deletions: number;
   /** The lines it adds, without their `+`, for telling whether a runbook names a control (R-S3); left out: not read. */
-  readonly added?: readonly string[];
+  readonly added?: Readable<readonly string[]>;
+  /** Whether it is still on the default branch, under this or a later name (R-H2); left out: not asked. */
+  readonly kept?: Readable<boolean>;
 }
 
 export interface PullRequest {
@@ -229,7 +241,10 @@ export interface PullRequest {
   readonly title: string;
   readonly body: string;
   readonly author: Actor;
-  /** Authors, co-authors and committers of its commits, by login, for R-H5. */
+  /**
+   * For R-H5, by login: authors, co-authors and committers of its commits and of those pushed over, and the authors of
+   * its squash commit.
+   */
   readonly contributors: Readable<readonly string[]>;
   readonly state: "open" | "closed" | "merged";
   readonly draft: boolean;
@@ -243,13 +258,17 @@ export interface PullRequest {
   readonly headSha: string;
   readonly headRepository: string | null;
   readonly files: Readable<readonly ChangedFile[]>;
-  /** Checks and statuses of the last head; merge commit's where merged. */
+  /** Checks and statuses of the last head. */
   readonly head: CommitChecks;
-  readonly merge: CommitChecks | null;
-  /** Issues its merge would close, `owner/name#number` (R-C4). */
+  /** Issues its merge would close, `owner/name#number` (R-C4); none once it is merged or closed. */
   readonly closes: Readable<readonly string[]>;
-  /** The pull request that reverted it and is itself in force, if any (R-H2). */
+  /**
+   * What reverted it and is itself in force, if anything (R-H2): `owner/name#12`, or `commit 0123456789ab` where no pull
+   * request brought it.
+   */
   readonly revertedBy: Readable<string | null>;
+  /** When that landed (R-C7); null or left out: not known, or not reverted. */
+  readonly revertedAt?: Instant | null;
 }
 
 /** A workflow run, job or check run that somebody named as evidence, looked up (R-H3). */
@@ -265,7 +284,7 @@ export interface Run {
   /** The event that started it: `schedule`, `workflow_dispatch`, `push`, … */
   readonly event: string | null;
   /** Environments it deployed to, by name (R-S3); left out: not read. */
-  readonly environments?: readonly string[];
+  readonly environments?: Readable<readonly string[]>;
   readonly headSha: string;
   readonly status: "queued" | "in_progress" | "completed";
   readonly conclusion: string | null;
@@ -279,10 +298,13 @@ export interface Run {
 /** What a cited link turned out to be. `absent`: it does not exist for us (403, 404), whoever is to blame. */
 export type LookedUp =
   | { readonly kind: "run"; readonly run: Run }
+  /** What a run left behind; once it has expired, nobody can look into it. */
+  | { readonly kind: "artifact"; readonly name: string; readonly expired: boolean; readonly run: Run }
   | { readonly kind: "pull_request"; readonly pull: string }
-  | { readonly kind: "commit"; readonly sha: string; readonly onDefaultBranch: boolean }
+  /** `at`: when it was committed, as it says itself; left out: not read. */
+  | { readonly kind: "commit"; readonly sha: string; readonly onDefaultBranch: boolean; readonly at?: Instant }
   | { readonly kind: "file"; readonly path: string; readonly blob: string; readonly onDefaultBranch: boolean }
-  | { readonly kind: "comment"; readonly author: Actor; readonly createdAt: Instant }
+  | { readonly kind: "comment" | "issue"; readonly author: Actor; readonly createdAt: Instant }
   | { readonly kind: "image" | "other" }
   | { readonly kind: "absent" };
 
@@ -306,10 +328,12 @@ export interface Sighting {
   readonly pull: string;
   readonly url: string;
   readonly mergedAt: Instant;
-  /** Paths it changed, for the control's scope. */
+  /** Paths it changed, for the control's scope; the reader keeps those inside it. */
   readonly paths: readonly string[];
-  /** On its last head, merge-group and merge commit; `missing`: nowhere. */
+  /** On its last head, merge-group and merge commit; `missing`: nowhere, or without a verdict when it was merged. */
   readonly result: "passed" | "failed" | "skipped" | "missing";
+  /** True where it told its result only after the merge: it ran, and held nothing up. */
+  readonly late?: boolean;
   /** Whether the check was required where and when it was merged; null where that cannot be known. */
   readonly required: boolean | null;
   /** How long the check ran; null where it did not. */
@@ -331,6 +355,14 @@ export interface ControlFacts {
   readonly sightings: Readable<readonly Sighting[]>;
   /** Whether a ruleset or branch protection requires the check now. */
   readonly required: Readable<boolean>;
+  /** The App from which it is required; null: from any, so that anybody who may write can report it; left out: not read. */
+  readonly pinned?: { readonly id: number; readonly slug: string | null } | null;
+  /** The workflow behind the check as it is now; left out: not known, or no workflow's. */
+  readonly workflow?: { readonly name: string; readonly state: "active" | "disabled" | "deleted" };
+  /** Names of checks that are new on the pull requests which brought it, where its form names none (R-B3). */
+  readonly proposed?: readonly string[];
+  /** A clause: why there is nothing of its check to read, where it is looked for in a repository out of our sight. */
+  readonly absent?: string;
   /** Successful deployments since the control was merged. */
   readonly deployments: Readable<readonly Deployment[]>;
   /** Successful scheduled runs of the check's workflow since the control was merged. */
@@ -340,10 +372,11 @@ export interface ControlFacts {
 /** An item that we saw once and that is not among the items any more (R-B5). */
 export interface StrayedItem {
   readonly nodeId: string;
-  /** Null where it was deleted. */
+  /** Null where GitHub does not answer for it any more. */
   readonly number: number | null;
   readonly url: string | null;
-  readonly how: "unlinked" | "unlabelled" | "transferred" | "deleted";
+  /** `gone`: deleted, or transferred to where we cannot see it. */
+  readonly how: "unlinked" | "unlabelled" | "transferred" | "deleted" | "gone";
   /** Null where GitHub does not say who did it. */
   readonly by: Actor | null;
 }
@@ -359,8 +392,10 @@ export interface PastIncident {
   readonly restoredAt: Instant | null;
   readonly drill: boolean;
   readonly duplicate: boolean;
-  /** Set where it used the control of an item of this incident, as its form or a comment says: item numbers (R-S3). */
+  /** Set where it used the control of an item of this incident, as its form says: item numbers (R-S3). */
   readonly exercised?: readonly number[];
+  /** Who opened it and says so: without the right to, it shows nothing (R-S3); left out: somebody with the right. */
+  readonly by?: Actor;
 }
 
 /** Our own former check run on a head, found among that head's checks, is in `PullRequest.head`. */

@@ -3,6 +3,7 @@
  *
  * Built from a snapshot and the policy in force by pure functions; `evaluate` and `plan` both start from it.
  */
+import { beganAt } from "../began.ts";
 import { byText } from "../order.ts";
 import { type Heard, hear } from "../commands/hear.ts";
 import { citedOnIncident } from "../evidence/cited.ts";
@@ -15,7 +16,6 @@ import type { TrackerMemory } from "../plan/write.ts";
 import { type Promotion, promotionAt } from "../policy/promote.ts";
 import type { Policy } from "../policy/schema.ts";
 import { byNumber, type Instant, isUnreadable, type Issue, type Snapshot, type Unreadable } from "../snapshot/types.ts";
-import { addMs, DAY, maxInstant } from "../time.ts";
 import { buildItem, type ItemCase, pullsOf } from "./item-case.ts";
 import { buildEntries, type LedgerEntry } from "./ledger.ts";
 import { memoryOf } from "./memory.ts";
@@ -87,14 +87,6 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
     ledgerUnread: isUnreadable(snapshot.ledger) ? snapshot.ledger : null,
     everywhere: everywhere.sort((a, b) => byText(a.at, b.at) || a.comment.databaseId - b.comment.databaseId),
   };
-}
-
-/** How long before its issue was opened an incident may have begun: a typed date cannot make years of old work count. */
-const LONGEST_BACKDATING_MS = 14 * DAY;
-
-function beganAt(started: Instant | null, opened: Instant): Instant {
-  if (started === null || started >= opened) return opened;
-  return maxInstant(started, addMs(opened, -LONGEST_BACKDATING_MS)) ?? opened;
 }
 
 /** Anybody can open an issue that names an incident; only a collaborator's is an item of it. Unknown keeps its place. */

@@ -1,20 +1,21 @@
 /** One hardening item in the rulebook's terms: its form, overlaid by commands, and the evidence found for it. */
-import { type Heard, hear, ownerToCome } from "../commands/hear.ts";
+import type { Heard } from "../commands/hear.ts";
 import type { CommandName } from "../commands/types.ts";
 import { behavioral } from "../evidence/behavior.ts";
-import { CITED_KINDS, cited, citedFiles, citedLinks, exercises, RUN_KINDS, usedLater } from "../evidence/cited.ts";
+import { CITED_KINDS, cited, citedFiles, citedLinks, exercises, RUN_KINDS } from "../evidence/cited.ts";
 import { mergedSince } from "../evidence/control.ts";
 import { evidenceOfPull, type LinkedPulls, linkedPulls } from "../evidence/pull-request.ts";
-import { acknowledgements, digestOf, signOffs } from "../evidence/sign-off.ts";
+import { acknowledgements, dependenceOf, digestOf, runsOf, signOffs } from "../evidence/sign-off.ts";
 import type { Evidence, EvidenceKind, UnreadFact } from "../evidence/types.ts";
+import { usedLater } from "../evidence/used-later.ts";
 import { type ItemFields, readItemForm } from "../forms/values.ts";
 import type { BehaviorStyle } from "../forms/vocabulary.ts";
-import { sameLogin } from "../people.ts";
 import type { TrackerMemory } from "../plan/write.ts";
 import type { Policy } from "../policy/schema.ts";
 import { STYLE_OF_FINDING } from "../rules/finding.ts";
 import { type ObligationStanding, obligationOf } from "../rules/obligations.ts";
 import { type Instant, isUnreadable, type Issue, type Snapshot, type Unreadable } from "../snapshot/types.ts";
+import { type LostRole, rolesOf } from "./roles.ts";
 
 /** One hardening item with everything that was found for it. */
 export interface ItemCase {
@@ -27,6 +28,12 @@ export interface ItemCase {
   readonly ownerIsSure: boolean;
   readonly verifier: string | null;
   readonly operator: string | null;
+  /** R-H5: why the named verifier is no independent one; null where nobody is named, or nothing shown says so. */
+  readonly dependence: string | null;
+  /** Roles whose holder's login is another account's by now. */
+  readonly lost: readonly LostRole[];
+  /** Who owned it last, where nobody does: whoever leaves is unassigned. */
+  readonly former: string | null;
   /** As owed (R-B5): the form's, overlaid by commands, weakened by the right only. */
   readonly due: string | null;
   readonly obligation: ObligationStanding;
@@ -58,22 +65,16 @@ export function buildItem(
   issue: Issue,
 ): ItemCase {
   const fields = readItemForm(issue.body, policy);
-  const assignee = issue.assignees.length === 1 ? (issue.assignees[0]?.login ?? null) : null;
   const written = issue.lastEditedAt ?? issue.createdAt;
   const writer = (issue.editor ?? issue.author).login;
-  // Nobody names themselves verifier: a body last written by the very person it names does not count (table N).
-  const formVerifier = fields.verifier !== null && !sameLogin(fields.verifier, writer) ? fields.verifier : null;
-  const seed = { owner: assignee, verifier: formVerifier, operator: fields.operator, since: written };
-  const heard = hear(snapshot, policy, issue, seed, []);
-  const owner = ownerToCome(heard) ?? assignee;
-  const verifier = lastNamed(heard, "verifier") ?? formVerifier;
-  const operator = lastNamed(heard, "operator") ?? fields.operator;
+  const roles = rolesOf(snapshot, policy, issue, fields);
+  const { heard, owner, verifier, operator } = roles;
   const style = fields.findingType === null ? null : STYLE_OF_FINDING[fields.findingType];
   const obligation = obligationOf({ snapshot, policy, memory, issue, fields, heard, owner, verifier });
 
   const pulls = pullsOf(snapshot, issue, heard, began);
   const shown = pulls.counted.map((pull) => evidenceOfPull(pull, issue.number, snapshot, policy));
-  const behavior = behavioral(snapshot, issue.number, heard, style, pulls.counted);
+  const behavior = behavioral(snapshot, issue.number, heard, style, pulls.counted, began);
   const since = mergedSince(pulls.counted, fields.controlCheck);
   const citing = { snapshot, policy, item: issue.number, heard, began, implementing: pulls.counted };
   const linked = [cited(citing), citedLinks(citing, fields.evidenceLinks, writer, written), exercises(citing)];
@@ -85,9 +86,10 @@ export function buildItem(
     heard,
     verifier,
     owner,
-    ownerSince: ownerSince(snapshot, issue, owner, heard),
+    ownerSince: roles.ownerSince,
     implementing: pulls.counted,
     behavioral: counted,
+    runs: runsOf(snapshot, counted),
     blobs: files.blobs,
     unseen: [
       ...pulls.unreadable,
@@ -112,6 +114,9 @@ export function buildItem(
     ownerIsSure: unsettled(heard, "owner").length === 0,
     verifier,
     operator,
+    dependence: verifier === null ? null : dependenceOf(snapshot, owner, verifier, [...pulls.counted, ...pulls.open]),
+    lost: roles.lost,
+    former: roles.former,
     due: obligation.due,
     obligation,
     style,
@@ -172,11 +177,18 @@ export function pullsOf(snapshot: Snapshot, issue: Issue, heard: readonly Heard[
   const told = new Set(
     heard.flatMap(({ command, standing }) => {
       if (standing.kind !== "accepted" || command.name !== "evidence" || command.topic !== "implementation") return [];
-      return pullKey(command.url) ?? [];
+      return namedPull(snapshot, command.url) ?? [];
     }),
   );
   const links = issue.links.filter((link) => link.kind !== "command" || told.has(link.pull.toLowerCase()));
   return linkedPulls(snapshot, links, began);
+}
+
+/** `owner/name#number` in lower case: what the reader found behind a link, whatever its repository was called once. */
+function namedPull({ links }: Snapshot, url: string): string | null {
+  const found = links[url]?.found;
+  if (found === undefined || isUnreadable(found)) return pullKey(url);
+  return found.kind === "pull_request" ? found.pull.toLowerCase() : null;
 }
 
 /** `owner/name#number` in lower case, from a pull request's address; null for any other. */
@@ -189,27 +201,4 @@ function pullKey(url: string): string | null {
 export function unsettled(heard: readonly Heard[], name: CommandName): readonly Unreadable[] {
   const last = heard.findLastIndex((one) => one.standing.kind === "accepted" && one.command.name === name);
   return undecided(heard.slice(last + 1), ({ command }) => command.name === name);
-}
-
-function lastNamed(heard: readonly Heard[], name: "verifier" | "operator"): string | null {
-  let login: string | null = null;
-  for (const { command, standing } of heard) {
-    if (standing.kind === "accepted" && command.name === name) login = command.login;
-  }
-  return login;
-}
-
-/**
- * Since when the present owner owns it: the last assignment on GitHub's own timeline. Where that one is ours, it only
- * carried out what was said before, in a command or in the form, and that is the time.
- */
-function ownerSince(snapshot: Snapshot, issue: Issue, owner: string | null, heard: readonly Heard[]): Instant | null {
-  if (owner === null || isUnreadable(issue.events)) return null;
-  const said = heard.findLast(
-    ({ command, standing }) =>
-      command.name === "owner" && standing.kind === "accepted" && sameLogin(command.login, owner),
-  );
-  const assigned = issue.events.findLast((event) => event.kind === "assigned" && sameLogin(event.assignee, owner));
-  if (assigned !== undefined && !sameLogin(assigned.actor.login, snapshot.self.login)) return assigned.at;
-  return said?.at ?? (assigned === undefined ? null : (issue.lastEditedAt ?? issue.createdAt));
 }

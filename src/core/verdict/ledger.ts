@@ -2,7 +2,7 @@
 import { type Heard, hear } from "../commands/hear.ts";
 import { said } from "../commands/said.ts";
 import { type DebtFields, readDebtForm, readRiskForm, type RiskFields } from "../forms/values.ts";
-import { actorMayOverride, sameLogin } from "../people.ts";
+import { actorMayOverride, isAnotherNow, knownAs, sameLogin } from "../people.ts";
 import type { Policy } from "../policy/schema.ts";
 import { byNumber, isUnreadable, type Issue, type Snapshot } from "../snapshot/types.ts";
 
@@ -42,8 +42,11 @@ function buildEntry<K extends string, F extends { readonly owner: string | null 
   kind: K,
   fields: F,
 ): Entry & { readonly kind: K; readonly fields: F } {
-  const assignee = issue.assignees.length === 1 ? (issue.assignees[0]?.login ?? null) : null;
-  const owner = assignee ?? (issue.assignees.length === 0 ? fields.owner : null);
+  const sole = issue.assignees.length === 1 && issue.assignees[0]?.kind === "user" ? issue.assignees[0].login : null;
+  const written = issue.lastEditedAt ?? issue.createdAt;
+  const inForm = fields.owner !== null && isAnotherNow(snapshot, fields.owner, written) ? null : fields.owner;
+  const named = sole ?? (issue.assignees.length === 0 ? inForm : null);
+  const owner = named === null ? null : knownAs(snapshot, named);
   const heard = hear(snapshot, policy, issue, { owner, verifier: null, operator: null, since: issue.createdAt }, []);
   const ack = said(heard, "ack").findLast(
     ({ command, by }) => command.topic === "adoption" && owner !== null && sameLogin(by, owner),

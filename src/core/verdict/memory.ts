@@ -32,6 +32,7 @@ const Memory = z.object({
         due: z.string().nullable(),
         riskReduction: z.enum(["high", "medium", "low"]).nullable(),
         failureClass: z.string().nullable(),
+        number: z.int().optional(),
       }),
     )
     .optional(),

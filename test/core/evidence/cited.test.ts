@@ -125,6 +125,51 @@ describe("R-H3 a rollback that was rehearsed", () => {
     expect(evidence?.duration).toBeUndefined();
   });
 
+  const LEFT = "https://github.com/acme/shop/actions/runs/902/artifacts/5";
+  const left = (expired: boolean, over: Partial<Run> = {}): Found => {
+    const found = ran(over);
+    if (!("run" in found)) throw new Error("no run");
+    return { kind: "artifact", name: "report", expired, run: found.run };
+  };
+
+  it("R-H3 pass: an artifact counts as the run that left it", () => {
+    const of902 = (found: Found) =>
+      of({ comments: [say("rollback", LEFT)], links: PR, found: { [LEFT]: found } }, "rollback_run")[0];
+    expect(of902(left(false))).toMatchObject({ strength: 2, duration: 600, url: LEFT });
+    expect(of902(left(false, { conclusion: "failure" }))).toMatchObject({ strength: 0 });
+    expect(of902(left(false, { startedAt: day(1, 400) }))?.when).toBe(day(1, 400));
+  });
+
+  it("R-H3 fail: one that has expired is told", () => {
+    const [evidence] = of(
+      { comments: [say("rollback", LEFT)], links: PR, found: { [LEFT]: left(true) } },
+      "rollback_run",
+    );
+    expect(evidence).toMatchObject({ strength: 1, because: "its artifact has expired" });
+    expect(evidence?.duration).toBeUndefined();
+  });
+
+  it("R-H3 fail: a duration that is told is shown as told", () => {
+    const timed = (note: string, found: Found) =>
+      of({ comments: [say("rollback", `${RUN} ${note}`)], links: PR, found: { [RUN]: found } }, "rollback_run")[0];
+    expect(timed("took 1h 5m in all", { kind: "other" })).toMatchObject({
+      strength: 1,
+      duration: 3900,
+      because: "its link is not a workflow run, so it is told, not verified (told: `1h 5m`)",
+    });
+    expect(timed("took 1h", ran())).toMatchObject({ strength: 2, duration: 600 });
+  });
+
+  it("R-H3 fail: what was written before the incident began is not about it", () => {
+    const written = (at: string): Found => ({ kind: "comment", author: actor("paul"), createdAt: at });
+    expect(rollback(written(day(-1)))).toMatchObject([
+      { strength: 0, because: "it was written before the incident began" },
+    ]);
+    expect(rollback({ kind: "issue", author: actor("paul"), createdAt: day(-1) })).toMatchObject([{ strength: 0 }]);
+    expect(rollback(written(day(1)))).toMatchObject([{ strength: 1 }]);
+    expect(rollback(written(""))).toMatchObject([{ strength: 1 }]);
+  });
+
   it("R-H3 fail: what nobody looked up is told", () => {
     expect(rollback()).toMatchObject([{ strength: 1, because: "it is told, and its link was not looked up" }]);
   });
@@ -308,10 +353,18 @@ describe("R-H1 the form's evidence links", () => {
     [
       "a commit",
       PR,
-      { kind: "commit", sha: sha(1), onDefaultBranch: true },
+      { kind: "commit", sha: sha(1), onDefaultBranch: true, at: day(1) },
       [],
       2,
       "its commit is on the default branch",
+    ],
+    [
+      "a commit that is older than the incident",
+      PR,
+      { kind: "commit", sha: sha(1), onDefaultBranch: true, at: day(-1) },
+      [],
+      1,
+      "its commit was made before the incident began",
     ],
     [
       "a commit elsewhere",
@@ -453,6 +506,42 @@ describe("R-S3 drills and incidents that used the control", () => {
     const { exercised: _exercised, ...silent } = past();
     expect(used(silent)).toEqual([]);
     expect(used(past({ duplicate: true }))).toEqual([]);
+  });
+
+  it("R-S3 fail: it was opened later and began before, as its form says", () => {
+    expect(used(past({ openedAt: day(2), startedAt: day(1, 180) }))).toEqual([]);
+    expect(used(past({ openedAt: day(2), detectedAt: day(1, 179) }))).toEqual([]);
+    expect(used(past({ openedAt: day(2), startedAt: day(1, 181) }))).toHaveLength(1);
+  });
+
+  describe("R-S3 whoever opened the later incident", () => {
+    const by = (login: string, kind: "user" | "bot" | "ghost", ...people: readonly Person[]) => {
+      const history = [past({ by: { login, nodeId: "", kind } })];
+      const subject = itemOf({ over: { history }, people });
+      return [
+        subject.evidence.filter((one) => one.kind === "exercise").map(({ who }) => who),
+        unreadOf(subject, "exercise").map(({ unreadable }) => unreadable),
+      ];
+    };
+
+    it("R-S3 pass: a collaborator, or a bot that was installed", () => {
+      expect(by("tess", "user", person("tess", "triage"))).toEqual([["tess"], []]);
+      expect(by("rea", "user", { ...person("rea", "read"), member: true })).toEqual([["rea"], []]);
+      expect(by("pager[bot]", "bot")).toEqual([["pager[bot]"], []]);
+    });
+
+    it("R-S3 fail: an outsider, whose form labelled itself, or a deleted account", () => {
+      expect(by("eve", "user", { ...person("eve", "read"), member: false })).toEqual([[], []]);
+      expect(by("eve", "user", { ...person("eve", "none"), member: false })).toEqual([[], []]);
+      expect(by("ghost", "ghost")).toEqual([[], []]);
+    });
+
+    it("R-S3 unknown: somebody whose right was not read", () => {
+      const why = "whether zoe, who opened the incident #60, may say so was not read";
+      expect(by("zoe", "user")).toEqual([[], [why]]);
+      expect(by("zoe", "user", person("zoe", { unreadable: "role: 502" }))).toEqual([[], [why]]);
+      expect(by("zoe", "user", { ...person("zoe", "read"), member: { unreadable: "502" } })).toEqual([[], [why]]);
+    });
   });
 
   it("R-S3 unknown: later incidents were not read, or could not be", () => {

@@ -42,6 +42,14 @@ describe("documents that the incident's pull requests changed", () => {
     const silent = pull(102, ["docs/runbooks/a.md"]);
     const hidden = pull(103, [], { files: { unreadable: "files: 502" } });
     const lost = linkedPulls(snapshot(), [link(104)], day(0));
+    const [down, gone] = [{ unreadable: "patches: 502" }, { unreadable: "files: 503" }];
+    const half = pull(105, [], {
+      files: [
+        file("docs/runbooks/b.md", { added: down }),
+        file("docs/runbooks/c.md", { added: ["guard"], kept: gone }),
+      ],
+    });
+    expect(documentsOf([of(half)], "runbooks", policy)).toEqual({ text: "", changes: [], unread: [down, gone] });
     expect(documentsOf([lost, of(silent, hidden)], "runbooks", policy).unread).toEqual([
       { unreadable: "acme/shop#104 was not read" },
       { unreadable: "what acme/shop#102 adds to a document was not read" },

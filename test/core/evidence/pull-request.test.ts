@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { evidenceOfPull, linkedPulls } from "../../../src/core/evidence/pull-request.ts";
-import type { Check, LinkKind, PullRequest } from "../../../src/core/snapshot/types.ts";
+import { countedBefore, evidenceOfPull, linkedPulls } from "../../../src/core/evidence/pull-request.ts";
+import type { ChangedFile, Check, LinkKind, PullRequest } from "../../../src/core/snapshot/types.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { APP_ID, check, day, file, HERE, link, OPENED, openPull, pull, sha, snapshot } from "../../support/snapshot.ts";
 
@@ -66,6 +66,10 @@ describe("R-H2 which pull requests count", () => {
 
   it("R-H2 fail: reverted", () => {
     expect(because(pull(102, [], { revertedBy: `${HERE}#130` }))).toBe(`it was reverted by ${HERE}#130`);
+    const direct = pull(102, [], { revertedBy: "commit 0123456789ab" });
+    expect(because(direct)).toBe("it was reverted by commit 0123456789ab");
+    expect(linked([direct]).refused.map(countedBefore)).toEqual([true]);
+    expect(linked([{ ...direct, baseIsDefault: false }]).refused.map(countedBefore)).toEqual([false]);
   });
 
   it("R-H2 fail: closed without being merged", () => {
@@ -138,13 +142,50 @@ describe("R-H2 what a merged pull request proves", () => {
   });
 });
 
+describe("R-H2 a file that was deleted later", () => {
+  const TESTS = ["test/a.test.js", "test/b.test.js"] as const;
+  const later = (...kept: readonly ChangedFile["kept"][]) =>
+    shown(
+      pull(102, [], {
+        files: kept.map((one, index) => file(TESTS[index] ?? "", one === undefined ? {} : { kept: one })),
+      }),
+    );
+  const because = (...kept: readonly ChangedFile["kept"][]) =>
+    later(...kept).found.find((one) => one.kind === "test")?.because;
+  const unread = { unreadable: "files: HTTP 502", transient: true };
+
+  it("R-H2 fail: takes its evidence with it, and the diff's where nothing else is left", () => {
+    expect(later(false).found.map(({ kind }) => kind)).toEqual(["command_output"]);
+    expect(later(false, false).unreadable).toEqual([]);
+  });
+
+  it("R-H2 pass: another one of its kind, there or not asked for, proves the same", () => {
+    expect(because(true)).toBe("adds to `test/a.test.js`");
+    expect(because(false, true)).toBe("adds to `test/b.test.js`");
+    expect(because(false, undefined)).toBe("adds to `test/b.test.js`");
+    expect(later(false, true).found[0]?.because).toBe("1 changed file, merged");
+  });
+
+  it("R-H2 unknown: whether the only one left is there could not be read", () => {
+    expect(because(unread)).toBeUndefined();
+    expect(later(unread).unreadable).toEqual([unread]);
+    expect(later(false, unread).unreadable).toEqual([unread]);
+    expect(because(unread, true)).toBe("adds to `test/b.test.js`");
+    expect(later(unread, true).unreadable).toEqual([]);
+  });
+});
+
 describe("R-H2 command output", () => {
   const output = (one: PullRequest, self = {}) =>
     shown(one, self).found.find((evidence) => evidence.kind === "command_output");
 
   it("R-H2 pass: a successful check, or a commit status, on the last head", () => {
-    expect(output(withChecks(check("ci / test")))?.because).toBe("`ci / test` succeeded on its last head");
-    expect(output(withChecks(check("buildkite", "success", { app: null })))).toBeDefined();
+    expect(output(withChecks(check("ci / test")))?.because).toBe(
+      "`ci / test` succeeded on its last head, reported by `github-actions`",
+    );
+    expect(output(withChecks(check("buildkite", "success", { app: null })))?.because).toBe(
+      "`buildkite` succeeded on its last head, reported by a commit status",
+    );
   });
 
   it.each([

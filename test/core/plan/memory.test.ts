@@ -47,7 +47,7 @@ describe("what items owe is remembered (R-B5)", () => {
       ...over,
       fields: { due: "2026-03-31", risk_reduction: "high", failure_class: "config-change", ...over.fields },
     });
-  const OWED = { due: "2026-03-31", riskReduction: "high", failureClass: "config-change" } as const;
+  const OWED = { due: "2026-03-31", riskReduction: "high", failureClass: "config-change", number: 2 } as const;
 
   it("R-B5: by node id, as it is owed and not as it is written", () => {
     expect(next({ items: [dated()] }).obligations).toEqual({ I_2: OWED });

@@ -45,6 +45,7 @@ describe("the check", () => {
     expect(title({})).toBe("Linked to incident #1");
     expect(title({ closesItems: [2] })).toBe("#2 stays open until it is verified");
     expect(title({ closesIncident: true }, judge(closableStory()))).toBe("Incident #1 is ready to close");
+    expect(title({ closesIncident: true })).toBe("Incident #1 may close by an override");
     expect(renderCheck(judge(closableStory()), standing()).summary).not.toContain("Next");
   });
 

@@ -17,6 +17,7 @@ import {
   actor,
   comment,
   day,
+  file,
   incident,
   item,
   link,
@@ -241,6 +242,16 @@ describe("R-H2 pull requests that count", () => {
         who: ["oscar"],
       },
     });
+  });
+
+  it("R-H2 pass: tells what was deleted since", () => {
+    const files = ["a", "b", "c", "d", "e"].map((name) => ({ ...file(`test/${name}.test.js`), kept: name === "e" }));
+    const phrase = (count: number) =>
+      only("R-H2", { items: [item(2, { links: [link(102)] })], pulls: [pull(102, [], { files: files.slice(-count) })] })
+        .phrase;
+    expect(phrase(1)).not.toContain("Deleted");
+    expect(phrase(2)).toMatch(/^acme\/shop#102 counts: merged .*\. Deleted since: `test\/d\.test\.js`\.$/);
+    expect(phrase(5)).toContain("`test/a.test.js`, `test/b.test.js`, `test/c.test.js` and 1 more.");
   });
 
   it("R-H2 pass: merged in the very second in which the incident began", () => {

@@ -165,6 +165,26 @@ describe("R-S2 clarity", () => {
     ).toBe("fail");
   });
 
+  it("R-S2 clarity 1–2: what an alert gained, or what reported on it, could not be read", () => {
+    const task = "Alert the owner as `PoolExhausted` within a minute.";
+    const alerts = (over: object) => ({
+      pull: { files: [file("monitoring/alerts/pool.yml", over)] },
+      fields: { control_check: null },
+    });
+    const down = { unreadable: "patches: 502", transient: true };
+    expect(clarity(task, alerts({ added: down }))).toMatchObject({
+      outcome: "unknown",
+      phrase: "1–2 of 2: cannot tell yet: patches: 502.",
+    });
+    expect(clarity(task, alerts({})).phrase).toContain("what was added to monitoring/alerts/pool.yml was not read");
+    expect(clarity(task.replaceAll("`", ""), alerts({ added: down })).outcome).toBe("fail");
+    const checks = {
+      pull: { head: { sha: "", checks: { unreadable: "checks: 502" } } },
+      fields: { control_check: null },
+    };
+    expect(clarity(task, checks).phrase).toBe("1–2 of 2: cannot tell yet: checks: 502.");
+  });
+
   it("R-S2 clarity 1–2: its files could not be read", () => {
     const task = "Refuse a large pool in guard.yml from now on.";
     const unread = { pull: { files: { unreadable: "files: 502" } }, fields: { control_check: null } };

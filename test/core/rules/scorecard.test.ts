@@ -72,6 +72,14 @@ describe("R-S1.1 the root-cause class is covered by a test", () => {
   const test = pull(102, ["test/checkout.test.ts"]);
   const told = (over: Told = {}) => row("class-test", { items: [shipped(2)], pulls: [test], ...over });
 
+  it("R-S1 fail: a test that was deleted later; unknown where nobody can say", () => {
+    const kept = (one: ChangedFile["kept"]) =>
+      told({ pulls: [pull(102, [], { files: [{ ...file("test/checkout.test.ts"), kept: one ?? UNREAD }] })] });
+    expect(kept(true).outcome).toBe("pass");
+    expect(kept(false).outcome).toBe("fail");
+    expect(kept(UNREAD)).toMatchObject({ outcome: "unknown", phrase: "Cannot tell yet: files: 502." });
+  });
+
   it("R-S1 pass: a merged test of an item of the incident's class, in any case", () => {
     expect(told()).toMatchObject({
       rule: "R-S1",

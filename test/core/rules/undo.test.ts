@@ -9,7 +9,7 @@ import {
 } from "../../../src/core/rules/undo.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
 import type { ClosureState } from "../../../src/core/verdict/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
@@ -615,6 +615,22 @@ describe("R-C7 settled closures", () => {
     expect(at(day(15))).toBe("undo");
     expect(at(day(16))).toBe("settled");
     expect(at(day(15), { pulls: { "acme/shop#130": { unreadable: "pull request 130: 403" } } })).toBe("undo");
+  });
+
+  it("R-C7: when it was reverted is what was read of that, by a commit that no pull request brought too", () => {
+    const at = (revertedAt: string, over: Partial<PullRequest> = {}) => {
+      const [, ...rest] = provenItems();
+      const revertedBy = "commit 0123456789ab";
+      const items = [proven(2, { pull: { revertedBy, revertedAt, ...over } }), ...rest];
+      return judge(storyOf(items, { incident: settled().incident, now: day(40) })).closure.kind;
+    };
+    expect(at(day(3))).toBe("undo");
+    expect(at(day(15))).toBe("undo");
+    expect(at(day(16))).toBe("settled");
+    expect(at(day(1, 400))).toBe("settled");
+    // What never counted ends nothing by being reverted.
+    expect(at(day(3), { baseIsDefault: false, baseBranch: "next" })).toBe("settled");
+    expect(at(day(3), { mergedAt: day(-3) })).toBe("settled");
   });
 
   it("R-C7 pass: reverted later, or before the close, it stays", () => {

@@ -128,7 +128,7 @@ describe("a snapshot that a person wrote", () => {
     const roles = ["none", "read", "triage", "write", "maintain", "admin"];
     const { people } = read({ people: { ...Object.fromEntries(roles.map((role) => [role, { role }])), Oscar: {} } });
     expect(roles.map((role) => people[role]?.member)).toEqual([false, LEFT_OUT, true, true, true, true]);
-    expect(people["oscar"]).toEqual({ login: "Oscar", nodeId: "U_Oscar", role: LEFT_OUT, member: LEFT_OUT });
+    expect(people["oscar"]).toEqual({ login: "Oscar", nodeId: "U_oscar", role: LEFT_OUT, member: LEFT_OUT });
     expect(read({ people: { maya: { role: "admin", member: false } } }).people["maya"]?.member).toBe(false);
   });
 
@@ -149,7 +149,6 @@ describe("a snapshot that a person wrote", () => {
       files: [],
       closes: [],
       head: { checks: [] },
-      merge: null,
     });
     expect(pulls["local/repository#8"]).toMatchObject({ baseIsDefault: false });
     const shas = Object.values(pulls).flatMap((one) =>

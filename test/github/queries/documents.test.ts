@@ -1,35 +1,40 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
-import { INCIDENT_QUERY, POLICY_HISTORY_QUERY } from "../../../src/github/queries/incident.ts";
+import { MERGED_QUERY } from "../../../src/github/queries/controls.ts";
+import { filesQuery } from "../../../src/github/queries/files.ts";
+import { INCIDENT_QUERY, LEAN_INCIDENT_QUERY, POLICY_HISTORY_QUERY } from "../../../src/github/queries/incident.ts";
 import {
-  AUTHORS_QUERY,
-  COMMIT_PULLS_QUERY,
-  ITEMS_QUERY,
   namedPullsQuery,
+  namesQuery,
+  type NodeKind,
+  NODES,
+  nodesQuery,
   type PageKind,
   PAGES,
   pagesQuery,
-  PULLS_QUERY,
-  REVERTS_QUERY,
 } from "../../../src/github/queries/more.ts";
+import { landedQuery } from "../../../src/github/queries/reverts.ts";
 
 const schema = buildSchema(readFileSync("node_modules/@octokit/graphql-schema/schema.graphql", "utf8"), {
   assumeValidSDL: true,
 });
 const kinds = Object.keys(PAGES) as PageKind[];
+const nodeKinds = Object.keys(NODES) as NodeKind[];
 
 const documents: Record<string, string> = {
+  "merged pull requests": MERGED_QUERY,
+  "files that may be there": filesQuery(2, [0, 1, 0]),
   incident: INCIDENT_QUERY,
+  "lean incident": LEAN_INCIDENT_QUERY,
   "policy history": POLICY_HISTORY_QUERY,
-  pulls: PULLS_QUERY,
-  items: ITEMS_QUERY,
-  authors: AUTHORS_QUERY,
-  "pulls of commits": COMMIT_PULLS_QUERY,
-  reverts: REVERTS_QUERY,
-  "pulls by name": namedPullsQuery(3),
-  "all pages at once": pagesQuery(kinds),
-  ...Object.fromEntries(kinds.map((kind) => [`page of ${kind}`, pagesQuery([kind])])),
+  "what landed, by path": landedQuery([2, 1]),
+  "pulls by name": namedPullsQuery(3, "whole"),
+  "many pulls by name": namedPullsQuery(3, "named"),
+  "names of repositories": namesQuery(2),
+  "all pages at once": pagesQuery(kinds.map((kind) => ({ kind, both: true }))),
+  ...Object.fromEntries(kinds.map((kind) => [`page of ${kind}`, pagesQuery([{ kind }])])),
+  ...Object.fromEntries(nodeKinds.map((kind) => [`nodes: ${kind}`, nodesQuery(kind, 3)])),
 };
 
 describe("every GraphQL document of the product", () => {

@@ -1,0 +1,42 @@
+/**
+ * What only the snapshot itself can name: once the incident, its items and their pull requests are known, the core's own
+ * view of them says which controls, files, owners and former items are worth looking up.
+ */
+import type { Policy } from "../core/policy/schema.ts";
+import type { Snapshot } from "../core/snapshot/types.ts";
+import { buildCase, type Case } from "../core/verdict/case.ts";
+import type { GitHubClient } from "./client.ts";
+import { readControls } from "./read-controls.ts";
+import { readKept } from "./read-kept.ts";
+import type { RawMergedList } from "./read-merged.ts";
+import { readOwners } from "./read-owners.ts";
+import type { PeopleReader } from "./read-people.ts";
+import { readStrayed } from "./read-strayed.ts";
+
+/** What each follow-up reads with and from. */
+export interface FollowUp {
+  readonly client: GitHubClient;
+  /** The snapshot so far, in the rulebook's terms. */
+  readonly subject: Case;
+  readonly people: PeopleReader;
+  /** What was merged lately into the default branch, as far as the first request answered it. */
+  readonly merged: RawMergedList;
+}
+
+/** The snapshot with its follow-ups; each part that could not be read says so itself (R-V1). */
+export async function readFollowUps(
+  client: GitHubClient,
+  base: Snapshot,
+  policy: Policy,
+  people: PeopleReader,
+  merged: RawMergedList,
+): Promise<Snapshot> {
+  const follow: FollowUp = { client, subject: buildCase(base, policy), people, merged };
+  const [controls, pulls, strayed, teams] = await Promise.all([
+    readControls(follow),
+    readKept(follow),
+    readStrayed(follow),
+    readOwners(follow),
+  ]);
+  return { ...base, controls, pulls, strayed, teams, people: people.known() };
+}
