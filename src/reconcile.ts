@@ -11,15 +11,15 @@ import { type Instant, isUnreadable, type Snapshot } from "./core/snapshot/types
 import { evaluate } from "./core/verdict/evaluate.ts";
 import { trackersOf } from "./core/verdict/memory.ts";
 import type { Verdict } from "./core/verdict/types.ts";
-import { type Claim, CLAIM_REACTION, ClaimLost, takeClaim } from "./github/claim.ts";
-import type { GitHubClient } from "./github/client.ts";
-import { RateLimited } from "./github/errors.ts";
+import { type Claim, CLAIM_REACTION, ClaimLost, takeClaim } from "./github/write/claim.ts";
+import type { GitHubClient } from "./github/request/client.ts";
+import { RateLimited } from "./github/request/errors.ts";
 import { createSigner, type Identity } from "./github/identity.ts";
-import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/outcome.ts";
+import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { readSnapshot, type ReadResult } from "./github/read.ts";
 import { unreadIn } from "./github/unread.ts";
-import { applyWrite, creates, ensureTrackerId } from "./github/write.ts";
-import { isPermanent, type WriteContext, type WriteResult } from "./github/write-context.ts";
+import { applyWrite, creates, ensureTrackerId } from "./github/write/write.ts";
+import { isPermanent, type WriteContext, type WriteResult } from "./github/write/write-context.ts";
 
 /** An incident, as a pass is asked for it. */
 export interface PassSubject {
@@ -57,7 +57,7 @@ export type PassResult = PassFacts &
     | { readonly kind: "deferred"; readonly why: string }
   );
 
-export type { WriteOutcome } from "./github/outcome.ts";
+export type { WriteOutcome } from "./github/write/outcome.ts";
 
 export interface ReconcileLog {
   info(fields: Record<string, unknown>, message: string): void;

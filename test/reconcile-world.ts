@@ -1,7 +1,7 @@
 import type { Write } from "../src/core/plan/write.ts";
 import type { Snapshot } from "../src/core/snapshot/types.ts";
 import type { Verdict } from "../src/core/verdict/types.ts";
-import type { Claim } from "../src/github/claim.ts";
+import type { Claim } from "../src/github/write/claim.ts";
 import type { ReconcileDeps, Steps } from "../src/reconcile.ts";
 
 /** What a pass may leave behind, as GitHub would hold it. */

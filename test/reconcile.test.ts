@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Write } from "../src/core/plan/write.ts";
-import { RateLimited, Refused, Unavailable } from "../src/github/errors.ts";
+import { RateLimited, Refused, Unavailable } from "../src/github/request/errors.ts";
 import { type PassResult, reconcile, type Steps } from "../src/reconcile.ts";
 import { Crash, createProcess, createWorld, WANTED, type World } from "./reconcile-world.ts";
 

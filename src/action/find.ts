@@ -4,8 +4,8 @@
  */
 import { readItemForm } from "../core/forms/values.ts";
 import { defaultPolicy } from "../core/policy/resolve.ts";
-import type { GitHubClient } from "../github/client.ts";
-import { Refused, Unavailable } from "../github/errors.ts";
+import type { GitHubClient } from "../github/request/client.ts";
+import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Look } from "./event.ts";
 
 /** `owner` and `repo` of the job. A token of one repository sees no incident elsewhere. */

@@ -1,6 +1,6 @@
 /** Who the job's token acts as. */
-import type { GitHubClient } from "../github/client.ts";
-import { Refused } from "../github/errors.ts";
+import type { GitHubClient } from "../github/request/client.ts";
+import { Refused } from "../github/request/errors.ts";
 import type { Identity } from "../github/identity.ts";
 
 /** The account and App behind every `GITHUB_TOKEN`. */

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
-import { createClient } from "../github/client.ts";
-import { RateLimited, Refused, Unavailable } from "../github/errors.ts";
+import { createClient } from "../github/request/client.ts";
+import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
 import { reconcile } from "../reconcile.ts";
 import { lookAt } from "./event.ts";
 import { findIncidents } from "./find.ts";

@@ -6,8 +6,8 @@
  */
 import { createSign } from "node:crypto";
 import { createAppAuth } from "@octokit/auth-app";
-import { type ClientLog, createClient, type GitHubClient } from "../github/client.ts";
-import { Refused, Unavailable } from "../github/errors.ts";
+import { type ClientLog, createClient, type GitHubClient } from "../github/request/client.ts";
+import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
 import type { AppConfig } from "./config.ts";
 

@@ -5,9 +5,9 @@
 import { parsePolicy, POLICY_PATH } from "../core/policy/parse.ts";
 import { defaultPolicy } from "../core/policy/resolve.ts";
 import type { Policy } from "../core/policy/schema.ts";
-import type { GitHubClient } from "../github/client.ts";
-import { Refused } from "../github/errors.ts";
-import { isMissing, listAll } from "../github/write-context.ts";
+import type { GitHubClient } from "../github/request/client.ts";
+import { Refused } from "../github/request/errors.ts";
+import { isMissing, listAll } from "../github/write/write-context.ts";
 import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
 
 /** Reading of the rulebook: "lately closed" is 15 days, one more than the gate's longest window. */

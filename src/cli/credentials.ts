@@ -2,10 +2,10 @@
 import { execFile } from "node:child_process";
 import { createClients } from "../app/clients.ts";
 import { ConfigError, type Environment, hasCredentials, readAddresses, readConfig } from "../app/config.ts";
-import { createClient, type GitHubClient } from "../github/client.ts";
-import { Refused } from "../github/errors.ts";
+import { createClient, type GitHubClient } from "../github/request/client.ts";
+import { Refused } from "../github/request/errors.ts";
 import { type Identity, memoryKey } from "../github/identity.ts";
-import { listAll } from "../github/write-context.ts";
+import { listAll } from "../github/write/write-context.ts";
 import { systemClock } from "../queue/clock.ts";
 
 export interface Access {

@@ -8,7 +8,7 @@ import { redact } from "../core/snapshot/redact.ts";
 import { type Comment, isUnreadable, type Issue, type Readable, type Snapshot } from "../core/snapshot/types.ts";
 import { buildCase } from "../core/verdict/case.ts";
 import { evaluate } from "../core/verdict/evaluate.ts";
-import { RateLimited, Refused, Unavailable } from "../github/errors.ts";
+import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
 import type { Identity } from "../github/identity.ts";
 import { readSnapshot, type Subject } from "../github/read.ts";
 import { type Access, ACTIONS, findAccess, NoAccess } from "./credentials.ts";

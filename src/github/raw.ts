@@ -1,5 +1,5 @@
 /** GitHub's GraphQL answers as they arrive, before they become a snapshot. Anything may be a `Problem` instead. */
-import type { RawMerged } from "./read-merged.ts";
+import type { RawMerged } from "./controls/read-merged.ts";
 
 /** Marks the place of an answer that an error left empty. */
 export interface Problem {

@@ -5,13 +5,13 @@
 import type { Policy } from "../core/policy/schema.ts";
 import type { Snapshot } from "../core/snapshot/types.ts";
 import { buildCase, type Case } from "../core/verdict/case.ts";
-import type { GitHubClient } from "./client.ts";
-import { readControls } from "./read-controls.ts";
-import { readKept } from "./read-kept.ts";
-import type { RawMergedList } from "./read-merged.ts";
-import { readOwners } from "./read-owners.ts";
-import type { PeopleReader } from "./read-people.ts";
-import { readStrayed } from "./read-strayed.ts";
+import type { GitHubClient } from "./request/client.ts";
+import { readControls } from "./controls/read-controls.ts";
+import { readKept } from "./pulls/read-kept.ts";
+import type { RawMergedList } from "./controls/read-merged.ts";
+import { readOwners } from "./people/read-owners.ts";
+import type { PeopleReader } from "./people/read-people.ts";
+import { readStrayed } from "./incident/read-strayed.ts";
 
 /** What each follow-up reads with and from. */
 export interface FollowUp {

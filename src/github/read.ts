@@ -15,33 +15,33 @@ import {
   type Readable,
   type Snapshot,
 } from "../core/snapshot/types.ts";
-import { type Aliases, createAliases } from "./aliases.ts";
-import type { GitHubClient } from "./client.ts";
+import { type Aliases, createAliases } from "./incident/aliases.ts";
+import type { GitHubClient } from "./request/client.ts";
 import type { Identity } from "./identity.ts";
-import { linkTarget } from "./link-target.ts";
-import { completeLists } from "./pages.ts";
-import { listOf, present, unreadableFrom } from "./problems.ts";
-import { readAdded } from "./read-added.ts";
-import { codeownersOf } from "./read-codeowners.ts";
+import { linkTarget } from "./links/link-target.ts";
+import { completeLists } from "./request/pages.ts";
+import { listOf, present, unreadableFrom } from "./request/problems.ts";
+import { readAdded } from "./pulls/read-added.ts";
+import { codeownersOf } from "./incident/read-codeowners.ts";
 import type { RawIncident, RawIssue } from "./raw.ts";
-import { type CitedByIssue, citedByIssue, speakersOf } from "./read-cited.ts";
-import { readClosingCommits } from "./read-closing-commits.ts";
+import { type CitedByIssue, citedByIssue, speakersOf } from "./links/read-cited.ts";
+import { readClosingCommits } from "./incident/read-closing-commits.ts";
 import { readFollowUps } from "./read-follow-ups.ts";
-import { readHistory } from "./read-history.ts";
-import { listsOf, toIssue } from "./read-issue.ts";
-import { readBelonging } from "./read-items.ts";
-import { readLinks } from "./read-links.ts";
-import type { RawMergedList } from "./read-merged.ts";
-import { createPeopleReader } from "./read-people.ts";
-import { readPolicy } from "./read-policy.ts";
-import { doubtfulNames, pullLinksOf } from "./read-pull-links.ts";
-import { readPulls } from "./read-pulls.ts";
-import type { NamedPull } from "./read-pulls-found.ts";
-import { readStart, type Subject } from "./read-start.ts";
-import { readTeams } from "./read-teams.ts";
-import { readTypes } from "./read-types.ts";
+import { readHistory } from "./incident/read-history.ts";
+import { listsOf, toIssue } from "./incident/read-issue.ts";
+import { readBelonging } from "./incident/read-items.ts";
+import { readLinks } from "./links/read-links.ts";
+import type { RawMergedList } from "./controls/read-merged.ts";
+import { createPeopleReader } from "./people/read-people.ts";
+import { readPolicy } from "./incident/read-policy.ts";
+import { doubtfulNames, pullLinksOf } from "./pulls/read-pull-links.ts";
+import { readPulls } from "./pulls/read-pulls.ts";
+import type { NamedPull } from "./pulls/read-pulls-found.ts";
+import { readStart, type Subject } from "./incident/read-start.ts";
+import { readTeams } from "./people/read-teams.ts";
+import { readTypes } from "./incident/read-types.ts";
 
-export type { Subject } from "./read-start.ts";
+export type { Subject } from "./incident/read-start.ts";
 
 /** `gone`: the issue was deleted or transferred, is a pull request, or is out of our sight. */
 export type ReadResult =

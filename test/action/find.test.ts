@@ -3,8 +3,8 @@ import { schema } from "@octokit/graphql-schema";
 import { buildSchema, parse, validate } from "graphql";
 import { CLOSING_REFERENCES_QUERY, findIncidents, mentionedIssues } from "../../src/action/find.ts";
 import { VIEWER_QUERY } from "../../src/action/identity.ts";
-import type { GitHubClient } from "../../src/github/client.ts";
-import { Refused, Unavailable } from "../../src/github/errors.ts";
+import type { GitHubClient } from "../../src/github/request/client.ts";
+import { Refused, Unavailable } from "../../src/github/request/errors.ts";
 
 const place = { owner: "acme", repo: "shop" };
 const API = "https://api.github.com/repos";

@@ -5,8 +5,8 @@ import { parseCommand } from "../../src/core/commands/parse.ts";
 import { scanCommands } from "../../src/core/commands/scan.ts";
 import { readBody } from "../../src/core/forms/body.ts";
 import { INCIDENT_FORM } from "../../src/core/forms/incident.ts";
-import { hardeningLines } from "../../src/github/hardening-lines.ts";
-import { linkTarget } from "../../src/github/link-target.ts";
+import { hardeningLines } from "../../src/github/pulls/hardening-lines.ts";
+import { linkTarget } from "../../src/github/links/link-target.ts";
 import { round } from "./webhooks.ts";
 
 const SIZE = 65_536;

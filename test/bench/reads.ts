@@ -1,7 +1,7 @@
 /** What reading costs, from the sandbox's own count: a usual incident, and the largest that GitHub's limits allow. */
 import { performance } from "node:perf_hooks";
 import { createAppAuth } from "@octokit/auth-app";
-import { createClient } from "../../src/github/client.ts";
+import { createClient } from "../../src/github/request/client.ts";
 import { memoryKey } from "../../src/github/identity.ts";
 import { type PassResult, reconcile } from "../../src/reconcile.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start.ts";

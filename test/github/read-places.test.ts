@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createClient } from "../../src/github/client.ts";
+import { createClient } from "../../src/github/request/client.ts";
 import { readSnapshot } from "../../src/github/read.ts";
 import { itemOf, known, openWorld, pullOf, type World } from "./read-support.ts";
 

@@ -7,8 +7,8 @@ import {
   type Readable,
   type Snapshot,
 } from "../../src/core/snapshot/types.ts";
-import { createClient, type GitHubClient } from "../../src/github/client.ts";
-import { createEtagCache } from "../../src/github/etag-cache.ts";
+import { createClient, type GitHubClient } from "../../src/github/request/client.ts";
+import { createEtagCache } from "../../src/github/request/etag-cache.ts";
 import { type Identity, memoryKey } from "../../src/github/identity.ts";
 import { readSnapshot } from "../../src/github/read.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/start.ts";

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { composeBody, createSigner, recognize } from "../../src/github/identity.ts";
-import { noticeKey } from "../../src/github/write-comments.ts";
+import { noticeKey } from "../../src/github/write/write-comments.ts";
 import type { TrackerMemory, Write } from "../../src/core/plan/write.ts";
 import {
   type Actor,
