@@ -102,7 +102,7 @@ describe("a merged control", () => {
     await world.run({ name: "Guard", event: "schedule", jobs: [{ name: "guard" }] });
     await world.advance("PT2M");
     expect(await told(item)).toContain(
-      "`guard` ran on 1 of the last 1 pull request, and in a scheduled run or a drill.",
+      "`guard` ran on the one pull request merged since, and in a scheduled run or a drill.",
     );
   });
 

@@ -3,6 +3,7 @@ import { INCIDENT_FORM } from "../../core/forms/incident.ts";
 import { renderForm } from "../../core/forms/render.ts";
 import { CHECK_NAME } from "../../core/rules/pull-gate.ts";
 import { type Person, StoryError } from "./person.ts";
+import { checkOn, GUARD, mergeAnother, openPull, report } from "./pulls.ts";
 
 /** What the story needs of its stage. */
 export interface Stage {
@@ -40,7 +41,7 @@ interface Issue {
 /** Plays the story to its end. @throws StoryError where something does not come as told. */
 export async function play(stage: Stage, teller: Teller): Promise<void> {
   const { repository, people } = stage;
-  const { admin, owner, verifier, author, actions } = people;
+  const { admin, owner, verifier, author } = people;
 
   await teller.step(`${owner.login} opens an incident and labels it \`incident\``);
   const incident = (await owner.post(`${repository}/issues`, {
@@ -86,12 +87,7 @@ export async function play(stage: Stage, teller: Teller): Promise<void> {
 
   await teller.step(`${author.login} takes the closing keyword out, CI passes, and ${admin.login} merges`);
   await author.patch(`${repository}/pulls/${pull.number}`, { body: `Refs #${incident.number}\n\n${links}` });
-  await actions.post(`${repository}/check-runs`, {
-    name: "test",
-    head_sha: sha,
-    status: "completed",
-    conclusion: "success",
-  });
+  await report(stage, sha, ["test", GUARD]);
   await stage.settle();
   teller.says(`check "${CHECK_NAME}": ${(await checkOn(owner, repository, sha)).conclusion}`);
   await admin.put(`${repository}/pulls/${pull.number}/merge`, { merge_method: "squash" });
@@ -115,6 +111,13 @@ export async function play(stage: Stage, teller: Teller): Promise<void> {
   }
   await owner.post(`${where}/comments`, { body: `/quench escalation @${admin.login}` });
   await stage.settle();
+
+  await teller.step(`Merged is not adopted: ${author.login}'s next pull request is merged, and the guard runs on it`);
+  await mergeAnother(stage);
+  await stage.settle();
+  const guarded = items[0];
+  if (guarded !== undefined)
+    teller.says(lineOf(await own(owner, `${repository}/issues/${guarded.number}`, "item"), "Observed"));
 
   await teller.step(
     `${owner.login} acknowledges on-call duty, runbook and adoption; ${verifier.login} looks at the evidence and signs off`,
@@ -172,59 +175,14 @@ async function describeControl(person: Person, issue: string): Promise<void> {
     "Proposed control": "Refuse a pool above the database's limit in `.github/workflows/pool-limit.yml`.",
     Boundary: "Covers the checkout's pool alone, not those of other services.",
     Hypothesis: "If we refuse a pool above the limit, incidents of this class drop by 50 %.",
+    // The guard is a check: what it does on later pull requests shows whether it is adopted.
+    ...(body.includes("### Lane\n\ncontrols") ? { "Control check": GUARD } : {}),
   };
   const filled = Object.entries(answers).reduce(
     (text, [label, answer]) => text.replace(new RegExp(`(### ${label}\n\n)[^\n]*`), `$1${answer}`),
     body,
   );
   await person.patch(issue, { body: filled });
-}
-
-interface Pull {
-  readonly number: number;
-  readonly head: { readonly sha: string };
-}
-
-/** Opens the pull request the way a person's tools would: a branch, three files, and the request. */
-async function openPull(stage: Stage, body: string): Promise<Pull> {
-  const { repository, people } = stage;
-  const { author } = people;
-  const { default_branch: base } = (await author.get(repository)) as { default_branch: string };
-  const ref = (await author.get(`${repository}/git/ref/heads/${base}`)) as { object: { sha: string } };
-  const branch = "harden-connection-pool";
-  await author.post(`${repository}/git/refs`, { ref: `refs/heads/${branch}`, sha: ref.object.sha });
-  const files = {
-    "test/pool-limit.test.js": "// The pool never opens more connections than the database allows.\n",
-    ".github/workflows/pool-limit.yml": "name: Pool limit\non: pull_request\n",
-    "docs/runbooks/connection-pool.md":
-      "# Connection pool\n\n1. Look at the dashboard.\n2. Where `pool-limit.yml` is red, do not merge.\n3. Roll back.\n",
-    "docs/oncall/connection-pool.md": "- [ ] The pool limit check is green.\n",
-    "monitoring/alerts/connection-pool.yml": "groups:\n  - name: connection-pool\n",
-  };
-  for (const [path, text] of Object.entries(files)) {
-    await author.put(`${repository}/contents/${path}`, {
-      message: `Add ${path}`,
-      content: Buffer.from(text).toString("base64"),
-      branch,
-    });
-  }
-  return (await author.post(`${repository}/pulls`, {
-    title: "Guard the connection pool",
-    body,
-    head: branch,
-    base,
-  })) as Pull;
-}
-
-async function checkOn(person: Person, repository: string, sha: string) {
-  const answer = (await person.get(
-    `${repository}/commits/${sha}/check-runs?check_name=${encodeURIComponent(CHECK_NAME)}`,
-  )) as {
-    check_runs: { conclusion: string | null; output: { title: string; summary: string } }[];
-  };
-  const run = answer.check_runs[0];
-  if (run === undefined) throw new StoryError("the story expected Quench's check on the pull request");
-  return run;
 }
 
 interface Comment {
@@ -239,6 +197,12 @@ async function latest(person: Person, issue: string): Promise<string> {
 async function own(person: Person, issue: string, key: string): Promise<string> {
   const comments = (await person.get(`${issue}/comments?per_page=100`)) as Comment[];
   return comments.find((comment) => comment.body.startsWith(`<!-- quench:${key} -->`))?.body ?? "";
+}
+
+/** The line of a comment that begins with a row's title, without its mark and its links. */
+function lineOf(comment: string, title: string): string {
+  const line = comment.split("\n").find((one) => one.includes(`${title}:`)) ?? "";
+  return line.slice(Math.max(0, line.indexOf(title))).replace(/ \(\[.*$/, "");
 }
 
 /** The style that an item's finding type asks for, read from its form as a person would. */

@@ -75,7 +75,10 @@ function byCheck(subject: Case, item: ItemCase, name: string, sightings: readonl
   const { length: total } = sightings;
   const urls = running.map((one) => one.url);
   const skipped = sightings.filter(({ result }) => result === "skipped").length;
-  const ranOn = `${name} ran on ${running.length} of the last ${total} pull ${total === 1 ? "request" : "requests"}`;
+  const ranOn =
+    total === 1 && running.length === 1
+      ? `${name} ran on the one pull request merged since`
+      : `${name} ran on ${running.length} of the last ${total} pull ${total === 1 ? "request" : "requests"}`;
   const counted = skipped === 0 ? ranOn : `${ranOn} and was skipped on ${skipped}`;
   // GitHub lets a required check that was skipped through.
   const everywhere = `Make ${name} run on every pull request that it guards${skipped === 0 ? "" : " (skipped, it looks at nothing, though GitHub takes it for passed)"}`;

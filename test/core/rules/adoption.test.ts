@@ -113,7 +113,7 @@ describe("R-A2 observed in the real workflow", () => {
     const without = { comments: words("drill") };
     expect(sighted(seen(1), { scheduled }, without)).toMatchObject({
       outcome: "pass",
-      phrase: "`guard` ran on 1 of the last 1 pull request, and in a scheduled run or a drill. It is required.",
+      phrase: "`guard` ran on the one pull request merged since, and in a scheduled run or a drill. It is required.",
       evidence: ["https://github.com/acme/shop/pull/1001", "https://github.com/acme/shop/actions/runs/801"],
     });
     expect(sighted(seen(4))).toMatchObject({ outcome: "pass" });
