@@ -3,6 +3,7 @@
  * only says where to look, so a signal holds names and numbers and nothing of what the payload claims.
  */
 import type { SweepSubject } from "../queue/queue.ts";
+import type { HeadFields, Payload } from "./payload.ts";
 import { fileKey, issueKey, mentions, mergedKey, runKey, shaKey, speaksOfRevert } from "./references.ts";
 
 /** Who we are: what we did ourselves needs no second look. */
@@ -33,71 +34,6 @@ export interface Signal {
   readonly sweep: SweepSubject | null;
   /** What is not ours to see any more. */
   readonly forget: { readonly installation: number | null; readonly repositories: readonly string[] } | null;
-}
-
-interface User {
-  readonly login?: string;
-}
-interface IssueFields {
-  readonly number: number;
-  readonly title?: string;
-  readonly body?: string | null;
-  readonly labels?: readonly { readonly name?: string }[];
-  readonly type?: { readonly name?: string } | null;
-  readonly pull_request?: unknown;
-}
-interface RepositoryFields {
-  readonly full_name: string;
-  readonly default_branch?: string;
-  readonly name?: string;
-}
-interface HeadFields {
-  readonly id?: number;
-  readonly head_sha?: string;
-  readonly app?: { readonly id?: number } | null;
-  readonly pull_requests?: readonly { readonly number: number }[] | null;
-  readonly check_suite?: { readonly head_sha?: string } | null;
-}
-interface CommitFields {
-  readonly message?: string;
-  readonly added?: readonly string[];
-  readonly modified?: readonly string[];
-  readonly removed?: readonly string[];
-}
-
-/** The parts of GitHub's payloads that are read; everything else is left alone. */
-export interface Payload {
-  readonly action?: string;
-  readonly installation?: { readonly id: number };
-  readonly repository?: RepositoryFields;
-  readonly sender?: User;
-  readonly issue?: IssueFields;
-  readonly label?: { readonly name?: string };
-  readonly type?: { readonly name?: string } | null;
-  readonly changes?: { readonly new_issue?: IssueFields; readonly new_repository?: RepositoryFields };
-  readonly comment?: { readonly user?: User };
-  readonly parent_issue?: IssueFields;
-  readonly parent_issue_repo?: RepositoryFields;
-  readonly sub_issue?: IssueFields;
-  readonly sub_issue_repo?: RepositoryFields;
-  readonly pull_request?: {
-    readonly number: number;
-    readonly title?: string;
-    readonly body?: string | null;
-    readonly head?: { readonly sha?: string };
-    readonly merge_commit_sha?: string | null;
-    readonly merged?: boolean | null;
-    readonly base?: { readonly ref?: string };
-  };
-  readonly check_run?: HeadFields;
-  readonly check_suite?: HeadFields;
-  readonly workflow_run?: HeadFields;
-  readonly sha?: string;
-  readonly ref?: string;
-  readonly forced?: boolean;
-  readonly commits?: readonly CommitFields[];
-  readonly repositories_added?: readonly RepositoryFields[];
-  readonly repositories_removed?: readonly RepositoryFields[];
 }
 
 /** GitHub lists at most so many commits of a push: of a longer one nobody can tell what it touched. */

@@ -8,8 +8,8 @@
 import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppConfig } from "./config.ts";
-import type { Payload } from "./events.ts";
 import type { Log } from "./log.ts";
+import type { Payload } from "./payload.ts";
 import { WEBHOOKS_PATH } from "./server.ts";
 
 type Strategy = (options: { readonly octokit: object }) => unknown;

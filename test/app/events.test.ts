@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Payload, type Signal, signalOf } from "../../src/app/events.ts";
+import { type Signal, signalOf } from "../../src/app/events.ts";
+import type { Payload } from "../../src/app/payload.ts";
 import { createIndex, type Index } from "../../src/app/index.ts";
 import { fileKey, issueKey, mergedKey, runKey, shaKey } from "../../src/app/references.ts";
 import { subjectsOf } from "../../src/app/route.ts";
