@@ -2,11 +2,9 @@
  * CODEOWNERS: text → whom GitHub takes for a file's owners.
  *
  * Patterns are those of gitignore without `!` and `[ ]`; the last line that matches decides; a line that GitHub cannot
- * read is passed over. See GitHub's page "About code owners". Patterns are run without backtracking, so that no line
- * costs more than its length times the path's.
+ * read is passed over. See GitHub's page "About code owners". No line costs more than its length times the path's.
  */
 import { isLogin, isTeam } from "./login.ts";
-import { Automaton, type Step } from "./policy/automaton.ts";
 
 /** Somebody who can be asked. Addresses of mail own files too, but nobody on the forge answers for them. */
 export type CodeOwner =
@@ -17,8 +15,8 @@ export type CodeOwner =
 /** One line that can be read. */
 export interface OwnerRule {
   readonly owners: readonly CodeOwner[];
-  /** True for a path from the repository's root, without a leading slash. */
-  readonly matches: (path: string) => boolean;
+  /** True for a path from the repository's root: its segments, as characters. */
+  readonly matches: (path: readonly (readonly string[])[]) => boolean;
 }
 
 /** GitHub does not load a larger file: then nobody owns anything. Characters, which are at least as few as bytes. */
@@ -36,9 +34,10 @@ export function parseCodeowners(text: string): readonly OwnerRule[] {
     .flatMap((line) => parseLine(line) ?? []);
 }
 
-/** The owners of a path: those of the last line that matches, which may name nobody. */
+/** The owners of a path from the repository's root, without a leading slash: those of the last line that matches, which may name nobody. */
 export function ownersOf(rules: readonly OwnerRule[], path: string): readonly CodeOwner[] {
-  return rules.findLast((rule) => rule.matches(path))?.owners ?? [];
+  const segments = path.split("/").map((segment) => [...segment]);
+  return rules.findLast((rule) => rule.matches(segments))?.owners ?? [];
 }
 
 /** A blank in a pattern is written `\ `; escaping the `#` that begins one does not work on GitHub. */
@@ -52,12 +51,12 @@ function parseLine(line: string): OwnerRule | null {
   if (!/^(?:\\.|[^\\[\]])*$/su.test(pattern)) return null;
   const owners = ownersIn(match?.[2] ?? "");
   if (owners === null) return null;
-  let automaton: Automaton | null = null;
+  let matcher: Matcher | null = null;
   return {
     owners,
     matches: (path) => {
-      automaton ??= new Automaton(programOf(segmentsOf(pattern)), [0]);
-      return automaton.matches(path);
+      matcher ??= matcherOf(pattern);
+      return fits(matcher.segments, path, isNamed, matcher.below);
     },
   };
 }
@@ -77,90 +76,83 @@ function ownersIn(text: string): readonly CodeOwner[] | null {
   return owners;
 }
 
-/** One character of a pattern; an escaped one stands for itself. */
-interface Token {
-  readonly char: string;
-  readonly escaped: boolean;
-}
-type Segment = readonly Token[];
+/** Any number of what a pattern is made of, none included: of characters in a segment, of folders in a path. */
+const ANY = Symbol("any number");
+/** `?`: one character, whichever. */
+const ONE = Symbol("any one");
 
-const STARS: Segment = [
-  { char: "*", escaped: false },
-  { char: "*", escaped: false },
-];
+type Segment = readonly (string | typeof ANY | typeof ONE)[];
 
-interface Segments {
-  readonly all: readonly Segment[];
-  /** Ended in a slash: only what lies below it. */
-  readonly folder: boolean;
+interface Matcher {
+  readonly segments: readonly (Segment | typeof ANY)[];
+  /** Fits what lies below what it names, too. */
+  readonly below: boolean;
 }
 
-/** A pattern as its path's segments, `**` first where it may match at any depth. */
-function segmentsOf(pattern: string): Segments {
-  const all: Token[][] = [[]];
-  for (const [char] of pattern.matchAll(/\\.|[^\\]/gu)) {
-    const escaped = char.length > 1 && char.startsWith("\\");
+/** A pattern as the segments of a path, any folders first where it may match at any depth. */
+function matcherOf(pattern: string): Matcher {
+  const written = segmentsOf(pattern);
+  const isFolder = written.length > 1 && written.at(-1)?.length === 0;
+  const named = isFolder ? written.slice(0, -1) : written;
+  const isAnchored = named.length > 1;
+  const own = named[0]?.length === 0 ? named.slice(1) : named;
+  const segments: (Segment | typeof ANY)[] = own.map((segment) =>
+    segment.length > 1 && segment.every(isAny) ? ANY : segment,
+  );
+  const last = segments.at(-1) ?? ANY;
+  if (!isAnchored) segments.unshift(ANY);
+  // A last `**` is at least one name, and so is what lies in a folder.
+  if (last === ANY) segments.push([ANY]);
+  if (isFolder) segments.push(ANY, [ANY]);
+  // What a pattern names may be a folder; a last `*` alone stands for the folder's own files only.
+  return { segments, below: !isFolder && last !== ANY && !last.every(isAny) };
+}
+
+function segmentsOf(pattern: string): readonly Segment[] {
+  const all: (string | typeof ANY | typeof ONE)[][] = [[]];
+  let isEscaped = false;
+  for (const char of pattern) {
     if (char === "/") all.push([]);
-    else all.at(-1)?.push({ char: escaped ? char.slice(1) : char, escaped });
+    else if (isEscaped) all.at(-1)?.push(char);
+    else if (char !== "\\") all.at(-1)?.push(char === "*" ? ANY : char === "?" ? ONE : char);
+    isEscaped = char === "\\" && !isEscaped;
   }
-  const folder = all.length > 1 && all.at(-1)?.length === 0;
-  if (folder) all.pop();
-  const anchored = all.length > 1;
-  if (all[0]?.length === 0) all.shift();
-  return { all: anchored ? all : [STARS, ...all], folder };
+  return all;
 }
 
-const isStar = (token: Token | undefined): boolean => token?.char === "*" && !token.escaped;
-const isStars = (segment: Segment): boolean => segment.length > 1 && segment.every(isStar);
+const isAny = (part: unknown): boolean => part === ANY;
 
-function programOf({ all, folder }: Segments): readonly Step[] {
-  const program: Step[] = [];
-  // `**/**/` says no more than `**/`, and a long row of them would be tried at every character.
-  const segments = all.filter((segment, index) => !(isStars(segment) && isStars(all[index + 1] ?? [])));
-  const last = segments.length - 1;
-  for (const [index, segment] of segments.entries()) {
-    if (isStars(segment) && index < last) {
-      emitFolders(program);
+function isNamed(segment: Segment | typeof ANY, name: readonly string[]): boolean {
+  return segment !== ANY && fits(segment, name, (part, char) => part === ONE || part === char, false);
+}
+
+/**
+ * Whether a pattern fits a text, or with `below` a start of it. Where it does not fit on, only the last `ANY` takes one
+ * more: what fitted before it still does.
+ */
+function fits<P, T>(
+  pattern: readonly P[],
+  text: readonly T[],
+  isOne: (part: P, item: T) => boolean,
+  below: boolean,
+): boolean {
+  let part = 0;
+  let item = 0;
+  let again: { readonly part: number; item: number } | null = null;
+  for (;;) {
+    const [wanted, found] = [pattern[part], text[item]];
+    if (wanted === undefined && (below || found === undefined)) return true;
+    if (wanted === ANY) {
+      part += 1;
+      again = { part, item };
+    } else if (wanted !== undefined && found !== undefined && isOne(wanted, found)) {
+      part += 1;
+      item += 1;
+    } else if (again !== null && again.item < text.length) {
+      again.item += 1;
+      ({ part, item } = again);
     } else {
-      emitSegment(segment, program);
-      if (index < last) program.push({ op: "char", char: "/" });
+      return false;
     }
   }
-  const end = segments[last] ?? [];
-  if (folder) {
-    program.push({ op: "char", char: "/" });
-    emitAny(program, true);
-  } else if (end.some((token) => !isStar(token))) {
-    // What names a folder owns all that is in it; a last `*` alone stands for the folder's own files only.
-    const split = program.length;
-    program.push({ op: "split", a: split + 1, b: split + 5 }, { op: "char", char: "/" });
-    emitAny(program, true);
-  }
-  program.push({ op: "match" });
-  return program;
-}
-
-function emitSegment(segment: Segment, program: Step[]): void {
-  for (const [index, token] of segment.entries()) {
-    if (!isStar(token)) {
-      const any = token.char === "?" && !token.escaped;
-      program.push(any ? { op: "any", slash: false } : { op: "char", char: token.char });
-    } else if (!isStar(segment[index - 1])) {
-      emitAny(program, isStars(segment));
-    }
-  }
-}
-
-/** Any run of characters, none included: three steps. */
-function emitAny(program: Step[], slash: boolean): void {
-  const loop = program.length;
-  program.push({ op: "split", a: loop + 1, b: loop + 3 }, { op: "any", slash }, { op: "jump", to: loop });
-}
-
-/** Any number of folders, none included. */
-function emitFolders(program: Step[]): void {
-  const start = program.length;
-  program.push({ op: "split", a: start + 1, b: start + 5 });
-  emitAny(program, true);
-  program.push({ op: "char", char: "/" });
 }

@@ -40,7 +40,7 @@ export function htmlStart(text: string, inParagraph: boolean): HtmlStart | null 
   }
   for (const [start, end] of HTML_BLOCKS) {
     if (start.test(text)) {
-      return { kind: "literal", end: text.toLowerCase().includes(end, 2) ? null : end };
+      return { kind: "literal", end: text.toLowerCase().includes(end) ? null : end };
     }
   }
   const alone = !inParagraph && text.length <= LONGEST_TAG && LONE_TAG.test(text);

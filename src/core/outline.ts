@@ -167,7 +167,8 @@ function addText(level: Level, text: string, at: At, found: Found): void {
   if (open !== null) {
     open.lines.push({ line: at.number, text, plain: at.plain && !open.quoted, quoted: at.quoted || open.quoted });
     const [head, second] = open.lines;
-    if (open.lines.length === 2) open.table = isTable(head?.text ?? "", second?.text ?? "");
+    // The row of dashes stands beside the head: one that is lazy makes no table.
+    if (open.lines.length === 2 && level.leaf === open) open.table = isTable(head?.text ?? "", second?.text ?? "");
     return;
   }
   const lines: Paragraph = [{ line: at.number, text, plain: at.plain, quoted: at.quoted }];
@@ -216,8 +217,8 @@ function openParagraph(level: Level): Extract<Leaf, { kind: "paragraph" }> | nul
     deepest = deepest.child.level;
   }
   if (deepest.leaf.kind !== "paragraph") return null;
-  // Lazy lines go on with a paragraph; with a table they do not: https://github.github.com/gfm/#tables-extension-
-  return deepest !== level && deepest.leaf.table ? null : deepest.leaf;
+  // Lazy lines go on with a paragraph; with HTML or a table they do not: https://github.github.com/gfm/#tables-extension-
+  return deepest !== level && (deepest.leaf.raw || deepest.leaf.table) ? null : deepest.leaf;
 }
 
 function closesFence(rest: string, fence: string): boolean {

@@ -2,7 +2,7 @@
 
 /** Whether two lines begin a table: a row of dashes below a row of as many cells. */
 export function isTable(head: string, dashes: string): boolean {
-  if (!dashes.includes("|") || !/^\|?(?: *:?-+:? *\|)* *(?::?-+:?)?$/.test(dashes.trim())) return false;
+  if (!dashes.includes("|") || !/^(?=.*-)\|?(?: *:?-+:? *\|)* *(?::?-+:?)?$/.test(dashes.trim())) return false;
   return cellsOf(head) === cellsOf(dashes);
 }
 

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { ownersOf, parseCodeowners } from "../../src/core/codeowners.ts";
 import { parseCommand } from "../../src/core/commands/parse.ts";
 import { scanCommands } from "../../src/core/commands/scan.ts";
+import { readPullText } from "../../src/core/evidence/revert-text.ts";
 import { readBody } from "../../src/core/forms/body.ts";
 import { INCIDENT_FORM } from "../../src/core/forms/incident.ts";
 import { hardeningLines } from "../../src/github/pulls/hardening-lines.ts";
@@ -17,6 +18,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   commands_of_a_comment: (text) => scanCommands(text).map((line) => parseCommand(line)),
   link: (text) => [text, `${HOME}/${text}`, `${HOME}/blob/${text}`].map((link) => linkTarget(link, HOME)),
   hardening_lines: (text) => hardeningLines(text, "acme/shop", "https://github.com/acme/shop/pull/1"),
+  revert: (text) => [readPullText(text, text), readPullText("Revert #1", `\n${text}`)],
   codeowners: (text) => ownersOf(parseCodeowners(text), "src/pay/timeouts/retry/index.test.ts"),
 };
 
@@ -62,7 +64,15 @@ function hostileTexts(): Readonly<Record<string, string>> {
     "commands on every line": fill("/quench verify\n"),
     "a command behind many ticks": fill("`` ` /quench verify\n"),
     "commands in HTML": fill("<div>\n/quench verify\n"),
+    "characters that nobody sees": `${fill("\u200b")}/quench verify`,
+    "commands with open comments": fill("/quench a <!-- b\n"),
+    "tags that nothing closes": fill("<code>/quench verify "),
+    "quotes that go on": fill("> /quench a\n"),
     "one paragraph of commands": fill("/quench evidence implementation https://github.com/acme/shop/pull/1 "),
+    "reverts in reverts": fill('Revert "'),
+    "a list of reverts": fill('* Revert "x"\n'),
+    "a list of commits": fill("* a\n\n"),
+    "hashes without end": `This reverts commits ${fill("4be1c0ffee4be1c0ffee4be1c0ffee4be1c0ffee, ")}`,
     "Hardening lines": fill("Hardening: #1, #2, acme/shop#3\n"),
     "one Hardening line": `Hardening: ${fill("acme/shop#1 ")}`,
     "nearly references": `Hardening: ${fill("a/b.c-d/e")}`,
@@ -72,6 +82,8 @@ function hostileTexts(): Readonly<Record<string, string>> {
     "stars and slashes": fill("**/*"),
     "patterns of stars": fill("*a*b*c*d*e* @ada\n"),
     "folders of stars": fill("**/a/**/b/**/c @acme/sre\n"),
+    "patterns of one letter": fill("a\n"),
+    "folders of one letter": fill("a/\n"),
     "many owners": `* ${fill("@ada @acme/sre a@example.com ")}`,
     backslashes: fill("\\ "),
     "logins without end": fill("@a"),

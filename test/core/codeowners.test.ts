@@ -160,6 +160,8 @@ describe("CODEOWNERS: patterns", () => {
     ["a.c", "abc", false],
     ["/", "a", false],
     ["a//b", "a/b", false],
+    ["a\\/b", "a/b", true],
+    ["a\\/b", "c/a/b", false],
     ["größe/", "größe/a", true],
   ])("%s and %s: %s", (pattern, path, expected) => {
     expect(owns(pattern, path)).toBe(expected);

@@ -20,6 +20,8 @@ interface QuotingTag {
 interface Hidden {
   /** In order; they do not overlap. */
   readonly spans: readonly Span[];
+  /** Those of them that are comments. */
+  readonly comments: readonly Span[];
   readonly tags: readonly QuotingTag[];
 }
 
@@ -49,6 +51,7 @@ const WITH_TITLE = new RegExp(String.raw`${TARGET}(?:[ \t]+\n?|\n)[ \t]*${TITLE}
 /** Finds what a paragraph hides. `text`: its lines, joined by LF. */
 export function hiddenIn(text: string): Hidden {
   const spans: Span[] = [];
+  const comments: Span[] = [];
   const tags: QuotingTag[] = [];
   const ticks = tickRuns(text);
   const closers = new Closers(text);
@@ -82,10 +85,22 @@ export function hiddenIn(text: string): Hidden {
     }
     if (end !== null) {
       spans.push({ start, end });
+      if (text.startsWith("<!--", start)) comments.push({ start, end });
       special.lastIndex = end;
     }
   }
-  return { spans, tags };
+  return { spans, comments, tags };
+}
+
+/** The text with blanks where a span is, its line ends left. */
+export function blanked(text: string, spans: readonly Span[]): string {
+  let shown = "";
+  let from = 0;
+  for (const { start, end } of spans) {
+    shown += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, " ");
+    from = end;
+  }
+  return shown + text.slice(from);
 }
 
 function endOf(pattern: RegExp, text: string, start: number): number | null {

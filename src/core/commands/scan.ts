@@ -1,6 +1,6 @@
 /** Comment → the lines that are addressed to us: `/quench …` at a line's start, where people see it as plain text. */
 import { outline, type ParagraphLine } from "../outline.ts";
-import { hiddenIn, mayQuote, type Span } from "./hidden.ts";
+import { blanked, hiddenIn, mayQuote, type Span } from "./hidden.ts";
 
 /** A line of a comment that is addressed to us. */
 export interface ScannedLine {
@@ -18,7 +18,7 @@ const MOST_COMMANDS = 100;
  * and so do characters that nobody sees.
  */
 const ADDRESSED =
-  /^[\u200b-\u200f\u2060\ufeff]*[ \u00a0\u3000]{0,3}[\u200b-\u200f\u2060\ufeff]*(\/quench(?![^\s\u200b-\u200f\u2060]).*)$/is;
+  /^(?:[\u200b-\u200f\u2060\ufeff]*[ \u00a0\u3000]){0,3}[\u200b-\u200f\u2060\ufeff]*(\/quench(?![^\s\u200b-\u200f\u2060]).*)$/is;
 
 /**
  * Finds the commands of a comment's body, in its order.
@@ -38,8 +38,10 @@ export function scanCommands(body: string): readonly ScannedLine[] {
   for (const paragraph of outline(body).paragraphs) {
     const text = paragraph.map((line) => line.text).join("\n");
     const end = start + text.length + 1;
+    let said = text;
     if (quotes || paragraph.some(isAddressed)) {
       const hidden = hiddenIn(text);
+      said = blanked(text, hidden.comments);
       for (const span of hidden.spans) spans.push({ start: start + span.start, end: start + span.end });
       for (const { name, closes, span } of hidden.tags) {
         tags.push({ name, closes, start: start + span.start, end: start + span.end, paragraph: end });
@@ -47,7 +49,9 @@ export function scanCommands(body: string): readonly ScannedLine[] {
     }
     let at = start;
     for (const line of paragraph) {
-      if (isAddressed(line)) addressed.push({ line: line.line, text: line.text, at });
+      const from = at - start;
+      const shown = said.slice(from, from + line.text.length);
+      if (isAddressed(line)) addressed.push({ line: line.line, text: shown, at });
       at += line.text.length + 1;
     }
     start = end;

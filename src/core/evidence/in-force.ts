@@ -4,7 +4,7 @@
  */
 import type { Instant } from "../snapshot/types.ts";
 import { type Change, type Changes, changesOf, type Landed, newestFirst } from "./landed-changes.ts";
-import { finder, isWithin } from "./landed-refs.ts";
+import { finder } from "./landed-refs.ts";
 
 /** What took a change back: `owner/name#12` or `commit 0123456789ab`, and when that landed. */
 export interface Revert {
@@ -98,9 +98,9 @@ function judgeOf(events: Events): { of(change: Change): Change | null } {
       const event = last(part);
       return event === null || event.restores ? [] : [event.by];
     });
-    if (takers.length === 0 || takers.length < change.parts.length) return null;
-    const [newest = null] = takers.sort(newestFirst);
-    return whole !== null && newest !== null && newestFirst(whole.by, newest) < 0 ? null : newest;
+    const [newest] = takers.sort(newestFirst);
+    if (newest === undefined || takers.length < change.parts.length) return null;
+    return whole !== null && newestFirst(whole.by, newest) < 0 ? null : newest;
   }
 
   return { of };
@@ -113,7 +113,7 @@ function bearingOn(change: Change, events: Events): readonly Change[] {
   for (const one of seen) {
     if (one.within !== null) seen.add(one.within);
     for (const part of one.parts) seen.add(part);
-    for (const { by } of events.get(one) ?? []) if (!isWithin(by, one)) seen.add(by);
+    for (const { by } of events.get(one) ?? []) seen.add(by);
   }
   return [...seen];
 }

@@ -5,9 +5,9 @@ import type { ChangeRef } from "./revert-text.ts";
 /** A shorter prefix of a title would fit too many. */
 const LEAST_PREFIX = 12;
 
-/** True where `change` is the other one or belongs to it. */
-export function isWithin(change: Change, other: Change): boolean {
-  return change === other || change.within === other || other.parts.includes(change);
+/** True where `change` is the other one or was brought by it. */
+function isWithin(change: Change, other: Change): boolean {
+  return change === other || change.within === other;
 }
 
 /** Makes the search for one repository; it answers what a reference means where `by` makes it. */
@@ -67,7 +67,7 @@ function titled(ref: Extract<ChangeRef, { kind: "title" }>, by: Change, changes:
   const fits = (titles: readonly string[]): boolean =>
     titles.some((title) => (ref.whole ? isSame(title, ref.title) : title.startsWith(ref.title)));
   const isBefore = (change: Change): boolean =>
-    fits(change.titles) && change.within !== (by.within ?? by) && change !== by.within && isAfter(by, change);
+    fits(change.titles) && change.within !== (by.within ?? by) && isAfter(by, change);
   const commit = changes.commits.find(isBefore);
   if (commit === undefined) {
     return [...changes.pulls.values()].filter(isBefore).sort(newestFirst).slice(0, 1);

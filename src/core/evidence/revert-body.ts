@@ -4,6 +4,7 @@
  * Hashes count whatever the title says, because whoever looks them up finds only what landed; numbers count below a
  * revert's title only. A squash text may hold a commit and its revert, or a revert and its revert: neither landed.
  */
+import { outline } from "../outline.ts";
 import { type ChangeRef, plainTitle, readLine, readList, readTitle, type RevertText } from "./revert-title.ts";
 
 interface Section {
@@ -20,7 +21,11 @@ const MOST_HEADINGS = 500;
 const BULLET = /^[ \t]*[*-][ \t]+/;
 const HEADING = /^(?:Revert|Reapply) "/;
 const HASHES =
-  /\b(?:This|It) (reverts|backs out|undoes|re-?lands|re-?applies|un-?reverts) (?:the )?(?:merge )?commits?:? (?=[0-9a-f]{7})/i;
+  /(?<![\w"'`])(?:This|It) (reverts|backs out|undoes|re-?lands|re-?applies|un-?reverts) (?:the )?(?:merge )?commits?:? (?=[0-9a-f]{7})/i;
+/** A hash may be written as code or as its address, which GitHub shows alike. */
+const HASH_AS_CODE = /`([0-9a-f]{7,40})`/gi;
+const COMMIT_ADDRESS = /https?:\/\/[\w.:-]{1,200}\/[\w.-]{1,100}\/[\w.-]{1,100}\/commits?\/(?=[0-9a-f]{7})/gi;
+const FOOTER = /^Refs: (?=[0-9a-f]{7})/i;
 const NUMBERS =
   /^(?:(?:This PR|This|It) )?(?:(?:un-?)?revert|re-?land|re-?appl|back(?:s|ing)? ?out|roll(?:s|ing)? ?back|undo)/i;
 const BUTTON = /^Reverts ((?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,9})\.?$/i;
@@ -37,6 +42,21 @@ export function buttonRefs(body: string): readonly ChangeRef[] {
   return refs;
 }
 
+/** The footer that https://www.conventionalcommits.org recommends below `revert: …`: `Refs: <hash>, <hash>`. */
+export function footerRefs(body: string): readonly ChangeRef[] {
+  return body.split("\n").flatMap((line) => {
+    const footer = FOOTER.exec(line);
+    return footer === null ? [] : hashes(line.slice(footer[0].length));
+  });
+}
+
+/** Lines of fenced code: what they show was said elsewhere. A fence that nothing closes hides nothing here. */
+function codeIn(body: string): ReadonlySet<number> {
+  if (!/^[ >\t*-]*(?:```|~~~)/m.test(body)) return new Set();
+  const { code, unclosed } = outline(body);
+  return new Set([...code].filter((line) => unclosed === null || line < unclosed));
+}
+
 /** Reads a body with `\n` as line ends; `isRevert`: its title is one of a revert. */
 export function readBody(body: string, isRevert: boolean): RevertText {
   const first: Section = { heading: "", reverts: [], restores: [], canceled: false };
@@ -45,7 +65,9 @@ export function readBody(body: string, isRevert: boolean): RevertText {
   const before = new Set<string>();
   let section = first;
   const lines = body.split("\n");
+  const code = codeIn(body);
   for (const [index, raw] of lines.entries()) {
+    if (code.has(index + 1)) continue;
     const isBullet = BULLET.test(raw);
     const line = plainTitle(isBullet ? raw.replace(BULLET, "") : raw);
     // A quotation is somebody else's text.
@@ -91,12 +113,17 @@ function cancel(heading: string, byHeading: ReadonlyMap<string, Section>, before
 }
 
 /** `This reverts commit <hash>`, several of them, and a merge's `…, reversing changes made to <hash>` left aside. */
-function hashesIn(line: string, next: string): RevertText {
+function hashesIn(said: string, next: string): RevertText {
+  const line = said.replace(COMMIT_ADDRESS, "").replace(HASH_AS_CODE, "$1");
   const found = HASHES.exec(line);
   if (found === null) return { reverts: [], restores: [] };
   const list = line.slice(found.index + found[0].length);
   const text = /(?:,|\band)$/.test(list) ? `${list} ${plainTitle(next)}` : list;
-  const refs = readList(text, true).refs.filter(({ kind }) => kind === "commit");
-  const restores = /^(?:re|un)-?(?:land|appl|revert)/i.test(found[1] ?? "") && !/^reverts$/i.test(found[1] ?? "");
+  const refs = hashes(text);
+  const restores = /^(?:re|un)-?(?:land|appl|revert)/i.test(found[1] ?? "");
   return restores ? { reverts: [], restores: refs } : { reverts: refs, restores: [] };
+}
+
+function hashes(text: string): ChangeRef[] {
+  return readList(text, true).refs.filter(({ kind }) => kind === "commit");
 }

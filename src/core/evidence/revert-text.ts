@@ -2,7 +2,7 @@
  * What a commit's message, or a pull request's title and body, says it takes back (R-H2). Texts prove nothing: whoever
  * asks looks at what landed. Here it only matters to read no more into a text than it says.
  */
-import { buttonRefs, readBody } from "./revert-body.ts";
+import { buttonRefs, footerRefs, readBody } from "./revert-body.ts";
 import { type ChangeRef, isRevertTitle, plainTitle, readTitle, type RevertText, splitNumber } from "./revert-title.ts";
 
 export { type ChangeRef, plainTitle, type RevertText } from "./revert-title.ts";
@@ -16,6 +16,7 @@ export interface CommitText {
   readonly says: RevertText;
 }
 
+const CONVENTIONAL_REVERT = /^\s*revert(?:\([^()]{0,60}\))?!?: /i;
 const MERGE = /^Merge pull request #(\d{1,9}) from [^\s/]{1,100}\/(\S{1,300})$/;
 
 /** Reads a commit's message. */
@@ -83,10 +84,11 @@ function readText(title: string, body: string, branch: string | null): RevertTex
   const button = buttonRefs(visible);
   const said = readTitle(title, branch);
   const listed = readBody(visible, isRevertTitle(title));
+  const footer = CONVENTIONAL_REVERT.test(title) && listed.reverts.length === 0 ? footerRefs(visible) : [];
   // The button's own line says it best: a number inside the quoted title may be an issue's.
   const named = button.length > 0 ? [] : said.reverts;
   return {
-    reverts: settled([...button, ...listed.reverts], named),
+    reverts: settled([...button, ...listed.reverts, ...footer], named),
     restores: settled(listed.restores, said.restores),
   };
 }

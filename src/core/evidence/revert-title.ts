@@ -27,7 +27,9 @@ const REVERTS = /^(?:revert(?:s|ing|ed)?|back(?:s|ing|ed)?[ -]?out|roll(?:s|ing|
 const RESTORES = /^(?:un-?revert(?:s|ing|ed)?|re-?land(?:s|ing|ed)?|re-?appl(?:y|ies|ying|ied))(?![\w-])/i;
 /** `fix(scope)!: `, as in https://www.conventionalcommits.org. */
 const CONVENTIONAL = /^([a-z]{2,20})(?:\([^()]{0,60}\))?!?: ?/i;
-const TAGS = /^(?:\[[^[\]]{1,40}\] ?|:[a-z_]{1,40}: ?)+/i;
+/** What tools and teams put before a title: `[1.x]`, `:rewind:`, `⏪`, `SHOP-12:`, and Azure's `Merged PR 12:`. */
+const TAGS =
+  /^(?:\[[^[\]]{1,40}\] ?|:[a-z_]{1,40}: ?|\p{Extended_Pictographic}\ufe0f? ?|[A-Z][A-Z\d]{1,9}-\d{1,9}(?:: ?| )|Merged PR \d{1,9}: )+/iu;
 /** The name of the branch that GitHub's button makes, with the number of what it reverts. */
 const BUTTON_BRANCH = /^revert-(\d{1,9})-/;
 const QUOTED_MERGE = /^Merge pull request #(\d{1,9}) from /;
@@ -71,8 +73,7 @@ function opened(plain: string): Opened | null {
   if (tagged !== null) return { restores: false, rest: plain.slice(tagged[0].length), strict: false };
   const title = plain.replace(TAGS, "");
   const conventional = CONVENTIONAL.exec(title);
-  const type = conventional?.[1]?.toLowerCase();
-  const strict = conventional !== null && type !== "revert" && type !== "reapply" && type !== "reland";
+  const strict = conventional !== null && !REVERTS.test(title) && !RESTORES.test(title);
   const text = strict ? title.slice(conventional[0].length) : title.replace(/^(\w{1,20})\([^()]{0,60}\)/, "$1");
   for (const [verb, restores] of [
     [REVERTS, false],
@@ -121,7 +122,7 @@ function refsIn({ rest, strict }: Opened): ChangeRef[] {
   const things = withoutNoun(rest);
   const { refs, end } = readList(things);
   if (refs.length > 0) return strict && end < things.length ? [] : refs;
-  if (strict || rest === "") return [];
+  if (strict) return [];
   const bare = /^(\d{1,9})(?= ?(?:\(|$))/.exec(things)?.[1];
   if (bare !== undefined) return [{ kind: "pull", repository: null, number: Number(bare) }];
   const { title, pull } = splitNumber(rest);

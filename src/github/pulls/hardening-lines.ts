@@ -1,5 +1,5 @@
 /** `Hardening: #n` lines of a pull request's body (R-H1): what its readers see said there, and nothing quoted or hidden. */
-import { hiddenIn } from "../../core/commands/hidden.ts";
+import { blanked, hiddenIn } from "../../core/commands/hidden.ts";
 import { outline, type ParagraphLine } from "../../core/outline.ts";
 import { linkTarget } from "../links/link-target.ts";
 
@@ -31,14 +31,10 @@ function isLabelled({ text, quoted }: ParagraphLine): boolean {
 /** The lines without their code and HTML, comments and all that a tag holds; where a link leads to is said, too. */
 function shownOf(lines: readonly ParagraphLine[]): readonly ParagraphLine[] {
   const whole = lines.map(({ text }) => text).join("\n");
-  let shown = "";
-  let from = 0;
-  for (const { start, end } of hiddenIn(whole).spans) {
-    if (whole[start] === "]") continue;
-    shown += whole.slice(from, start) + whole.slice(start, end).replace(/[^\n]/g, " ");
-    from = end;
-  }
-  const texts = (shown + whole.slice(from)).split("\n");
+  const texts = blanked(
+    whole,
+    hiddenIn(whole).spans.filter(({ start }) => whole[start] !== "]"),
+  ).split("\n");
   return lines.map((line, index) => ({ ...line, text: texts[index] ?? "" }));
 }
 

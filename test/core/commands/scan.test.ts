@@ -41,6 +41,7 @@ describe("scanCommands", () => {
     ["an unmatched backtick", "it`s\n/quench verify"],
     ["a leading ideographic blank", "\u3000/quench verify"],
     ["a leading zero-width character", "\u200b/quench verify"],
+    ["blanks and zero-width characters by turns", "\u200b \u2060\u00a0\u200b/quench verify"],
     ["a direction mark before it", "\u200f/quench verify"],
     ["a line separator behind it", "/quench verify\u2028"],
     ["lone CRs only", "a\r/quench verify\rb"],
@@ -49,6 +50,8 @@ describe("scanCommands", () => {
     ["behind a quoted fence that nothing closes", "> ~~~\n> said\n/quench verify"],
     ["behind a quoted rule", "> said\n***\n/quench verify"],
     ["behind a quoted table", "> |a|b|\n> |-|:-:|\n> |c|d|\n/quench verify"],
+    ["behind quoted HTML", "> <div>\n/quench verify"],
+    ["behind an instruction that ends where it begins", "<?>\n/quench verify"],
     ["behind a table and a blank line", "|a|\n|-|\n|b|\n\n/quench verify"],
     ["behind a list item that is empty twice", "-\n\n  /quench verify"],
     ["behind a fence that its list item ends", "- ~~~\n  x\n/quench verify"],
@@ -123,6 +126,9 @@ describe("scanCommands", () => {
     ["full-width letters", "/\uff51uench verify"],
     ["a lazy line of a nested quote", "> > a\n> /quench verify\n/quench verify"],
     ["a lazy line of a quoted row of dashes that is no table", "> |a|b|\n> |-|\n/quench verify"],
+    ["a lazy line of a quote with a bar below it", "> a\n|\n/quench verify"],
+    ["a lazy line of a quoted row without its dashes", "> a\n> |\n/quench verify"],
+    ["a lazy line of a quoted row with its dashes outside", "> |a|\n|-|\n/quench verify"],
     ["a list item in the second line of an empty one", "-\n  /quench verify"],
     ["a paragraph of a list item that was empty for one line", "-\n  a\n\n  /quench verify"],
     ["a longer fence within a shorter one", "```\n~~~~\n````js\n/quench verify"],
@@ -132,6 +138,15 @@ describe("scanCommands", () => {
 
   it("takes the blanks of other scripts as the end of the word", () => {
     expect(texts("/quench\u3000verify\n/quench\u00a0verify\n/quench\tverify")).toHaveLength(3);
+  });
+
+  it("leaves out what a comment hides", () => {
+    expect(texts("/quench verify <!-- as agreed -->")).toEqual(["/quench verify"]);
+    expect(texts("/quench blocked no <!-- a\nb --> c\n/quench score <!-- d")).toEqual([
+      "/quench blocked no",
+      "/quench score <!-- d",
+    ]);
+    expect(texts("/quench blocked `<!-- a -->` shows")).toEqual(["/quench blocked `<!-- a -->` shows"]);
   });
 
   it("says each of several, trimmed", () => {
@@ -159,6 +174,8 @@ describe("scanCommands", () => {
     '<a k="<a k=\'" '.repeat(4600),
     "<?".repeat(32_768),
     "|a|\n|-|\n".repeat(8000),
+    "\u200b".repeat(65_536),
+    "/quench a <!-- b\n".repeat(4000),
   ])("gets through a hostile text: %#", (body) => {
     expect(Array.isArray(scanCommands(`${body}\n/quench verify`))).toBe(true);
   });

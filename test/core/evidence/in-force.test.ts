@@ -91,7 +91,10 @@ describe("a pull request that was merged", () => {
     main.push("Tidy");
     main.squash(42, "Limit the queue");
     expect(main.revert).toBeNull();
-    expect(main.judge().revertOf(`${HERE}#999`)).toBeNull();
+    const judged = main.judge();
+    const unknown = `${HERE}#999`;
+    expect([judged.revertOf(unknown), judged.isPartly(unknown)]).toEqual([null, false]);
+    expect([judged.bearing(unknown), judged.unasked(unknown)]).toEqual([[], []]);
   });
 
   it("is taken back by a commit pushed directly, named by its hash", () => {
@@ -171,6 +174,22 @@ describe("several commits of one pull request", () => {
     expect(main.judge().isPartly(PULL)).toBe(true);
   });
 
+  it("taken back one by one come back with the whole, and go again with it", () => {
+    const main = new Branch();
+    const own = ["Limit it", "Test it"];
+    const copies = main.rebase(41, "Limit the pool", own);
+    main.push(undo("Limit it", copies[0] ?? ""));
+    main.push(undo("Test it", copies[1] ?? ""));
+    expect(main.revert?.at).toBe(day(3));
+    main.squash(45, "Reland #41");
+    expect(main.revert).toBeNull();
+    const again = new Branch();
+    const others = again.rebase(41, "Limit the pool", own);
+    again.squash(45, "Reland #41");
+    for (const [index, oid] of others.entries()) again.push(undo(own[index] ?? "", oid));
+    expect(again.revert?.at).toBe(day(4));
+  });
+
   it("rebased: the last of them is not all of it; squashed or merged, the merge is", () => {
     const rebased = new Branch();
     const copies = rebased.rebase(41, "Limit the pool", ["Limit it", "Test it"]);
@@ -236,7 +255,45 @@ describe("a text alone", () => {
   });
 });
 
+describe("several that speak of one", () => {
+  const pulled = (number: number, title: string, on: number): LandedPull => ({
+    key: `${HERE}#${number}`,
+    number,
+    titles: [title],
+    mergedAt: day(on),
+    mergeCommit: null,
+    commits: [],
+    says: readPullText(title, ""),
+  });
+
+  it("count by when they landed, in whatever order they were read", () => {
+    const pulls = [pulled(41, "Limit the pool", 1), pulled(45, "Revert #41", 2), pulled(46, "Reland #41", 3)];
+    for (const order of [pulls, pulls.toReversed()]) {
+      const judged = inForce({ repository: HERE, commits: [], pulls: order, broughtBy: new Map() });
+      expect(judged.revertOf(PULL)).toBeNull();
+      expect([...judged.bearing(PULL)].sort()).toEqual([PULL, `${HERE}#45`, `${HERE}#46`]);
+    }
+  });
+
+  it("and take back each other, by hashes that nobody could know: the first of them stands", () => {
+    const main = new Branch();
+    const limit = main.squash(41, "Limit the pool");
+    main.push(`Undo\n\nThis reverts commits ${limit} and ${sha(4)}.`);
+    expect(main.push(`Undo that\n\nThis reverts commit ${sha(3)}.`)).toBe(sha(4));
+    expect(main.judge({ asked: false }).revertOf(PULL)?.by).toBe(`commit ${sha(3).slice(0, 12)}`);
+  });
+});
+
 describe("who brought a commit", () => {
+  it("bears on what the commit takes back", () => {
+    const main = new Branch();
+    const limit = main.squash(41, "Limit the pool");
+    main.merge(45, "Tidy", [undo("Limit the pool (#41)", limit), "Format"]);
+    expect(main.judge().bearing(PULL)).toEqual([PULL, `${HERE}#45`]);
+    main.squash(46, "Revert #45");
+    expect(main.revert).toBeNull();
+  });
+
   it("is asked only of commits that bear on it", () => {
     const main = new Branch();
     const limit = main.squash(41, "Limit the pool");

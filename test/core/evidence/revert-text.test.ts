@@ -30,6 +30,12 @@ describe("a revert's title", () => {
     ["Roll back #41", ["#41"]],
     ["[hotfix] Revert #41", ["#41"]],
     ["Revert: #41", ["#41"]],
+    ["Rollback: #41", ["#41"]],
+    ["backout(pool): #41", ["#41"]],
+    ["SHOP-12: Revert #41", ["#41"]],
+    ["SHOP-12 Revert #41", ["#41"]],
+    ["\u23ea\ufe0f Revert #41", ["#41"]],
+    ["Merged PR 45: Revert #41", ["#41"]],
     ["revert: limit the pool (#41)", ["#41"]],
     // The last number in the outermost quotes, and only where it stands outside the inner ones.
     ['Revert "Limit the pool (#41)"', ["#41", "Limit the pool (#41)"]],
@@ -128,6 +134,12 @@ describe("a body", () => {
     expect(pull("x", `> This reverts commit ${SHA}.`)).toEqual([]);
     expect(pull("x", `<!-- This reverts commit ${SHA}. -->`)).toEqual([]);
     expect(pull("x", `<!-- This reverts commit ${SHA}.`)).toEqual([]);
+    expect(pull("x", `This reverts commit \`${SHA}\`.`)).toEqual(["4be1c0f"]);
+    expect(pull("x", `This reverts commit https://github.com/acme/shop/commit/${SHA}.`)).toEqual(["4be1c0f"]);
+    expect(pull("x", `As it says: "This reverts commit ${SHA}."`)).toEqual([]);
+    expect(pull("x", `As it says: \`This reverts commit ${SHA}.\``)).toEqual([]);
+    expect(pull("x", `The log:\n~~~\nThis reverts commit ${SHA}.\n~~~`)).toEqual([]);
+    expect(pull("x", `The log:\n~~~\nThis reverts commit ${SHA}.`)).toEqual(["4be1c0f"]);
     expect(pull("x", `This relands commit ${SHA}.`)).toEqual(["+4be1c0f"]);
     expect(pull('Reapply "Limit the pool"', `This reverts commit ${SHA}.`)).toEqual(["4be1c0f", "+Limit the pool"]);
   });
@@ -140,6 +152,15 @@ describe("a body", () => {
     expect(pull("Revert the limit", "PR-URL: https://github.com/acme/shop/pull/46\nClose: #46\nRefs: #12")).toEqual([
       "the limit",
     ]);
+    expect(pull("Revert the limit", "reverts: #41")).toEqual(["#41"]);
+    expect(pull("Revert the limit", "```\nReverts #41\n```")).toEqual(["the limit"]);
+    expect(pull("revert: limit the pool", `Refs: ${SHA.slice(0, 7)}, ${OTHER.slice(0, 7)}`)).toEqual([
+      "4be1c0f",
+      "0ddba11",
+    ]);
+    expect(pull('Revert "Limit the pool"', `Refs: ${SHA}`)).toEqual(["Limit the pool"]);
+    expect(pull("revert: limit the pool", `This reverts commit ${SHA}.\n\nRefs: ${OTHER}`)).toEqual(["4be1c0f"]);
+    expect(pull("Limit the pool", `Refs: ${SHA}`)).toEqual([]);
     expect(pull("Revert the limit", "Reverted changes.\n\nReverted")).toEqual(["the limit"]);
     expect(pull('Revert "Limit" for CI', `* Revert "Limit (#41)"\n\nThis reverts commit ${SHA}.`)).toEqual([
       "#41",

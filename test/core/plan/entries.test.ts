@@ -11,7 +11,7 @@ import { policyInForce } from "../../support/policy.ts";
 import { actor, closed, comment, day, incident, item, SELF, shut, snapshot, tracker } from "../../support/snapshot.ts";
 
 const { policy } = policyInForce({ closure: { override_lasts: "5d" }, time: { zone: "Europe/Berlin" } });
-const DEFER = "/quench defer #12 2026-04-01 the vendor ships late, says @mallory <!-- x -->";
+const DEFER = "/quench defer #12 2026-04-01 the vendor ships late, says @mallory <b>x</b>";
 const OVERRIDE = "/quench override the vendor needs a week, and we watch it";
 
 const read = (comments: readonly Comment[], over: Partial<Snapshot> = {}): Snapshot =>
@@ -48,7 +48,7 @@ describe("R-D1: `/quench defer` files a debt", () => {
     expect(readDebtForm(body, policy)).toEqual({
       incident: { repository: null, number: 1 },
       item: 12,
-      whyDeferred: "the vendor ships late, says @\u200bmallory &lt;!-- x --&gt;",
+      whyDeferred: "the vendor ships late, says @\u200bmallory &lt;b&gt;x&lt;/b&gt;",
       riskOfDelay: null,
       owner: "oscar",
       revisit: "2026-04-01",
