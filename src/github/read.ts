@@ -4,42 +4,32 @@
  * The order matters: lists are read to their end before anything is looked up that only their last page may name.
  */
 import { readItemForm } from "../core/forms/values.ts";
-import { parsePolicy, POLICY_PATH } from "../core/policy/parse.ts";
-import { resolvePolicy } from "../core/policy/resolve.ts";
-import { policySchema } from "../core/policy/schema.ts";
-import {
-  isUnreadable,
-  type Issue,
-  type PolicyVersion,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-} from "../core/snapshot/types.ts";
-import { type Aliases, createAliases } from "./incident/aliases.ts";
-import type { GitHubClient } from "./request/client.ts";
+import { isUnreadable, type Issue, type Readable, type Snapshot } from "../core/snapshot/types.ts";
+import type { RawMergedList } from "./controls/read-merged.ts";
 import type { Identity } from "./identity.ts";
-import { linkTarget } from "./links/link-target.ts";
-import { completeLists } from "./request/pages.ts";
-import { listOf, present, unreadableFrom } from "./request/problems.ts";
-import { readAdded } from "./pulls/read-added.ts";
-import { codeownersOf } from "./incident/read-codeowners.ts";
-import type { RawIncident, RawIssue } from "./raw.ts";
-import { type CitedByIssue, citedByIssue, speakersOf } from "./links/read-cited.ts";
+import { createAliases } from "./incident/aliases.ts";
 import { readClosingCommits } from "./incident/read-closing-commits.ts";
-import { readFollowUps } from "./read-follow-ups.ts";
+import { codeownersOf } from "./incident/read-codeowners.ts";
 import { readHistory } from "./incident/read-history.ts";
 import { listsOf, toIssue } from "./incident/read-issue.ts";
 import { readBelonging } from "./incident/read-items.ts";
-import { readLinks } from "./links/read-links.ts";
-import type { RawMergedList } from "./controls/read-merged.ts";
-import { createPeopleReader } from "./people/read-people.ts";
 import { readPolicy } from "./incident/read-policy.ts";
+import { readStart, type Subject } from "./incident/read-start.ts";
+import { readTypes } from "./incident/read-types.ts";
+import { isSilent, parses, settingsFor } from "./incident/settings.ts";
+import { citedByIssue, speakersOf } from "./links/read-cited.ts";
+import { readLinks } from "./links/read-links.ts";
+import { createPeopleReader } from "./people/read-people.ts";
+import { readTeams } from "./people/read-teams.ts";
+import { commandedPulls, namedPulls } from "./pulls/named-pulls.ts";
+import { readAdded } from "./pulls/read-added.ts";
 import { doubtfulNames, pullLinksOf } from "./pulls/read-pull-links.ts";
 import { readPulls } from "./pulls/read-pulls.ts";
-import type { NamedPull } from "./pulls/read-pulls-found.ts";
-import { readStart, type Subject } from "./incident/read-start.ts";
-import { readTeams } from "./people/read-teams.ts";
-import { readTypes } from "./incident/read-types.ts";
+import type { RawIncident, RawIssue } from "./raw.ts";
+import { readFollowUps } from "./read-follow-ups.ts";
+import type { GitHubClient } from "./request/client.ts";
+import { completeLists } from "./request/pages.ts";
+import { isForbidden, isProblem, listOf, present, unreadableFrom } from "./request/problems.ts";
 
 export type { Subject } from "./incident/read-start.ts";
 
@@ -66,8 +56,8 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     ...listsOf(incident, "incident"),
     ...(present(incident.subIssues)?.nodes ?? []).flatMap((item) => listsOfItem(present(item))),
   ]);
-  const policy = await readPolicy(client, repository, organization, owner, (text) => parsed(text) !== null);
-  const inForce = policyInForce(policy);
+  const policy = await readPolicy(client, repository, organization, owner, parses);
+  const inForce = settingsFor(policy);
   const aliases = createAliases(client, nameWithOwner);
   const { items, ledger, byReference } = await readBelonging(client, incident, inForce, identity, aliases);
   const belonging = unique([...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)]);
@@ -119,7 +109,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
       hasTypes: repository.isInOrganization,
     }),
     readLinks(
-      everyCited.flatMap(({ urls }) => urls),
+      everyCited.map(({ urls }) => urls),
       {
         client,
         webUrl: repository.url,
@@ -134,6 +124,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     people.read(everyCited.flatMap(({ logins }) => logins)),
   ]);
 
+  const refused = [lately, present(lately)?.merged].filter(isProblem).find(isForbidden) ?? null;
   const make = (raw: RawIssue): Issue =>
     toIssue(raw, {
       identity,
@@ -143,6 +134,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
         commanded: commandedPulls(cited.get(raw.id), repository.url, pulls, aliases),
         pulls,
         aliases,
+        refused,
       }),
     });
   const snapshot: Snapshot = {
@@ -183,27 +175,6 @@ function mergedInto(lately: RawIncident["lately"], branch: string): RawMergedLis
   return { ...list, nodes };
 }
 
-function parsed(text: string) {
-  return parsePolicy(text, POLICY_PATH).policy;
-}
-
-/** No policy, or one that is switched off: the App says nothing then. The Action is there because its workflow is. */
-function isSilent(versions: Readable<readonly PolicyVersion[]>, { kind }: Identity): boolean {
-  if (isUnreadable(versions)) return true;
-  const { state } = resolvePolicy(versions);
-  return state === "disabled" || (state === "absent" && kind === "app");
-}
-
-/** The settings that say what else to read. The rules find out for themselves which policy is in force. */
-function policyInForce(versions: Readable<readonly PolicyVersion[]>) {
-  const texts = isUnreadable(versions) ? [] : versions.flatMap(({ text }) => text ?? []);
-  for (const text of texts) {
-    const policy = parsed(text);
-    if (policy !== null) return policy;
-  }
-  return policySchema.parse({ version: 1 });
-}
-
 /** Of one that was read: an item in whose place an error stands is told by the list that holds it. */
 function listsOfItem(item: RawIssue | null) {
   return item === null || typeof item.id !== "string" ? [] : listsOf(item, "item");
@@ -211,32 +182,6 @@ function listsOfItem(item: RawIssue | null) {
 
 function unique(issues: readonly RawIssue[]): readonly RawIssue[] {
   return [...new Map(issues.map((issue) => [issue.id, issue])).values()];
-}
-
-function pullTargets(urls: readonly string[], webUrl: string): readonly NamedPull[] {
-  return urls.flatMap((url) => {
-    const target = linkTarget(url, webUrl);
-    if (target.kind !== "pull_request") return [];
-    const [owner = "", name = ""] = target.repository.split("/");
-    return [{ owner, name, number: target.number }];
-  });
-}
-
-function namedPulls(cited: CitedByIssue | undefined, webUrl: string): readonly NamedPull[] {
-  return pullTargets([...(cited?.urls ?? []), ...(cited?.implementations ?? [])], webUrl);
-}
-
-/** Keys, as the snapshot writes them, of the pull requests that a command calls an implementation. */
-function commandedPulls(
-  cited: CitedByIssue | undefined,
-  webUrl: string,
-  pulls: Readonly<Record<string, Readable<PullRequest>>>,
-  aliases: Aliases,
-): readonly string[] {
-  const named = pullTargets(cited?.implementations ?? [], webUrl).map(({ owner, name, number }) =>
-    `${aliases.nameOf(`${owner}/${name}`)}#${number}`.toLowerCase(),
-  );
-  return Object.keys(pulls).filter((key) => named.includes(key.toLowerCase()));
 }
 
 function numbersOf(issues: Readable<readonly RawIssue[]>): readonly number[] {

@@ -3,6 +3,7 @@ import {
   actorMayOverride,
   atLeast,
   isAnotherNow,
+  isOutsider,
   knownAs,
   mayOverride,
   memberOf,
@@ -11,7 +12,7 @@ import {
   sameLogin,
   samePerson,
 } from "../../src/core/people.ts";
-import type { Role, Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Person, Role, Snapshot } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
 import { actor, comment, day, incident, item, NOW, openPull, person, snapshot } from "../support/snapshot.ts";
 
@@ -86,6 +87,21 @@ describe("R-Y10 who is still a member", () => {
   });
 });
 
+describe("R-Y10 who is an outsider", () => {
+  const told = (role: Person["role"], member: Person["member"]) =>
+    isOutsider(snapshot({ people: [person("wren", role, member)] }), "Wren");
+
+  it("is whoever may read at the most, and cannot be assigned", () => {
+    expect([told("none", false), told("read", false)]).toEqual([true, true]);
+    expect([told("none", true), told("read", true), told("triage", false)]).toEqual([false, false, false]);
+  });
+
+  it("is nobody of whom that was not read", () => {
+    expect(isOutsider(snapshot(), "stranger")).toBe(false);
+    expect([told({ unreadable: "502" }, false), told("read", { unreadable: "502" })]).toEqual([false, false]);
+  });
+});
+
 describe("R-H5 one person under two logins", () => {
   const renamed = { ...person("oz"), nodeId: "U_oscar" };
 
@@ -151,6 +167,8 @@ describe("R-B2 a login that is now another account's", () => {
     expect(another(day(1), day(0))).toBe(true);
     expect(another(day(1), day(1))).toBe(false);
     expect(another(day(0), day(1))).toBe(false);
+    expect(another(NOW, day(0))).toBe(true);
+    expect(another(day(1), day(0), [comment("hello", "vera", day(1))])).toBe(true);
   });
 
   it("is none where the account's date is not known, is yet to come, or cannot be true", () => {

@@ -2,7 +2,7 @@
 import type { Heard } from "../commands/hear.ts";
 import { type Instant, isUnreadable, type PullRequest, type Snapshot, type Unreadable } from "../snapshot/types.ts";
 import { judgeFound, later, runOf } from "./run.ts";
-import { isOlder, toldOf } from "./told.ts";
+import { isOlder, NOT_FOR_US, toldOf } from "./told.ts";
 import type { Evidence } from "./types.ts";
 
 /**
@@ -11,6 +11,7 @@ import type { Evidence } from "./types.ts";
  * @param style the verification style that fits the item's finding type (R-F2); null where it has none: any style fits.
  * @param implementing the pull requests that brought the control: a run counts on a commit that contains one of them.
  * @param began when the incident began: what was written before it is not about its control.
+ * @param unread why `implementing` may lack some.
  */
 export function behavioral(
   snapshot: Snapshot,
@@ -19,6 +20,7 @@ export function behavioral(
   style: string | null,
   implementing: readonly PullRequest[],
   began: Instant,
+  unread?: Unreadable,
 ): { found: Evidence[]; unreadable: Unreadable[] } {
   const found: Evidence[] = [];
   const unreadable: Unreadable[] = [];
@@ -45,11 +47,11 @@ export function behavioral(
     } else if (isUnreadable(link.found)) {
       unreadable.push(link.found);
     } else if (link.found.kind === "absent") {
-      found.push({ ...base, strength: 0, when: at, because: "its link does not exist or cannot be opened by Quench" });
+      found.push({ ...base, strength: 0, when: at, because: link.found.because ?? NOT_FOR_US });
     } else if (isOlder(link.found, began)) {
       found.push({ ...base, strength: 0, when: at, because: "it was written before the incident began" });
     } else {
-      const judged = judgeFound(link.found, implementing, snapshot.self);
+      const judged = judgeFound(link.found, implementing, snapshot.self, unread);
       if (isUnreadable(judged)) unreadable.push(judged);
       // A later attempt starts anew, so a sign-off given before it has not seen it (R-H5).
       else if (judged !== null)

@@ -16,7 +16,7 @@ import {
 } from "../snapshot/types.ts";
 import { linkedPulls } from "./pull-request.ts";
 import { judgeFound, later, runOf } from "./run.ts";
-import { isOlder, toldOf } from "./told.ts";
+import { isOlder, NOT_FOR_US, toldOf } from "./told.ts";
 import { dashboardAt } from "./trusted.ts";
 import type { Evidence, EvidenceKind, UnreadFact } from "./types.ts";
 
@@ -36,6 +36,8 @@ export interface Citing {
   readonly began: Instant;
   /** The pull requests that brought the control; on the incident, any control: a run counts on a commit with one. */
   readonly implementing: readonly PullRequest[];
+  /** Why that may lack some; undefined where it does not. */
+  readonly unread: Unreadable | undefined;
 }
 
 /** What a link comes to, by itself. */
@@ -111,7 +113,7 @@ function weigh(citing: Citing, kind: CitedKind, url: string, note: string | null
   if (found === undefined) return byHost ?? toldOf("it is told, and its link was not looked up", note);
   if (isUnreadable(found)) return found;
   if (found.kind === "absent") {
-    return { strength: 0, because: "its link does not exist or cannot be opened by Quench" };
+    return { strength: 0, because: found.because ?? NOT_FOR_US };
   }
   if (isOlder(found, citing.began)) return { strength: 0, because: "it was written before the incident began" };
   if (found.kind === "image")
@@ -124,7 +126,7 @@ function weigh(citing: Citing, kind: CitedKind, url: string, note: string | null
 /** What is verified on the forge; null where the link shows nothing of that kind. */
 function proof(citing: Citing, kind: CitedKind, found: LookedUp): Weight | Unreadable | null {
   if (kind === "rollback_run" || kind === "link") {
-    const judged = judgeFound(found, citing.implementing, citing.snapshot.self);
+    const judged = judgeFound(found, citing.implementing, citing.snapshot.self, citing.unread);
     if (judged !== null) return judged;
   }
   if (found.kind === "pull_request" && (kind === "ownership_file" || kind === "link")) {

@@ -19,11 +19,11 @@ export interface Reported extends Pick<Check, "name" | "app"> {
  * The App that GitHub Actions is, on github.com.
  * Source: https://docs.github.com/en/rest/checks/runs (its examples), and rulesets that pin to it.
  */
-const ACTIONS: Reporter = { id: 15_368, slug: "github-actions" };
+const ACTIONS = { id: 15_368, slug: "github-actions" };
 
 /** Ids and slugs of Apps that belong together, as the checks that were read show. */
 export class Apps {
-  readonly #slugs = new Map<number, string>([[ACTIONS.id ?? 0, ACTIONS.slug ?? ""]]);
+  readonly #slugs = new Map<number, string>([[ACTIONS.id, ACTIONS.slug]]);
 
   add(checks: readonly Pick<Check, "app">[]): void {
     for (const { app } of checks) if (app !== null && app.id !== 0) this.#slugs.set(app.id, app.slug.toLowerCase());

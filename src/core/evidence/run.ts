@@ -29,34 +29,43 @@ export function judgeFound(
   found: LookedUp,
   implementing: readonly PullRequest[],
   self: Snapshot["self"],
+  unread?: Unreadable,
 ): RunProof | Unreadable | null {
   const run = runOf(found);
   if (run === null) return null;
   const isExpired = found.kind === "artifact" && found.expired;
-  return isExpired ? { strength: 1, because: "its artifact has expired" } : judgeRun(run, implementing, self);
+  return isExpired ? { strength: 1, because: "its artifact has expired" } : judgeRun(run, implementing, self, unread);
 }
 
-/** What a run proves of the control that `implementing` brought; 0 where it does not count, with why. */
+/**
+ * What a run proves of the control that `implementing` brought; 0 where it does not count, with why.
+ *
+ * @param unread why `implementing` may lack some: then nobody can tell that the run is on a commit without the control.
+ */
 export function judgeRun(
   run: Run,
   implementing: readonly PullRequest[],
   self: Snapshot["self"],
+  unread?: Unreadable,
 ): RunProof | Unreadable {
   const name = `the run ${codeSpan(run.name)}`;
   if (isOurs(run, self)) return { strength: 0, because: "it is Quench's own check" };
   if (run.status !== "completed") return { strength: 0, because: `${name} has not finished` };
   if (run.conclusion !== "success")
     return { strength: 0, because: `${name} ended with ${run.conclusion ?? "nothing"}` };
-  if (implementing.length === 0) return { strength: 0, because: "nothing is merged yet that the run could exercise" };
+  if (implementing.length === 0)
+    return unread ?? { strength: 0, because: "nothing is merged yet that the run could exercise" };
   const { contains } = run;
   if (isUnreadable(contains)) return contains;
   const controls = implementing.filter((pull) => pull.mergeCommit !== null && contains.includes(pull.mergeCommit));
-  if (controls.length === 0) return { strength: 0, because: `${name} is on a commit without the merged control` };
+  if (controls.length === 0)
+    return unread ?? { strength: 0, because: `${name} is on a commit without the merged control` };
   // A merge queue tests the very commit that it merges later: containing it does not mean to come after.
   const isBefore = (at: Instant): boolean => controls.every(({ mergedAt }) => mergedAt !== null && at < mergedAt);
   const { startedAt, completedAt } = run;
   const known = startedAt ?? completedAt;
-  if (known !== null && isBefore(known)) return { strength: 0, because: `${name} began before the control was merged` };
+  if (known !== null && isBefore(known))
+    return unread ?? { strength: 0, because: `${name} began before the control was merged` };
   // On a later commit it can only have begun after the merge.
   const isLater = controls.some(({ mergeCommit }) => mergeCommit !== run.headSha);
   if (startedAt === null && !isLater) return { unreadable: `when ${name} began was not read` };

@@ -1,6 +1,6 @@
 /** Ownership evidence: the operator's acknowledgement of on-call duty, and the verifier's sign-off (R-Q1, R-H4, R-H5). */
 import type { Heard } from "../commands/hear.ts";
-import { sameLogin, samePerson } from "../people.ts";
+import { memberOf, sameLogin, samePerson } from "../people.ts";
 import {
   type Comment,
   type Instant,
@@ -119,9 +119,9 @@ function independence(snapshot: Snapshot, input: SignOffInput, by: string): stri
   const same = (login: string): boolean => samePerson(snapshot, login, by);
   if (input.verifier === null || !same(input.verifier)) return `${by} is no longer the named verifier`;
   if (input.owner !== null && same(input.owner)) return `${by} owns the item, and a sign-off is another person's`;
-  const person = snapshot.people[by.toLowerCase()];
-  if (person !== undefined && isUnreadable(person.member)) return person.member;
-  if (person?.member === false) return `${by} is no longer a member`;
+  const member = memberOf(snapshot, by);
+  if (isUnreadable(member)) return member;
+  if (!member) return `${by} is no longer a member`;
   for (const pull of input.implementing) {
     if (same(pull.author.login)) return `${by} wrote ${pull.key}, and a sign-off is another person's`;
     if (isUnreadable(pull.contributors)) return pull.contributors;
@@ -130,7 +130,7 @@ function independence(snapshot: Snapshot, input: SignOffInput, by: string): stri
   return null;
 }
 
-/** R-H5: why a verifier is no independent one, before any sign-off; null where nothing shown says so. */
+/** R-H5: why somebody could not sign off as the verifier, before any sign-off; null where nothing shown says so. */
 export function dependenceOf(
   snapshot: Snapshot,
   owner: string | null,
@@ -139,6 +139,7 @@ export function dependenceOf(
 ): string | null {
   const same = (login: string): boolean => samePerson(snapshot, login, verifier);
   if (owner !== null && same(owner)) return `${verifier} owns the item`;
+  if (memberOf(snapshot, verifier) === false) return `${verifier} is no longer a member`;
   const wrote = pulls.find(
     ({ author, contributors }) => same(author.login) || (!isUnreadable(contributors) && contributors.some(same)),
   );
@@ -153,7 +154,8 @@ function freshness(input: SignOffInput, at: Instant, key: string): string | null
     return "it is stale: behavioral evidence came after it";
   if (input.runs.some(({ ended }) => newer(ended))) return "it is stale: a run that it rests on ended after it";
   if (newer(input.ownerSince)) return "it is stale: the owner changed after it";
-  const seen = input.seen[key];
+  // What could not be read is missing from the digest, which says nothing of a change (R-V1).
+  const seen = input.unseen.length === 0 ? input.seen[key] : undefined;
   if (seen !== undefined && seen !== digestOf(input)) return "it is stale: the evidence it saw has changed";
   return null;
 }

@@ -1,7 +1,10 @@
-/** What is told of a drill and not verified: its duration, as its note says it (R-H3). */
+/** What is told and not verified: a drill's duration, as its note says it (R-H3), or a link that leads nowhere. */
 import { codeSpan } from "../markdown.ts";
 import type { Instant, LookedUp } from "../snapshot/types.ts";
 import type { Evidence } from "./types.ts";
+
+/** Why a link that is not there for us proves nothing. */
+export const NOT_FOR_US = "its link does not exist or cannot be opened by Quench";
 
 const UNITS = { h: 3600, m: 60, s: 1 } as const;
 

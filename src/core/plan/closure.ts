@@ -11,7 +11,14 @@ import {
 } from "../render/notices.ts";
 import { renderLetGo } from "../render/tracker.ts";
 import { effectiveMode } from "../rules/severity.ts";
-import { type CloseEvent, howClosed, itemClosureOf, overrideEnded, presentClose } from "../rules/undo.ts";
+import {
+  type CloseEvent,
+  howClosed,
+  itemClosureOf,
+  overrideEnded,
+  presentClose,
+  revertedSince,
+} from "../rules/undo.ts";
 import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { addMs } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
@@ -65,9 +72,9 @@ function incidentClosure(subject: Judged, verdict: Verdict): readonly Write[] {
   }
 }
 
-/** R-C3; where an override kept it closed until it ended (R-C5), that is said too. */
+/** R-C3; what kept it closed until it ended is said too: an override (R-C5), or a pull request that was reverted (R-C7). */
 function undoNotice(verdict: Verdict, subject: Judged, close: CloseEvent): string {
-  const ended = overrideEnded(subject, close);
+  const ended = overrideEnded(subject, close) ?? revertedSince(subject, close);
   const notice = renderUndo(verdict, subject, close);
   return ended === null ? notice : `${notice}\n\n${ended.charAt(0).toUpperCase()}${ended.slice(1)}.`;
 }

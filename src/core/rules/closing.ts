@@ -88,7 +88,7 @@ function judgeSettled(subject: Judged): readonly VerdictNode[] {
       ? judged("pass", "The gate passed when the incident was closed: the closure is settled.")
       : [];
   }
-  if (revertedSince(subject, close))
+  if (revertedSince(subject, close) !== null)
     return judged(
       "fail",
       "The closure was settled, and an implementing pull request was reverted since: it is judged again.",

@@ -1,5 +1,6 @@
 /** Q. The QA gate: an item is verified only with implementation, behavioral and ownership evidence (R-Q1). Fixed. */
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
 import type { Outcome, Step, VerdictNode } from "../verdict/types.ts";
@@ -74,7 +75,12 @@ function implementation(item: ItemCase): VerdictNode {
 
 function noDiffPhrase(item: ItemCase): string {
   const bare = item.pulls.counted.at(-1);
-  if (bare !== undefined) return `${bare.key} is merged, but adds nothing: taking away proves no control.`;
+  if (bare !== undefined) {
+    const isGone = !isUnreadable(bare.files) && bare.files.some(({ kept }) => kept === false);
+    return isGone
+      ? `${bare.key} is merged, but nothing that it added is on the default branch any more.`
+      : `${bare.key} is merged, but adds nothing: taking away proves no control.`;
+  }
   const refused = item.pulls.refused.at(-1);
   if (refused !== undefined) return `${refused.pull.key} does not count: ${refused.because}.`;
   const open = item.pulls.open.at(-1);
@@ -167,6 +173,12 @@ function onCall(item: ItemCase): VerdictNode {
   if (item.operator === null) {
     return row(item, "R-Q1", "oncall", title, "fail", "No operator is named.", {
       next: step(`Name the operator: \`/quench operator @login\` ${where}.`, "comment", STEWARDS),
+    });
+  }
+  if (item.operatorLeft) {
+    const phrase = `The named operator, ${item.operator}, is no longer a member.`;
+    return row(item, "R-Q1", "oncall", title, "fail", phrase, {
+      next: step(`Name another operator: \`/quench operator @login\` ${where}.`, "comment", STEWARDS),
     });
   }
   return row(item, "R-Q1", "oncall", title, "fail", "The operator has not acknowledged on-call duty.", {

@@ -76,7 +76,7 @@ export function bypassOf(subject: Case, item: ItemCase): Bypass {
   const remembered = subject.memory.required?.includes(item.issue.nodeId) === true;
   const wasRequired = remembered || all.some((one) => one.required === true);
   if (wasRequired && required === false) {
-    return bypass("fail", `${name} was required once and is not any more`, [], `Require ${name} again in a ruleset`);
+    return bypass("fail", `its check was required once, and ${name} is not`, [], `Require ${name} in a ruleset`);
   }
   if (!isUnreadable(facts) && facts.absent !== undefined) return bypass("unknown", facts.absent);
   const ranOnce = all.some(ran) || ranAtFirst(item, controlCheck);

@@ -16,7 +16,8 @@ const HOW: Readonly<Record<StrayedItem["how"], string>> = {
 
 /**
  * A node for each item that strayed: it passes where somebody with the override right let it go, and blocks otherwise.
- * Where nobody read which items strayed, what we remember tells at least that one is gone.
+ * Where nobody read which items strayed, what we remember tells at least that one is gone; where they could not be read,
+ * nobody can tell that none is (R-V1).
  *
  * @param rule `R-B5` for the finding, `R-C1` for the row that blocks.
  */
@@ -28,7 +29,12 @@ export function strays(subject: Case, rule: string): readonly VerdictNode[] {
       .map((one) => stray(subject, one, `${rule}:strayed/${one.nodeId}`, rule));
   }
   const why = strayed === undefined ? "it was not read" : strayed.unreadable;
-  return goneOf(subject).map((nodeId) =>
+  const gone = goneOf(subject);
+  if (gone.length === 0 && strayed !== undefined && !isUnreadable(subject.snapshot.items)) {
+    const phrase = `Whether an item of this incident is gone cannot be told yet: ${why}.`;
+    return [node(rule, `${rule}:strayed`, TITLE, "unknown", phrase)];
+  }
+  return gone.map((nodeId) =>
     node(
       rule,
       `${rule}:strayed/${nodeId}`,

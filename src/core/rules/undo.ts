@@ -69,7 +69,7 @@ export function closureOf(subject: Judged, committedAt: Instant | null): Closure
     return { kind: "pending", why: `the timeline could not be read: ${incident.events.unreadable}` };
   const close = presentClose(incident);
   if (close === null) return { kind: "pending", why: "the close is not on the timeline yet" };
-  if (subject.memory.settled === close.id && !revertedSince(subject, close)) return { kind: "settled" };
+  if (subject.memory.settled === close.id && revertedSince(subject, close) === null) return { kind: "settled" };
   const watched = watchedSince(subject);
   const since = maxInstant(enforcedSince(subject, committedAt), watched);
   if (watched === null || (since !== null && close.at < since)) {
@@ -206,14 +206,15 @@ function watchedSince(subject: Case): Instant | null {
   return subject.memory.typed === true ? minInstant(became, ...traces) : (became ?? minInstant(...traces));
 }
 
-/** R-C7: an implementing pull request was reverted soon enough after the close to end its being settled. */
-export function revertedSince(subject: Case, close: CloseEvent): boolean {
+/** R-C7: which implementing pull request was reverted soon enough after the close to end it, as a clause; null for none. */
+export function revertedSince(subject: Case, close: CloseEvent): string | null {
   const refused = [...subject.pulls.refused, ...subject.items.flatMap(({ pulls }) => pulls.refused)];
-  return refused.some((one) => {
+  const found = refused.find((one) => {
     if (!countedBefore(one)) return false;
     const at = revertedAt(subject.snapshot, one.pull);
     return at > close.at && msBetween(close.at, at) < subject.policy.closure.settles_after;
   });
+  return found === undefined ? null : `the pull request ${found.pull.key} does not count any more: ${found.because}`;
 }
 
 /** When it was reverted: as it was read, else when what did it was merged, at the latest now. */

@@ -113,7 +113,7 @@ class Redactor {
     if (PLACES.has(key)) return veil.place(text);
     if (key === "failureClass") return isClass(text) ? text : veil.text(text);
     if (key === "added") return this.documentLine(text);
-    if (key === "unreadable" || key === "absent" || key === "why")
+    if (key === "unreadable" || key === "absent" || key === "because" || key === "why")
       return text.replace(/[A-Za-z0-9][A-Za-z0-9_-]*/g, (word) => (names.knows(word) ? names.login(word) : word));
     return veil.text(text);
   }

@@ -108,7 +108,10 @@ const found = z.discriminatedUnion("kind", [
   }),
   group({ kind: z.enum(["comment", "issue"]), author: actor, createdAt: instant }),
   group({ kind: z.enum(["image", "other"]) }),
-  group({ kind: z.literal("absent") }),
+  group({
+    kind: z.literal("absent"),
+    because: z.string().optional().meta({ description: "A clause. Left out: it does not exist, or not for us." }),
+  }),
 ]);
 
 export const citedLink = group({

@@ -306,7 +306,8 @@ export type LookedUp =
   | { readonly kind: "file"; readonly path: string; readonly blob: string; readonly onDefaultBranch: boolean }
   | { readonly kind: "comment" | "issue"; readonly author: Actor; readonly createdAt: Instant }
   | { readonly kind: "image" | "other" }
-  | { readonly kind: "absent" };
+  /** `because`: a clause; left out: it does not exist, or not for us. */
+  | { readonly kind: "absent"; readonly because?: string };
 
 export interface CitedLink {
   readonly url: string;

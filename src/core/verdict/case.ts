@@ -62,8 +62,10 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
   const seed = { owner: null, verifier: null, operator: null, since: incident.createdAt };
   const heard = hear(snapshot, policy, incident, seed, owners);
   const pulls = pullsOf(snapshot, incident, heard, began);
-  const implementing = [pulls, ...items.map((item) => item.pulls)].flatMap(({ counted }) => counted);
-  const cited = citedOnIncident({ snapshot, policy, heard, began, implementing });
+  const linked = [pulls, ...items.map((item) => item.pulls)];
+  const implementing = linked.flatMap(({ counted }) => counted);
+  const [unread] = linked.flatMap(({ unreadable }) => unreadable);
+  const cited = citedOnIncident({ snapshot, policy, heard, began, implementing, unread });
   const ledger = buildEntries(snapshot, policy);
   const everywhere = [heard, ...items.map((item) => item.heard), ...ledger.map((entry) => entry.heard)].flat();
   return {

@@ -10,6 +10,7 @@ import type { Evidence, EvidenceKind, UnreadFact } from "../evidence/types.ts";
 import { usedLater } from "../evidence/used-later.ts";
 import { type ItemFields, readItemForm } from "../forms/values.ts";
 import type { BehaviorStyle } from "../forms/vocabulary.ts";
+import { personOf } from "../people.ts";
 import type { TrackerMemory } from "../plan/write.ts";
 import type { Policy } from "../policy/schema.ts";
 import { STYLE_OF_FINDING } from "../rules/finding.ts";
@@ -28,7 +29,9 @@ export interface ItemCase {
   readonly ownerIsSure: boolean;
   readonly verifier: string | null;
   readonly operator: string | null;
-  /** R-H5: why the named verifier is no independent one; null where nobody is named, or nothing shown says so. */
+  /** Whether the named operator is known to have left. */
+  readonly operatorLeft: boolean;
+  /** R-H5: why the named verifier cannot sign off; null where nobody is named, or nothing shown says so. */
   readonly dependence: string | null;
   /** Roles whose holder's login is another account's by now. */
   readonly lost: readonly LostRole[];
@@ -74,9 +77,10 @@ export function buildItem(
 
   const pulls = pullsOf(snapshot, issue, heard, began);
   const shown = pulls.counted.map((pull) => evidenceOfPull(pull, issue.number, snapshot, policy));
-  const behavior = behavioral(snapshot, issue.number, heard, style, pulls.counted, began);
+  const [unread] = pulls.unreadable;
+  const behavior = behavioral(snapshot, issue.number, heard, style, pulls.counted, began, unread);
   const since = mergedSince(pulls.counted, fields.controlCheck);
-  const citing = { snapshot, policy, item: issue.number, heard, began, implementing: pulls.counted };
+  const citing = { snapshot, policy, item: issue.number, heard, began, implementing: pulls.counted, unread };
   const linked = [cited(citing), citedLinks(citing, fields.evidenceLinks, writer, written), exercises(citing)];
   const used = usedLater(snapshot, issue.number, since);
   const files = citedFiles(citing, fields.evidenceLinks);
@@ -114,6 +118,7 @@ export function buildItem(
     ownerIsSure: unsettled(heard, "owner").length === 0,
     verifier,
     operator,
+    operatorLeft: operator !== null && personOf(snapshot, operator)?.member === false,
     dependence: verifier === null ? null : dependenceOf(snapshot, owner, verifier, [...pulls.counted, ...pulls.open]),
     lost: roles.lost,
     former: roles.former,

@@ -54,7 +54,7 @@ export function rolesOf(snapshot: Snapshot, policy: Policy, issue: Issue, fields
     verifier: lastNamed(heard, "verifier", verifier, lost),
     operator: lastNamed(heard, "operator", operator, lost),
     lost,
-    former: owner === null ? formerOwner(snapshot, issue) : null,
+    former: formerOwner(snapshot, issue),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Deployments of a merged control to its target environment (R-S3). */
 import { type Deployment, type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
-import { compare } from "../links/read-contained.ts";
-import { orAbsent, type Place, type Sight } from "../links/sight.ts";
+import { contains, type ContainsMemo } from "../links/read-contained.ts";
+import { asList, orAbsent, type Place, type Sight } from "../links/sight.ts";
 
 interface RestDeployment {
   readonly id?: number;
@@ -25,8 +25,6 @@ export interface DeploymentWant {
 
 /** The newest deployments to one environment that are looked at. */
 const MOST_DEPLOYMENTS = 20;
-/** Comparisons of one pass; between two commits the answer never changes, and a 304 costs nothing. */
-const MOST_COMPARISONS = 200;
 
 /** Deployments of one repository; each list, status and comparison is asked for once. */
 export class DeploymentReader {
@@ -35,7 +33,7 @@ export class DeploymentReader {
   readonly #url: string;
   readonly #lists = new Map<string, Promise<Readable<readonly RestDeployment[]>>>();
   readonly #successes = new Map<number, Promise<Readable<Instant | null>>>();
-  readonly #compared = new Map<string, Promise<Readable<boolean>>>();
+  readonly #compared: ContainsMemo = new Map();
 
   /** @param url the repository's page. */
   constructor(sight: Sight, place: Place, url: string) {
@@ -59,15 +57,15 @@ export class DeploymentReader {
       const at = await this.#success(id);
       if (isUnreadable(at)) unread = at;
       if (isUnreadable(at) || at === null || at <= since) continue;
-      const contains: string[] = [];
+      const held: string[] = [];
       for (const merge of merges) {
-        const contained = await this.#contains(sha, merge);
+        const contained = await contains(this.#sight, this.#place, sha, merge, this.#compared);
         if (isUnreadable(contained)) unread = contained;
-        else if (contained) contains.push(merge);
+        else if (contained) held.push(merge);
       }
       // GitHub's page of an environment's deployments; a status's own links lead wherever its author says.
       const url = `${this.#url}/deployments/${encodeURIComponent(name)}`;
-      if (contains.length > 0) return [{ url, environment: name, at, contains }];
+      if (held.length > 0) return [{ url, environment: name, at, contains: held }];
     }
     return unread;
   }
@@ -101,25 +99,6 @@ export class DeploymentReader {
     this.#successes.set(id, asked);
     return asked;
   }
-
-  #contains(sha: string, merge: string): Promise<Readable<boolean>> {
-    if (sha === merge) return Promise.resolve(true);
-    const key = `${merge}...${sha}`;
-    const known = this.#compared.get(key);
-    if (known !== undefined) return known;
-    if (this.#compared.size >= MOST_COMPARISONS) {
-      return Promise.resolve({ unreadable: "deployments: there are more commits to compare than can be" });
-    }
-    const asked = compare(this.#sight, this.#place, merge, sha).then((status) =>
-      isUnreadable(status) ? status : status === "ahead" || status === "identical",
-    );
-    this.#compared.set(key, asked);
-    return asked;
-  }
-}
-
-function asList<T>(found: unknown): readonly T[] {
-  return Array.isArray(found) ? (found as T[]) : [];
 }
 
 function lastSuccess(found: unknown): Instant | null {

@@ -2,7 +2,7 @@
 import type { Report } from "../../core/evidence/check-result.ts";
 import { isOurs } from "../../core/evidence/pull-request.ts";
 import type { Instant, Readable, Snapshot, Unreadable } from "../../core/snapshot/types.ts";
-import { isProblem, present, unreadable } from "../request/problems.ts";
+import { isProblem, present, problemIn, unreadable } from "../request/problems.ts";
 import type { Problem, Raw, RawCheck, RawList } from "../raw.ts";
 import type { RawMerged } from "./read-merged.ts";
 
@@ -81,9 +81,9 @@ function onCommit(
   const reports: ReadReport[] = [];
   let rest: Unreadable | null = null;
   for (const entry of list.nodes ?? []) {
-    const suite = present(entry)?.checkSuite;
+    const problem = problemOf(entry);
     if (entry === null || entry === undefined || isProblem(entry)) rest = unreadable(entry, "checks");
-    else if (isProblem(suite) || isProblem(suite?.app)) rest = unreadable(isProblem(suite) ? suite : null, "checks");
+    else if (problem !== null) rest = unreadable(problem, "checks");
     else {
       const report = entry.__typename === "StatusContext" ? fromStatus(entry, commit) : fromRun(entry, commit);
       if (!isOurs(report, { self })) reports.push(report);
@@ -96,6 +96,12 @@ function onCommit(
     rest = { unreadable: "checks: there are more than were read" };
   }
   return { id, list, reports, rest };
+}
+
+/** What is missing of a report. The workflow behind it is asked for apart where it could not be read. */
+function problemOf(entry: Raw<RawReport>): Problem | null {
+  const { checkSuite, ...own } = present(entry) ?? {};
+  return problemIn([own, isProblem(checkSuite) ? checkSuite : checkSuite?.app]);
 }
 
 function fromRun(raw: RawReport, commit: Report["commit"]): ReadReport {

@@ -9,7 +9,7 @@ import {
   type Readable,
   type Unreadable,
 } from "../../core/snapshot/types.ts";
-import type { Place, Sight } from "../links/sight.ts";
+import { asList, type Place, type Sight } from "../links/sight.ts";
 
 /** One check that must pass before a merge; `app` null: whoever reports it. */
 interface Requirement {
@@ -118,7 +118,7 @@ export class RequiredReader {
       if ("unreadable" in looked) return looked;
       // A 403 that is no lack of ours: the repository's plan has no rulesets, hence none is in force.
       if ("absent" in looked) return looked.absent === 403 ? [] : absence(what, looked.absent, "metadata: read");
-      const rules = Array.isArray(looked.found) ? (looked.found as RestRule[]) : [];
+      const rules = asList<RestRule>(looked.found);
       for (const { type, ruleset_id: ruleset = null, parameters: more } of rules) {
         if (type !== "required_status_checks") continue;
         for (const { context, integration_id: app } of more?.required_status_checks ?? []) {

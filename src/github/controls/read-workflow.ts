@@ -1,7 +1,7 @@
 /** The workflow behind a control's check: whether it still runs, and its runs on schedule (R-A2, R-A3). */
 import { type ControlFacts, type Instant, isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
 import { isForbidden, isProblem, unreadable } from "../request/problems.ts";
-import { toActor } from "../people/read-actors.ts";
+import { type RestUser, toActorOfRest } from "../people/read-actors.ts";
 import type { RawWorkflow, ReadReport } from "./read-reports.ts";
 import { orAbsent, type Place, type Sight } from "../links/sight.ts";
 
@@ -34,7 +34,7 @@ interface RestRun {
   readonly created_at?: string;
   readonly run_started_at?: string;
   readonly updated_at?: string;
-  readonly actor?: { readonly login: string; readonly node_id?: string; readonly type?: string } | null;
+  readonly actor?: RestUser | null;
 }
 
 /**
@@ -120,7 +120,7 @@ function toRun(run: RestRun): Run {
     conclusion: run.conclusion ?? null,
     startedAt: run.run_started_at ?? run.created_at ?? null,
     completedAt: run.updated_at ?? null,
-    actor: actor ? toActor({ __typename: actor.type ?? "User", login: actor.login, id: actor.node_id }) : null,
+    actor: actor ? toActorOfRest(actor) : null,
     contains: [],
   };
 }

@@ -5,10 +5,11 @@
 import { outline } from "../../core/outline.ts";
 import { readIncidentForm, readItemForm } from "../../core/forms/values.ts";
 import type { Policy } from "../../core/policy/schema.ts";
-import { type Actor, type Instant, isUnreadable, type PastIncident, type Snapshot } from "../../core/snapshot/types.ts";
+import { type Instant, isUnreadable, type PastIncident, type Snapshot } from "../../core/snapshot/types.ts";
 import { addMs } from "../../core/time.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { type IncidentsOf, labelsOf, type ListedIncident, listIncidents } from "./read-incidents.ts";
+import { toActorOfRest } from "../people/read-actors.ts";
 import type { PeopleReader } from "../people/read-people.ts";
 import { recentOf } from "./read-recent.ts";
 
@@ -72,7 +73,7 @@ function toPast(issue: ListedIncident, subject: HistorySubject, policy: Policy):
   };
   if (past.openedAt <= subject.createdAt) return past;
   const exercised = itemsIn(`${form.timeline ?? ""}\n\n${form.evidencePacket ?? ""}`, subject);
-  return exercised.length === 0 ? past : { ...past, exercised, by: openedBy(issue) };
+  return exercised.length === 0 ? past : { ...past, exercised, by: toActorOfRest(issue.user) };
 }
 
 /** Numbers of the items that a text names, as `#12` or by their address; code and HTML comments name nothing. */
@@ -91,9 +92,4 @@ function itemsIn(text: string, { items, owner, repo, webUrl }: HistorySubject): 
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-
-function openedBy({ user }: ListedIncident): Actor {
-  if (user?.login === undefined) return { login: "ghost", nodeId: "", kind: "ghost" };
-  return { login: user.login, nodeId: user.node_id ?? "", kind: user.type === "Bot" ? "bot" : "user" };
 }

@@ -9,6 +9,7 @@ import type { Policy } from "../../core/policy/schema.ts";
 import { type Instant, isUnreadable, type Unreadable } from "../../core/snapshot/types.ts";
 import { maxInstant } from "../../core/time.ts";
 import type { GitHubClient } from "../request/client.ts";
+import type { RestUser } from "../people/read-actors.ts";
 import { look } from "../request/look.ts";
 
 /** An issue of the list, as far as anything of it is read. */
@@ -23,7 +24,7 @@ export interface ListedIncident {
   readonly active_lock_reason?: string | null;
   readonly pull_request?: unknown;
   readonly type?: { readonly name?: string } | null;
-  readonly user?: { readonly login?: string; readonly node_id?: string; readonly type?: string } | null;
+  readonly user?: RestUser | null;
 }
 
 export interface IncidentsOf {

@@ -9,7 +9,7 @@ import type {
   TimelineEvent,
 } from "../../core/snapshot/types.ts";
 import { createSigner, type Identity, recognize, type Signer } from "../identity.ts";
-import { entries, isProblem, listOf, present, problemIn, unreadable } from "../request/problems.ts";
+import { entries, isProblem, listOf, mayPass, present, problemIn, unreadable } from "../request/problems.ts";
 import type { PageKind } from "../queries/more.ts";
 import type { Raw, RawComment, RawEvent, RawIssue } from "../raw.ts";
 import { isUs, loginOf, toActor } from "../people/read-actors.ts";
@@ -128,8 +128,14 @@ function toComment(raw: RawComment, issueNodeId: string, identity: Identity, sig
 function toEvents(raw: RawIssue): Readable<readonly TimelineEvent[]> {
   const read = entries(raw.events, "events");
   if ("unreadable" in read) return read;
-  // A closer that we may not see (a project, a private repository) is a fact about it; the close itself is known.
-  const problem = problemIn(read.map((event) => ({ ...event, closer: null, assignee: null, subIssue: null })));
+  // A closer that we may not see (a project, a private repository) is a fact about it; the close itself is known. So is
+  // a removed sub-issue that we may not see; one that merely could not be read may have been an item.
+  const problem = problemIn(
+    read.map(({ subIssue, ...event }) => {
+      const lost = isProblem(subIssue) && mayPass(subIssue) ? subIssue : null;
+      return { ...event, closer: null, assignee: null, subIssue: lost };
+    }),
+  );
   if (problem !== null) return unreadable(problem, "events");
   return read.flatMap((event) => toEvent(event)).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }

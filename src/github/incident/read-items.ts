@@ -47,12 +47,17 @@ export async function readBelonging(
   const self = `${here}#${incident.number}`.toLowerCase();
   const sources = references.map(({ source }) => source);
   const labels = [itemsLabel, ...ledgerLabels];
-  const candidates = sources
+  const others = sources
     .flatMap((source) => present(source) ?? [])
     .filter((source): source is RawReferrer => source.__typename === "Issue")
-    .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here && labelled(source, labels));
+    .filter((source) => !known.has(source.id) && source.repository.nameWithOwner === here);
+  const candidates = others.filter((source) => labelled(source, labels));
   // What does not exist for us belongs elsewhere; what merely could not be read might belong here.
-  const unread = [...sources.filter(isProblem), ...candidates.map(({ body, parent }) => problemIn([body, parent]))];
+  const unread = [
+    ...sources.filter(isProblem),
+    ...others.map((source) => problemIn(source.labels)),
+    ...candidates.map(({ body, parent }) => problemIn([body, parent])),
+  ];
   const decisive = unread.find((problem) => problem !== null && !isElsewhere(problem));
   if (decisive !== undefined) {
     return { items: unreadable(decisive, "items"), ledger: unreadable(decisive, "items"), byReference };

@@ -56,7 +56,10 @@ async function versionsOf(
   path: string,
   parses: Parses,
 ): Promise<Readable<readonly PolicyVersion[]>> {
-  const problem = problemIn([holder.policy, holder.defaultBranchRef]);
+  const branch = isProblem(holder.defaultBranchRef)
+    ? holder.defaultBranchRef
+    : { ...holder.defaultBranchRef, tip: null };
+  const problem = problemIn([holder.policy, branch]);
   if (problem !== null) return unreadable(problem, "policy");
   const history = present(present(present(holder.defaultBranchRef)?.target)?.history);
   const last = present(history?.nodes[0]);

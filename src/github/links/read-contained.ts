@@ -8,7 +8,7 @@ export interface Merge {
   readonly at: Instant;
 }
 
-/** Comparisons of one pass; more runs × merges than this are no usual incident. */
+/** Comparisons that one memo holds; more runs or deployments × merges than this are no usual incident. */
 const MOST_COMPARISONS = 600;
 /** So many merges are compared one by one; of more, only those near the last one that is contained. */
 const FEW = 24;
@@ -64,7 +64,8 @@ async function lastContained(
   return low;
 }
 
-async function contains(
+/** Whether `head` contains a merge; not, where they cannot be compared. */
+export async function contains(
   sight: Sight,
   place: Place,
   head: string,
@@ -75,7 +76,7 @@ async function contains(
   const key = `${place.name} ${merge} ${head}`;
   const known = memo.get(key);
   if (known !== undefined) return known;
-  if (memo.size >= MOST_COMPARISONS) return { unreadable: "run: there are more commits to compare than can be" };
+  if (memo.size >= MOST_COMPARISONS) return { unreadable: "commits: there are more to compare than can be" };
   const asked = compare(sight, place, merge, head).then((looked) =>
     typeof looked === "string" ? looked === "ahead" || looked === "identical" : looked === null ? false : looked,
   );

@@ -1,7 +1,7 @@
 /** Environments to which a cited run deployed (R-S3), from the deployments of its commit. */
 import { isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
 import { inParallel } from "../request/look.ts";
-import { orAbsent, type Place, type Sight } from "./sight.ts";
+import { asList, orAbsent, type Place, type Sight } from "./sight.ts";
 
 interface RestDeployment {
   readonly id?: number;
@@ -63,8 +63,4 @@ function namesRun(url: string, run: Run): boolean {
 /** A job is a check run of the same id. What another App reports is none, and names no environment. */
 function isJob({ kind, app }: Run): boolean {
   return kind === "job" || (kind === "check_run" && app?.slug === "github-actions");
-}
-
-function asList<T>(found: unknown): readonly T[] {
-  return Array.isArray(found) ? (found as T[]) : [];
 }

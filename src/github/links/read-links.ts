@@ -6,17 +6,19 @@ import {
   type PullRequest,
   type Readable,
   type Run,
+  type Unreadable,
 } from "../../core/snapshot/types.ts";
+import { byText } from "../../core/order.ts";
 import type { GitHubClient } from "../request/client.ts";
 import type { LinkTarget } from "./link-kinds.ts";
 import { linkTarget } from "./link-target.ts";
 import { inParallel } from "../request/look.ts";
-import { toActor } from "../people/read-actors.ts";
+import { type RestUser, toActorOfRest } from "../people/read-actors.ts";
 import { readCommit, readFile } from "./read-cited-file.ts";
 import { containedIn, type ContainsMemo, type Merge } from "./read-contained.ts";
 import { readEnvironments } from "./read-environments.ts";
 import { readArtifact, readRun } from "./read-runs.ts";
-import { createSight, isPlace, type Place, type Sight } from "./sight.ts";
+import { createSight, isPlace, orAbsent, type Place, type Sight } from "./sight.ts";
 
 export interface LinkSources {
   readonly client: GitHubClient;
@@ -32,6 +34,10 @@ export interface LinkSources {
 
 /** Links of one incident that are looked up; an honest one has a few dozen. */
 const MOST_LINKS = 500;
+/** Of one issue. What somebody piles up above that is that somebody's doing, and never makes a gate unknown (R-V1). */
+const MOST_OF_ISSUE = 100;
+const PILED = { kind: "absent", because: "there are more links on its issue than are looked up" } as const;
+const TOO_MANY: Unreadable = { unreadable: "link: there are more links than can be looked up" };
 
 /** What of a target is looked up. */
 type Lookable = Exclude<LinkTarget, { kind: "image" | "other" }>;
@@ -43,25 +49,47 @@ interface Reading {
   readonly memo: ContainsMemo;
 }
 
-/** Looks the links up; keys are the URLs as written. */
-export async function readLinks(urls: Iterable<string>, sources: LinkSources): Promise<Record<string, CitedLink>> {
+/**
+ * Looks the links up; keys are the URLs as written.
+ *
+ * @param cited the links of each issue, in the order in which they stand there.
+ */
+export async function readLinks(
+  cited: readonly (readonly string[])[],
+  sources: LinkSources,
+): Promise<Record<string, CitedLink>> {
   const { client, webUrl, repository, defaultBranch } = sources;
   const [owner = "", repo = ""] = repository.split("/");
   const sight = createSight(client, { owner, repo, name: repository, defaultBranch });
   const reading: Reading = { sources, sight, memo: new Map() };
-  let asked = 0;
-  const wanted = [...new Set(urls)].sort().map((url) => {
-    const target = linkTarget(url, webUrl);
-    const isAsked = target.kind !== "image" && target.kind !== "other";
-    asked += isAsked ? 1 : 0;
-    return { url, target: isAsked && asked > MOST_LINKS ? null : target };
-  });
-  const found = await inParallel(wanted, async ({ url, target }): Promise<CitedLink> => {
-    if (target === null) return { url, found: { unreadable: "link: there are more links than can be looked up" } };
+  const wanted = [...wantedOf(cited, webUrl)].sort(([a], [b]) => byText(a, b));
+  const found = await inParallel(wanted, async ([url, target]): Promise<CitedLink> => {
+    if (isUnreadable(target) || target.kind === "absent") return { url, found: target };
     if (target.kind === "image" || target.kind === "other") return { url, found: { kind: target.kind } };
     return { url, found: await readTarget(url, target, reading) };
   });
   return Object.fromEntries(found.map((link) => [link.url, link]));
+}
+
+/** Each link once, by turns: of every issue the first, then of every issue the second, so that none takes another's place. */
+function wantedOf(
+  cited: readonly (readonly string[])[],
+  webUrl: string,
+): ReadonlyMap<string, LinkTarget | typeof PILED | Unreadable> {
+  const issues = cited.map((urls) => [...new Set(urls)]);
+  const wanted = new Map<string, LinkTarget | typeof PILED | Unreadable>();
+  let asked = 0;
+  for (let turn = 0; issues.some(({ length }) => turn < length); turn += 1) {
+    for (const url of issues.flatMap((urls) => urls[turn] ?? [])) {
+      if (wanted.has(url)) continue;
+      const target = linkTarget(url, webUrl);
+      const isAsked = target.kind !== "image" && target.kind !== "other";
+      if (isAsked && turn < MOST_OF_ISSUE) asked += 1;
+      const most = turn < MOST_OF_ISSUE ? (asked > MOST_LINKS ? TOO_MANY : null) : PILED;
+      wanted.set(url, isAsked && most !== null ? most : target);
+    }
+  }
+  return wanted;
 }
 
 async function readTarget(url: string, target: Lookable, reading: Reading): Promise<Readable<LookedUp>> {
@@ -136,23 +164,17 @@ async function readIssue(number: number, place: Place, reading: Reading): Promis
   if (known !== null) return known;
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}";
   const looked = await reading.sight.look(place, route, { issue_number: number }, "issues");
-  if ("unreadable" in looked) return looked;
-  return "absent" in looked ? { kind: "absent" } : { kind: "issue", ...wordOf(looked.found) };
+  return orAbsent(looked, (found) => ({ kind: "issue", ...wordOf(found) }), { kind: "absent" });
 }
 
 async function readComment(id: number, place: Place, sight: Sight): Promise<Readable<LookedUp>> {
   const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}";
   const looked = await sight.look(place, route, { comment_id: id }, "issues");
-  if ("unreadable" in looked) return looked;
-  return "absent" in looked ? { kind: "absent" } : { kind: "comment", ...wordOf(looked.found) };
+  return orAbsent(looked, (found) => ({ kind: "comment", ...wordOf(found) }), { kind: "absent" });
 }
 
 /** Whose word it is, and when it was given. */
 function wordOf(found: unknown) {
-  const { user, created_at: createdAt = "" } = found as {
-    user?: { login: string; node_id?: string; type?: string } | null;
-    created_at?: string;
-  };
-  const raw = user ? { __typename: user.type ?? "User", login: user.login, id: user.node_id } : null;
-  return { author: toActor(raw), createdAt };
+  const { user, created_at: createdAt = "" } = found as { user?: RestUser | null; created_at?: string };
+  return { author: toActorOfRest(user), createdAt };
 }

@@ -1,8 +1,7 @@
 /** Workflow runs, jobs and check runs that somebody named as evidence, and the artifacts of runs (R-H3). */
 import { isUnreadable, type LookedUp, type Readable, type Run } from "../../core/snapshot/types.ts";
 import type { LinkTarget } from "./link-kinds.ts";
-import type { RawActor } from "../raw.ts";
-import { toActor } from "../people/read-actors.ts";
+import { type RestUser, toActorOfRest } from "../people/read-actors.ts";
 import type { Area, Place, Sight } from "./sight.ts";
 
 export type RunTarget = Extract<LinkTarget, { kind: "workflow_run" | "job" | "check_run" }>;
@@ -26,12 +25,6 @@ interface RestRun {
   readonly app?: { readonly id: number; readonly slug?: string } | null;
   readonly actor?: RestUser | null;
   readonly triggering_actor?: RestUser | null;
-}
-
-interface RestUser {
-  readonly login: string;
-  readonly node_id?: string;
-  readonly type?: string;
 }
 
 interface RestArtifact {
@@ -113,6 +106,7 @@ function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun
   const ended = isWorkflow ? found.updated_at : found.completed_at;
   // It was made when its first attempt began; when a later one began, only `run_started_at` says.
   const made = isWorkflow && attempt === 1 ? found.created_at : null;
+  const actor = parent.triggering_actor ?? parent.actor;
   return {
     url: cited,
     kind: target.kind,
@@ -128,13 +122,7 @@ function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun
     conclusion: status === "completed" ? (found.conclusion ?? null) : null,
     startedAt: found.run_started_at ?? found.started_at ?? made ?? null,
     completedAt: status === "completed" ? (ended ?? null) : null,
-    actor: actorOf(parent.triggering_actor ?? parent.actor),
+    actor: actor ? toActorOfRest(actor) : null,
     contains: [],
   };
-}
-
-function actorOf(user: RestUser | null | undefined): Run["actor"] {
-  if (user === null || user === undefined) return null;
-  const raw: RawActor = { __typename: user.type ?? "User", login: user.login, id: user.node_id };
-  return toActor(raw);
 }

@@ -124,12 +124,18 @@ function isOurLack({ status, message, headers, data }: Refused): boolean {
 
 /** With the permission that GitHub names, else the one that the area takes. */
 function lackOf(error: Refused, area: Area): Unreadable {
-  return { permission: `${area}: read`, ...unreadableFrom(error, area) };
+  const lack = unreadableFrom(error, area);
+  return "x-accepted-github-permissions" in error.headers ? lack : { ...lack, permission: `${area}: read` };
 }
 
 /** Narrows an answer of `placeOf`. */
 export function isPlace(found: Place | { readonly absent: true } | Unreadable): found is Place {
   return "defaultBranch" in found;
+}
+
+/** An answer that is a list; empty where it is none. */
+export function asList<T>(found: unknown): readonly T[] {
+  return Array.isArray(found) ? (found as T[]) : [];
 }
 
 /** A readable fact of a look-up, where what does not exist for us has a value of its own. */

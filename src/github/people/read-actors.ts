@@ -29,6 +29,19 @@ export function toActor(raw: Raw<RawActor>): Actor {
   return { login, nodeId: actor.id ?? "", kind: isBot ? "bot" : "user" };
 }
 
+/** An account in an answer of REST, as far as it is read. */
+export interface RestUser {
+  readonly login?: string;
+  readonly node_id?: string;
+  readonly type?: string;
+}
+
+/** The same of an account over REST; what kind it is may be left out. */
+export function toActorOfRest(user: RestUser | null | undefined): Actor {
+  const { login, node_id: id, type = "User" } = user ?? {};
+  return toActor(login === undefined ? null : { __typename: type, login, id });
+}
+
 /** True where this is our own account on the forge. */
 export function isUs(actor: Actor, identity: Identity): boolean {
   return actor.kind !== "ghost" && actor.login.toLowerCase() === identity.login.toLowerCase();

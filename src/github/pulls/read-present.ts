@@ -1,6 +1,6 @@
 /**
- * Which files are on the default branch, by their own or a later name. A few are asked for one by one, so that a pass
- * over an unchanged repository costs nothing (304); many in one GraphQL request.
+ * Which files are on the default branch, by their own or a later name; an emptied one holds nothing that was added. A few
+ * are asked for one by one, so that a pass over an unchanged repository costs nothing (304); many in one GraphQL request.
  */
 import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
@@ -55,12 +55,14 @@ export function createFileFinder(client: GitHubClient): FileFinder {
 
 async function isThere(client: GitHubClient, { repository, path }: FilePlace): Promise<Readable<boolean>> {
   const [owner, repo] = repository.split("/");
-  const looked = await look(client, "GET /repos/{owner}/{repo}/contents/{path}", { owner, repo, path }, "files");
+  const looked = await look(client, "GET /repos/{owner}/{repo}/contents/{path}", { owner, repo, path }, "file");
   if ("unreadable" in looked) return looked;
-  return "found" in looked && (looked.found as { type?: string }).type === "file";
+  if (!("found" in looked)) return false;
+  const { type, size } = looked.found as { type?: string; size?: number };
+  return type === "file" && size !== 0;
 }
 
-type Answer = Record<string, Raw<Record<string, Raw<{ __typename: string }>>>>;
+type Answer = Record<string, Raw<Record<string, Raw<{ __typename: string; byteSize?: number }>>>>;
 
 async function areThere(client: GitHubClient, files: readonly FilePlace[]): Promise<Readable<boolean>[]> {
   const answers: Readable<boolean>[] = [];
@@ -85,14 +87,17 @@ async function batchIsThere(client: GitHubClient, batch: readonly FilePlace[]): 
     placeProblems(answer.data, answer.errors);
     return holders.map((holder, index) => fileOf(answer.data?.[`r${holder}`], `f${index}`));
   } catch (error) {
-    const why = unreadableFrom(error, "files");
+    const why = unreadableFrom(error, "file");
     return batch.map(() => why);
   }
 }
 
-function fileOf(repository: Raw<Record<string, Raw<{ __typename: string }>>>, alias: string): Readable<boolean> {
-  if (isProblem(repository) || repository === null || repository === undefined) return unreadable(repository, "files");
+function fileOf(
+  repository: Raw<Record<string, Raw<{ __typename: string; byteSize?: number }>>>,
+  alias: string,
+): Readable<boolean> {
+  if (isProblem(repository) || repository === null || repository === undefined) return unreadable(repository, "file");
   const file = repository[alias];
-  if (isProblem(file)) return isAbsence(file) && file.type === "NOT_FOUND" ? false : unreadable(file, "files");
-  return file?.__typename === "Blob";
+  if (isProblem(file)) return isAbsence(file) && file.type === "NOT_FOUND" ? false : unreadable(file, "file");
+  return file?.__typename === "Blob" && file.byteSize !== 0;
 }

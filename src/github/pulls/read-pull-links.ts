@@ -8,8 +8,8 @@ import {
 } from "../../core/snapshot/types.ts";
 import { type Aliases, sameOwner } from "../incident/aliases.ts";
 import { hardeningLines } from "./hardening-lines.ts";
-import { entries, listOf, present, problemIn, unreadable } from "../request/problems.ts";
-import type { RawIssue, RawPullRef } from "../raw.ts";
+import { entries, isForbidden, isProblem, listOf, present, problemIn, unreadable } from "../request/problems.ts";
+import type { Problem, Raw, RawIssue, RawPullRef, RawReference } from "../raw.ts";
 import { pullKey } from "./read-pull.ts";
 
 export type Pulls = Readonly<Record<string, Readable<PullRequest>>>;
@@ -19,15 +19,22 @@ export interface LinkSources {
   readonly commanded: readonly string[];
   readonly pulls: Pulls;
   readonly aliases: Aliases;
+  /** Why we may read no pull request at all, not even of the incident's repository; left out where we may. */
+  readonly refused?: Problem | null;
 }
 
 /**
  * Every link of an issue, sorted, each kind apart. Whoever gave a command or wrote a body is not judged here; what stands
  * in a repository of another owner is no link at all.
  */
-export function pullLinksOf(raw: RawIssue, { commanded, pulls, aliases }: LinkSources): Readable<readonly PullLink[]> {
+export function pullLinksOf(
+  raw: RawIssue,
+  { commanded, pulls, aliases, refused = null }: LinkSources,
+): Readable<readonly PullLink[]> {
   const references = entries(raw.references, "links", true);
   if ("unreadable" in references) return references;
+  // Whatever refers here and is refused may be a pull request of ours then, and not something elsewhere.
+  if (refused !== null && present(raw.references)?.nodes?.some(isRefused) === true) return unreadable(refused, "links");
   const closers = listOf(raw.closers, "links", (ref) => ref);
   if ("unreadable" in closers) return closers;
   const developed = listOf(raw.developed, "links", (ref) => ref);
@@ -63,6 +70,11 @@ export function pullLinksOf(raw: RawIssue, { commanded, pulls, aliases }: LinkSo
     else if (!isLinked) add(pull, "mentioned");
   }
   return [...links.keys()].sort().map((key) => links.get(key) as PullLink);
+}
+
+function isRefused(entry: Raw<RawReference>): boolean {
+  const problem = problemIn([isProblem(entry) ? entry : entry?.source]);
+  return problem !== null && isForbidden(problem);
 }
 
 /** Whether a pull request's body has a `Hardening:` line for the issue, by any name that its repository had. */

@@ -39,12 +39,12 @@ export function createRenames(client: GitHubClient): Renames {
 
   async function lastCommit({ repository, path }: FilePlace): Promise<Readable<RestCommit | null>> {
     const [owner, repo] = repository.split("/");
-    const listed = await look(client, "GET /repos/{owner}/{repo}/commits", { owner, repo, path, per_page: 1 }, "files");
+    const listed = await look(client, "GET /repos/{owner}/{repo}/commits", { owner, repo, path, per_page: 1 }, "file");
     if ("unreadable" in listed) return listed;
     const found = "found" in listed && Array.isArray(listed.found) ? (listed.found as RestCommit[]) : [];
     const ref = found[0]?.sha;
     if (ref === undefined) return null;
-    const looked = await look(client, "GET /repos/{owner}/{repo}/commits/{ref}", { owner, repo, ref }, "files");
+    const looked = await look(client, "GET /repos/{owner}/{repo}/commits/{ref}", { owner, repo, ref }, "file");
     if ("unreadable" in looked) return looked;
     return "found" in looked ? (looked.found as RestCommit) : null;
   }

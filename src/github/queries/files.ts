@@ -13,7 +13,9 @@ export function filesQuery(repositories: number, holders: readonly number[]): st
   const filesOf = (repository: number): string =>
     holders
       .flatMap((holder, index) =>
-        holder === repository ? [`f${index}: object(expression: $path${index}) { __typename }`] : [],
+        holder === repository
+          ? [`f${index}: object(expression: $path${index}) { __typename ... on Blob { byteSize } }`]
+          : [],
       )
       .join("\n    ");
   const parts = numbers.map(

@@ -58,8 +58,13 @@ export function placeProblems(data: unknown, errors: readonly GraphqlProblem[]):
     if (error.path === undefined || error.path.length === 0 || typeof data !== "object" || data === null) {
       throw new Unavailable("GraphQL", 200, error.message);
     }
-    place(data as Record<string | number, unknown>, error.path, error);
+    place(data as Record<string | number, unknown>, placeOf(error.path), error);
   }
+}
+
+/** Where an error belongs: what spares all the entries of a list spares the list. */
+function placeOf(path: readonly (string | number)[]): readonly (string | number)[] {
+  return path.length > 1 && path.at(-1) === "nodes" ? path.slice(0, -1) : path;
 }
 
 function place(
@@ -127,6 +132,7 @@ export const PERMISSIONS: Readonly<Record<string, string>> = {
   pullRequest: PULLS,
   "pull request": PULLS,
   files: PULLS,
+  patches: PULLS,
   reverts: PULLS,
   closes: PULLS,
   contributors: CONTENTS,
@@ -138,6 +144,7 @@ export const PERMISSIONS: Readonly<Record<string, string>> = {
   authors: CONTENTS,
   "closing commit": CONTENTS,
   defaultBranchRef: CONTENTS,
+  file: CONTENTS,
   policy: CONTENTS,
   codeowners1: CONTENTS,
   codeowners2: CONTENTS,
@@ -155,7 +162,9 @@ export function unreadableFrom(error: unknown, what: string): Unreadable {
   if (error instanceof RateLimited) throw error;
   if (error instanceof Refused) {
     // GitHub names what would have sufficed: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
-    const permission = error.headers["x-accepted-github-permissions"]?.replaceAll("=", ": ");
+    const named = error.headers["x-accepted-github-permissions"]?.replaceAll("=", ": ");
+    const isOurLack = error.status === 403 && /not accessible by/i.test(error.message);
+    const permission = named ?? (isOurLack ? PERMISSIONS[what] : undefined);
     const reason = { unreadable: `${what}: ${error.message}` };
     return permission === undefined ? reason : { ...reason, permission };
   }

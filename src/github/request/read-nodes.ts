@@ -92,7 +92,9 @@ async function ask<T>(
   placeProblems(answer.data, answer.errors);
   return fields.flatMap((ids, index) => {
     const nodes = answer.data?.[`n${index}`];
-    return ids.map((id, place): [string, Raw<T>] => [id, isProblem(nodes) ? nodes : nodes?.[place]]);
+    // An error that stands for all of them does not say which one it is about: they are asked for among fewer.
+    const all = isProblem(nodes) && ids.length > 1 ? { ...nodes, type: null } : nodes;
+    return ids.map((id, place): [string, Raw<T>] => [id, isProblem(all) ? all : all?.[place]]);
   });
 }
 

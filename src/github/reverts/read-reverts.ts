@@ -30,7 +30,8 @@ export async function readReverts(
   raws: readonly RawPull[],
   home: Home,
 ): Promise<ReadonlyMap<string, Readable<Revert | null>>> {
-  const merged = raws.filter((raw) => raw.mergedAt !== null);
+  // When it was merged may be unread: then the whole pull request is.
+  const merged = raws.filter((raw) => typeof raw.mergedAt === "string");
   const result = new Map<string, Readable<Revert | null>>(merged.map((raw) => [raw.id, null]));
   const grounds = groundsOf(merged);
   const reach = await readHistories(client, grounds, home);

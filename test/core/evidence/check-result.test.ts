@@ -115,6 +115,42 @@ describe("R-A2 what a check did on one merged pull request", () => {
     });
   });
 
+  it("in the very second of the merge: by where and when it began", () => {
+    // On the merge commit, before it was merged: a queue of another CI.
+    expect(result(onMerge("failure", { startedAt: BEFORE, completedAt: MERGED }))).toEqual({ result: "failed" });
+    expect(result(onMerge("failure", { startedAt: BEFORE, completedAt: AFTER }))).toEqual({
+      result: "failed",
+      late: true,
+    });
+    expect(result(onMerge("failure", { startedAt: null, completedAt: BEFORE }))).toEqual({
+      result: "failed",
+      late: true,
+    });
+    expect(result(onMerge("failure", { startedAt: BEFORE, completedAt: null }))).toEqual({
+      result: "failed",
+      late: true,
+    });
+    expect(result(report("failure", { startedAt: MERGED, completedAt: AFTER }))).toEqual({
+      result: "failed",
+      late: true,
+    });
+  });
+
+  it("what is on the merge commit says nothing of the head", () => {
+    const skipped = report("skipped", { startedAt: BEFORE, completedAt: BEFORE });
+    expect(result(skipped, onMerge("success", { completedAt: null, startedAt: AFTER }))).toEqual({
+      result: "passed",
+      late: true,
+    });
+    expect(result(inQueue("skipped"))).toEqual({ result: "skipped" });
+    expect(result(inQueue("skipped"), report(null))).toEqual({ result: "skipped" });
+  });
+
+  it("a conclusion counts of a completed report only", () => {
+    expect(result(report("success", { status: "in_progress" }))).toEqual({ result: "missing" });
+    expect(result(report(null, { status: "completed", completedAt: BEFORE }))).toEqual({ result: "missing" });
+  });
+
   it("a late run does not undo a failure that was merged over, nor spoil a success", () => {
     expect(result(report("failure"), onMerge("success"))).toEqual({ result: "failed" });
     expect(result(report("success"), onMerge("failure"))).toEqual({ result: "passed" });
@@ -164,6 +200,8 @@ describe("R-E2 how long the runs took", () => {
     expect(secondsOf([report(null), report("skipped")])).toBeNull();
     expect(secondsOf([report("success", { app: null })])).toBeNull();
     expect(secondsOf([report("success", { startedAt: null })])).toBeNull();
+    expect(secondsOf([report("success", { completedAt: null })])).toBeNull();
+    expect(secondsOf([report(null, { completedAt: AFTER })])).toBeNull();
     expect(secondsOf([report("cancelled")])).toBe(60);
   });
 

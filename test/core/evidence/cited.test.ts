@@ -527,6 +527,8 @@ describe("R-S3 drills and incidents that used the control", () => {
     it("R-S3 pass: a collaborator, or a bot that was installed", () => {
       expect(by("tess", "user", person("tess", "triage"))).toEqual([["tess"], []]);
       expect(by("rea", "user", { ...person("rea", "read"), member: true })).toEqual([["rea"], []]);
+      expect(by("tess", "user", person("tess", "triage", { unreadable: "502" }))).toEqual([["tess"], []]);
+      expect(by("tess", "user", person("tess", "triage", false))).toEqual([["tess"], []]);
       expect(by("pager[bot]", "bot")).toEqual([["pager[bot]"], []]);
     });
 

@@ -18,6 +18,7 @@ describe("R-B3 which check *Control check* means", () => {
     ["guar*", null, true],
     ["guard*", null, true],
     ["uard*", null, false],
+    ["guards*", null, false],
   ])("%s @%s", (name, app, expected) => {
     expect(isControlCheck(check("guard"), wanted(name, app))).toBe(expected);
   });
@@ -61,6 +62,8 @@ describe("R-A2 which pull request brought it", () => {
     expect(broughtBy(pulls, wanted("guard"))?.number).toBe(3);
     expect(broughtBy(pulls, null)?.number).toBe(2);
     expect(broughtBy([bearing(5, day(2)), bearing(3, day(2))], wanted("guard"))?.number).toBe(3);
+    // The earlier merge, though its key comes later.
+    expect(broughtBy([bearing(3, day(3)), bearing(5, day(2))], wanted("guard"))?.number).toBe(5);
     expect(broughtBy([], null)).toBeNull();
   });
 

@@ -32,6 +32,7 @@ describe("R-A2 whose check is the control's", () => {
   it("else who reports it now; where that are several, each must have run", () => {
     expect(reportersOf(wanted(), [], [], [by(CIRCLE), by(ACTIONS), by(CIRCLE)], apps())).toEqual([ACTIONS, CIRCLE]);
     expect(reportersOf(wanted(), [], [], [by(null)], apps())).toEqual([{ id: null, slug: null }]);
+    expect(reportersOf(wanted(), [], [], [by(ACTIONS, "other")], apps())).toEqual([]);
     expect(reportersOf(wanted(), [], [], [], apps())).toEqual([]);
   });
 });
@@ -51,6 +52,7 @@ describe("R-A2 who made a check", () => {
     expect(isBy(by(null), ACTIONS, apps())).toBe(false);
     expect(isBy(by(null), { id: null, slug: "circleci-checks" }, apps())).toBe(false);
     expect(isBy(by(null, "guard", "circleci-checks"), { id: null, slug: "CircleCI-Checks" }, apps())).toBe(true);
+    expect(isBy(by(null, "guard", "buildkite"), { id: null, slug: "circleci-checks" }, apps())).toBe(false);
   });
 
   it("a bot's status meets a pin unless its App is known to be another", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { judgeFound, judgeRun, runOf } from "../../../src/core/evidence/run.ts";
+import { judgeFound, judgeRun, later, runOf } from "../../../src/core/evidence/run.ts";
 import { isUnreadable, type Run, type Snapshot } from "../../../src/core/snapshot/types.ts";
 import { APP_ID, day, pull, run, sha } from "../../support/snapshot.ts";
 
@@ -51,6 +51,43 @@ describe("R-H3 what a run proves", () => {
     expect(judged({ headSha: sha(102), startedAt: null, completedAt: null })).toEqual(unsure);
     expect(judged({ startedAt: null, completedAt: null })).toMatchObject({ strength: 2 });
     expect(judged({ startedAt: null, completedAt: null })).not.toHaveProperty("duration");
+  });
+
+  it("R-H3 unknown: without the control, where not all that brought it was read", () => {
+    const unread = { unreadable: "reverts: 502" };
+    const told = (over: Partial<Run>, implementing = [CONTROL]) =>
+      judgeRun(run(902, [sha(102)], over), implementing, SELF, unread);
+    expect(told({}, [])).toEqual(unread);
+    expect(told({ contains: [] })).toEqual(unread);
+    expect(told({ headSha: sha(102), startedAt: day(1, 170), completedAt: day(1, 175) })).toEqual(unread);
+    expect(told({})).toMatchObject({ strength: 2 });
+    expect(told({ conclusion: "failure" }, [])).toMatchObject({ strength: 0 });
+  });
+
+  it("R-H3 fail: it broke off, or there is nothing yet that it could exercise", () => {
+    expect(judged({ conclusion: null })).toEqual({ strength: 0, because: "the run `drill` ended with nothing" });
+    expect(judgeRun(run(902, [sha(102)]), [], SELF)).toEqual({
+      strength: 0,
+      because: "nothing is merged yet that the run could exercise",
+    });
+    const unmerged = judgeRun(run(902, [sha(102)]), [pull(102, undefined, { mergeCommit: null })], SELF);
+    expect(unmerged).toEqual({ strength: 0, because: "the run `drill` is on a commit without the merged control" });
+  });
+
+  it("R-H3 pass: of two controls that it contains, one was merged before it and on an earlier commit", () => {
+    const both = [pull(101), CONTROL];
+    const tested = run(902, [sha(101), sha(102)], { headSha: sha(102), startedAt: null });
+    expect(judgeRun(tested, both, SELF)).toMatchObject({ strength: 2 });
+  });
+
+  it("R-H3: its duration is not known where a time is missing", () => {
+    expect(judged({ startedAt: null })).not.toHaveProperty("duration");
+    expect(judged({ completedAt: null })).not.toHaveProperty("duration");
+    expect(judged({ completedAt: day(1, 1) })).toMatchObject({ duration: 0 });
+  });
+
+  it("R-H3: the later of when it was told and when it began counts", () => {
+    expect([later(day(1), day(2)), later(day(2), day(1)), later(day(1), null)]).toEqual([day(2), day(2), day(1)]);
   });
 
   it("R-H3 unknown: what its commit contains could not be read", () => {

@@ -133,6 +133,11 @@ describe("R-H5 who may sign off", () => {
       "vera is no longer a member",
     );
     expect(refusedBecause({ people: [person("vera", "write", false)] })).toBe("No verifier is named.");
+    // Whoever has left cannot be asked to sign off again.
+    expect(signOff({ comments, people: [person("vera", "write", false)] }).next).toMatchObject({
+      text: expect.stringContaining("Name another verifier"),
+      who: ["someone with triage or above"],
+    });
   });
 
   it("R-H5 unknown: role or membership could not be read", () => {
@@ -409,6 +414,23 @@ describe("R-H5 a sign-off binds to what it saw", () => {
     });
     expect(signedThen(told("b10bb10bb10b1"), told("b10bb10bb10b1")).outcome).toBe("pass");
     expect(signedThen(told("b10bb10bb10b1"), told("c0ffeec0ffee1")).phrase).toContain(CHANGED);
+  });
+
+  it("R-H5 unknown: a cited file or a linked pull request cannot be read now, which changes nothing that it saw", () => {
+    const unread = { unreadable: "502", transient: true };
+    const url = "https://github.com/acme/shop/blob/main/docs/failure.md";
+    const cites = comment(`/quench evidence failure-path ${url}`, "oscar", day(1, 310));
+    const told = (found: CitedLink["found"]): Told => ({
+      comments: [NAMED, EXERCISE, cites, VERIFIED],
+      links: [{ url, found }],
+    });
+    const file = { kind: "file", path: "docs/failure.md", blob: "b10bb10bb10b1", onDefaultBranch: true } as const;
+    expect(signedThen(told(file), told(unread))).toMatchObject({
+      outcome: "unknown",
+      phrase: expect.stringContaining("502"),
+    });
+    // What is newer than the sign-off decides all the same.
+    expect(signedThen(told(file), { ...told(unread), pull: { mergedAt: day(1, 421) } }).outcome).toBe("fail");
   });
 
   it("R-H5 fail: another pull request, merged before it, is linked after it", () => {

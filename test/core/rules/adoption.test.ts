@@ -406,10 +406,10 @@ describe("R-A3 silently bypassed", () => {
   });
 
   it("R-A3 fail: it was required once and is not any more", () => {
-    const phrase = "#2 is silently bypassed: `guard` was required once and is not any more.";
+    const phrase = "#2 is silently bypassed: its check was required once, and `guard` is not.";
     const remembered = bypassed(seen(5), {}, { required: ["I_2"] });
     expect(remembered).toMatchObject({ outcome: "fail", phrase, evidence: [] });
-    expect(remembered?.next?.text).toBe("Require `guard` again in a ruleset.");
+    expect(remembered?.next?.text).toBe("Require `guard` in a ruleset.");
     expect(bypassed([...seen(5), sighting(9, { required: true })])).toMatchObject({ outcome: "fail", phrase });
     expect(bypassed(seen(5), {}, { required: ["I_3"] })?.outcome).toBe("pass");
     expect(bypassed(seen(5), { required: true }, { required: ["I_2"] })?.outcome).toBe("pass");

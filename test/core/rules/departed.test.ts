@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { BACKLOG_RULES } from "../../../src/core/rules/backlog.ts";
 import { DEPARTED_RULE } from "../../../src/core/rules/departed.ts";
-import { successorOf } from "../../../src/core/rules/successors.ts";
+import { candidatesFor, controlPaths, successorOf } from "../../../src/core/rules/successors.ts";
 import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";
 import { policyInForce } from "../../support/policy.ts";
@@ -22,7 +22,7 @@ import {
 } from "../../support/snapshot.ts";
 
 interface Told {
-  readonly issue?: Partial<Issue>;
+  readonly issue?: Partial<Issue> & { readonly fields?: Readonly<Record<string, string>> };
   readonly pulls?: readonly PullRequest[];
   readonly codeowners?: Snapshot["codeowners"];
   readonly teams?: NonNullable<Snapshot["teams"]>;
@@ -49,6 +49,13 @@ const subject = (told: Told) =>
     read(told),
     policyInForce(told.escalation === undefined ? {} : { people: { escalation: told.escalation } }),
   );
+
+function asked(told: Told) {
+  const judged = subject(told);
+  const [only] = judged.items;
+  if (only === undefined) throw new Error("no item");
+  return { judged, only };
+}
 
 /** What is said of item 2. */
 function says(told: Told): VerdictNode {
@@ -82,6 +89,8 @@ describe("R-Y10 a proposal for whoever has left", () => {
     const told = { codeowners: "* @acme/sre", gone: ["oscar", "tess"] };
     expect(says({ ...told, teams: { "acme/sre": ["tess", "maya"] } }).next?.text).toContain("/quench owner @maya");
     expect(says({ ...told, teams: { "acme/sre": { unreadable: "403" } } }).next?.text).toContain("@login");
+    const odd = asked({ ...told, gone: [], teams: { "acme/sre": ["no login", "maya"] } });
+    expect(candidatesFor(odd.judged, odd.only, "owner", "oscar").map(({ login }) => login)).toEqual(["maya"]);
   });
 
   it("is nobody of whom nobody knows whether they are a member", () => {
@@ -134,10 +143,38 @@ describe("R-Y10 a proposal for whoever has left", () => {
 
   it("is looked for among the first files and people only", () => {
     const many = Array.from({ length: 60 }, (_, at) => `src/${String(at).padStart(2, "0")}.ts`);
-    const judged = subject({ codeowners: "/src/59.ts @maya", pulls: [pull(102, many)] });
-    const [only] = judged.items;
-    if (only === undefined) throw new Error("no item");
+    const { judged, only } = asked({ codeowners: "/src/59.ts @maya", pulls: [pull(102, many.toReversed())] });
     expect(successorOf(judged, only, "owner", "oscar")).toBeNull();
+    const logins = Array.from({ length: 12 }, (_, at) => `p${at}`);
+    const few = asked({ codeowners: `* ${logins.map((login) => `@${login}`).join(" ")}` });
+    const candidates = candidatesFor(few.judged, few.only, "owner", "oscar").map(({ login }) => login);
+    expect(candidates).toEqual(logins.slice(0, 10));
+  });
+
+  it("names each candidate once, and not the one who has left", () => {
+    const { judged, only } = asked({
+      codeowners: "* @tess @oscar @TESS @acme/sre @maya",
+      teams: { "acme/sre": { unreadable: "403" } },
+    });
+    expect(candidatesFor(judged, only, "owner", "oscar")).toEqual([
+      { login: "tess", because: "CODEOWNERS names `tess` for `.github/workflows/guard.yml`" },
+      { login: "maya", because: "CODEOWNERS names `maya` for `.github/workflows/guard.yml`" },
+    ]);
+  });
+
+  it("is looked for in open changes only while none is merged", () => {
+    const codeowners = "/.github/ @maya\n/src/ @tess";
+    const open = openPull(103, ["src/b.ts"]);
+    const links = [link(102), link(103)];
+    const merged = { codeowners, issue: { links }, pulls: [pull(102, [GUARD]), open] };
+    expect(says(merged).next?.text).toContain("@maya");
+    expect(controlPaths(asked(merged).judged, asked(merged).only)).toEqual([GUARD]);
+    expect(says({ ...merged, pulls: [open] }).next?.text).toContain("@tess");
+  });
+
+  it("may be anybody for an owner where no verifier is named", () => {
+    const told = { issue: { fields: { operator: "otto" } }, codeowners: "* @vera" };
+    expect(says(told).next?.text).toContain("/quench owner @vera");
   });
 });
 
@@ -177,7 +214,13 @@ describe("R-Y10 a login that is now another account's", () => {
     const found = says({ ...young("vera", day(1)), codeowners: "* @tess" });
     expect(found.phrase).toContain("`vera` (verifier) of #2 is named by a login that is now another account's.");
     expect(found.next?.text).toBe("Name another verifier: `/quench verifier @tess` on #2.");
-    expect(says(young("otto", day(1))).phrase).toContain("`otto` (operator)");
+    expect(says(young("otto", day(1))).phrase).toBe(
+      "`otto` (operator) of #2 is named by a login that is now another account's.",
+    );
+    const both = { people: { ...young("otto", day(1)).over.people, vera: { ...person("vera"), createdAt: day(1) } } };
+    expect(says({ over: both, gone: [] }).phrase).toBe(
+      "`vera` (verifier), `otto` (operator) of #2 are named by a login that is now another account's.",
+    );
     expect(says(young("vera", day(0))).outcome).toBe("pass");
   });
 

@@ -3,7 +3,19 @@ import type { Comment, Issue, PullRequest } from "../../../src/core/snapshot/typ
 import { QA_RULES } from "../../../src/core/rules/qa-gate.ts";
 import { itemIn, judge, row } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
-import { actor, check, comment, day, link, openPull, person, pull, sha, snapshot } from "../../support/snapshot.ts";
+import {
+  actor,
+  check,
+  comment,
+  day,
+  file,
+  link,
+  openPull,
+  person,
+  pull,
+  sha,
+  snapshot,
+} from "../../support/snapshot.ts";
 import { proofs, proven, storyOf } from "../../support/story.ts";
 
 const RUN = "https://github.com/acme/shop/actions/runs/902";
@@ -101,6 +113,13 @@ describe("R-Q1 implementation", () => {
     expect(found.phrase).toBe("acme/shop#102 is merged, but adds nothing: taking away proves no control.");
   });
 
+  it("R-Q1 fail: one whose files somebody took away since", () => {
+    const gone = file("test/pool.test.js", { kept: false });
+    expect(implementation({ files: [gone, file("src/a.ts", { change: "deleted", additions: 0 })] }).phrase).toBe(
+      "acme/shop#102 is merged, but nothing that it added is on the default branch any more.",
+    );
+  });
+
   it("R-Q1 fail: an open one, and its author is asked to merge it", () => {
     const one = proven(2, {});
     const verdict = judge(snapshot({ items: [one.issue], pulls: [openPull(102)], runs: [one.run] }));
@@ -162,6 +181,16 @@ describe("R-Q1 ownership", () => {
     const found = row(gate({ comments: [...recorded, other] }), "R-Q1:#2/oncall");
     expect(found).toMatchObject({ outcome: "fail", phrase: "The operator has not acknowledged on-call duty." });
     expect(found.next?.who).toEqual(["tess"]);
+  });
+
+  it("R-Q1 fail: the operator has left, and somebody with triage is asked to name another", () => {
+    const read = storyOf([proven(2, { comments: without("ack oncall"), fields: { operator: "@otto" } })]);
+    const left = { ...read, people: { ...read.people, otto: person("otto", "none", false) } };
+    expect(row(judge(left), "R-Q1:#2/oncall")).toMatchObject({
+      outcome: "fail",
+      phrase: "The named operator, otto, is no longer a member.",
+      next: { text: "Name another operator: `/quench operator @login` on #2.", who: ["someone with triage or above"] },
+    });
   });
 
   it("R-Q1 fail: no operator named", () => {

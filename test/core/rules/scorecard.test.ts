@@ -231,6 +231,12 @@ describe("R-S1.2 the rollback is rehearsed and timed", () => {
     });
   });
 
+  it("R-S1 unknown: a run of which nobody can tell whether it had the control", () => {
+    const pulls = [pull(102, undefined, { revertedBy: { unreadable: "reverts: 502" } })];
+    expect(told("behavior rollback", { pulls })).toMatchObject({ outcome: "unknown" });
+    expect(told("rollback", { pulls })).toMatchObject({ outcome: "unknown" });
+  });
+
   it("R-S1 fail: a drill is no rollback", () => {
     const items = [shipped(2, { comments: [cites("behavior drill")] })];
     expect(told("", { items })).toMatchObject({ outcome: "fail", phrase: "No rollback was rehearsed yet." });

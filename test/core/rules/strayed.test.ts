@@ -123,6 +123,18 @@ describe("R-V1 which items strayed was not read", () => {
     );
   });
 
+  it("R-V1 unknown: they could not be read, and nothing is remembered", () => {
+    expect(strays(caseOf({ unreadable: "events: 502" }), "R-C1")).toMatchObject([
+      {
+        key: "R-C1:strayed",
+        outcome: "unknown",
+        phrase: "Whether an item of this incident is gone cannot be told yet: events: 502.",
+      },
+    ]);
+    const unread = { unreadable: "items: 502" };
+    expect(strays(caseOf(unread, { items: unread }), "R-C1")).toEqual([]);
+  });
+
   it("R-V1: nothing where nothing is remembered, or the items themselves could not be read", () => {
     expect(strays(caseOf(undefined), "R-C1")).toEqual([]);
     expect(strays(caseOf(undefined, remembering({ items: { unreadable: "items: 502" } })), "R-C1")).toEqual([]);

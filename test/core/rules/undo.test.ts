@@ -617,6 +617,16 @@ describe("R-C7 settled closures", () => {
     expect(at(day(15), { pulls: { "acme/shop#130": { unreadable: "pull request 130: 403" } } })).toBe("undo");
   });
 
+  it("R-C7 fail: the notice says what was reverted, and by what", () => {
+    const [, ...rest] = provenItems();
+    const pull = { revertedBy: "commit 0123456789ab", revertedAt: day(3) };
+    const read = storyOf([proven(2, { pull }), ...rest], { incident: settled().incident, now: day(20) });
+    const [reopen] = ofKind(planned(read), "reopen");
+    expect(reopen?.notice).toContain("This incident was closed by ");
+    const what = "The pull request acme/shop#102 does not count any more: it was reverted by commit 0123456789ab.";
+    expect(reopen?.notice).toMatch(new RegExp(`\n\n${what.replaceAll(".", String.raw`\.`)}$`));
+  });
+
   it("R-C7: when it was reverted is what was read of that, by a commit that no pull request brought too", () => {
     const at = (revertedAt: string, over: Partial<PullRequest> = {}) => {
       const [, ...rest] = provenItems();

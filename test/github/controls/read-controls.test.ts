@@ -251,6 +251,20 @@ describe("which of the merged pull requests", () => {
     ).toMatchObject({ transient: true });
   });
 
+  it("a report of which anything was not read leaves them unread", async () => {
+    const hidden = { problem: "Something went wrong", type: null };
+    const hides: readonly Record<string, unknown>[] = [
+      { conclusion: hidden },
+      { startedAt: hidden },
+      { completedAt: hidden },
+      { checkSuite: { app: { ...ACTIONS, databaseId: hidden } } },
+    ];
+    for (const over of hides) {
+      const { facts } = await read({ pulls: [mergedWith(1, "success", over)], rest: FREE });
+      expect(facts.sightings).toMatchObject({ unreadable: "checks: Something went wrong", transient: true });
+    }
+  });
+
   it("files that were not read leave them unread where they decide", async () => {
     const hidden = { files: { problem: "timeout", type: null } };
     const world = { pulls: [merged(1, { over: hidden }), merged(2, { paths: ["deploy/a.sh"] })], rest: FREE };

@@ -33,6 +33,11 @@ describe("CODEOWNERS", () => {
       transient: true,
     });
     expect(read({ codeowners1: blob("* @a\n"), codeowners2: problem, codeowners3: problem })).toBe("* @a\n");
+    const withoutText = { ...blob(""), text: problem } as unknown as ReturnType<typeof blob>;
+    expect(read({ codeowners1: withoutText, codeowners2: blob("* @b\n"), codeowners3: null })).toEqual({
+      unreadable: "CODEOWNERS: Something went wrong",
+      transient: true,
+    });
   });
 
   it("is unread for good where it is larger than what GitHub answers", () => {

@@ -32,7 +32,7 @@ async function look(
 ): Promise<readonly Readable<LookedUp>[]> {
   const pulls = { "acme/shop#20": pull(20) };
   const sources = { client, webUrl: HOME, repository: "acme/shop", defaultBranch: "main", pulls, environments: false };
-  const links = await readLinks(urls, { ...sources, ...over });
+  const links = await readLinks([urls], { ...sources, ...over });
   expect(Object.keys(links).sort()).toEqual([...new Set(urls)].sort());
   return urls.map((url) => links[url]?.found as Readable<LookedUp>);
 }
@@ -70,10 +70,36 @@ describe("what is fetched", () => {
     expect(client.asked.filter((url) => url.endsWith("/runs/9"))).toHaveLength(1);
   });
 
-  it("more links than anybody means stay unread", async () => {
-    const urls = Array.from({ length: 501 }, (_, index) => `${HOME}/issues/${10_000 + index}`);
-    const found = await look(urls, scriptedRest({}));
-    expect(found.filter(isUnreadable)).toEqual([{ unreadable: "link: there are more links than can be looked up" }]);
+  it("R-V1: whoever piles up links makes none of them unknown, and no other issue's", async () => {
+    const pile = Array.from({ length: 600 }, (_, index) => `${HOME}/issues/${10_000 + index}`);
+    const honest = `${HOME}/actions/runs/9`;
+    const client = scriptedRest({ [`${REPO}/actions/runs/9`]: RUN, ...compared("ahead") });
+    const pulls = { "acme/shop#20": pull(20) };
+    const sources = {
+      client,
+      webUrl: HOME,
+      repository: "acme/shop",
+      defaultBranch: "main",
+      pulls,
+      environments: false,
+    };
+    const links = await readLinks([pile, [...pile.slice(0, 2), honest]], sources);
+    expect(links[honest]?.found).toMatchObject({ kind: "run" });
+    const found = pile.map((url) => links[url]?.found);
+    expect(found.slice(0, 100)).toEqual(Array(100).fill({ kind: "absent" }));
+    const because = "there are more links on its issue than are looked up";
+    expect(found.slice(100)).toEqual(Array(500).fill({ kind: "absent", because }));
+  });
+
+  it("more links than anybody means, of many issues, stay unread: the last ones of each", async () => {
+    const issues = Array.from({ length: 6 }, (_, issue) =>
+      Array.from({ length: 84 }, (_, index) => `${HOME}/issues/${10_000 + issue * 100 + index}`),
+    );
+    const sources = { webUrl: HOME, repository: "acme/shop", defaultBranch: "main", pulls: {}, environments: false };
+    const links = await readLinks(issues, { client: scriptedRest({}), ...sources });
+    const unread = Object.values(links).filter(({ found }) => isUnreadable(found));
+    expect(unread.map(({ url }) => url)).toEqual([2, 3, 4, 5].map((issue) => `${HOME}/issues/${10_083 + issue * 100}`));
+    expect(unread[0]?.found).toEqual({ unreadable: "link: there are more links than can be looked up" });
   });
 
   it("ends with the pass where GitHub limits the rate", async () => {

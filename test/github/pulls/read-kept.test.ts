@@ -67,6 +67,25 @@ describe("R-H2 whether what was merged is still there", () => {
     expect(await keptOf(client, [pull(20, [TEST])])).toEqual({ [TEST]: false });
   });
 
+  it("one that was emptied is gone, however it is asked for", async () => {
+    const emptied = (path: string): Answers => ({
+      [`${REPO}/contents/${path}`]: { ...FILE, size: 0 },
+      [`${REPO}/commits?path=${path}&per_page=1`]: [{ sha: sha(800) }],
+      [`${REPO}/commits/${sha(800)}`]: { files: [{ filename: path, status: "modified" }] },
+    });
+    expect(await keptOf(scriptedRest(emptied(TEST)), [pull(20, [TEST])])).toEqual({ [TEST]: false });
+    const sized = { [`${REPO}/contents/${TEST}`]: { ...FILE, size: 12 } };
+    expect(await keptOf(scriptedRest(sized), [pull(20, [TEST])])).toEqual({ [TEST]: true });
+
+    const pulls = Array.from({ length: 30 }, (_, index) => pull(20 + index, [`test/${index}.test.js`]));
+    const client = scriptedRest(emptied("test/0.test.js"), () => ({
+      r0: Object.fromEntries(pulls.map((_, index) => [`f${index}`, { __typename: "Blob", byteSize: index }])),
+    }));
+    const kept = await keptOf(client, pulls);
+    expect([kept["test/0.test.js"], kept["test/1.test.js"]]).toEqual([false, true]);
+    expect(client.queries).toHaveLength(1);
+  });
+
   it("one that was renamed later is followed, three times at most", async () => {
     const names = [TEST, "test/b.test.js", "test/c.test.js", "test/d.test.js", "test/e.test.js"];
     const steps = (count: number): Answers =>

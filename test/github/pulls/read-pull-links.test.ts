@@ -139,4 +139,17 @@ describe("links to pull requests", () => {
     const developed = { problem: "timeout", type: null };
     expect(links(rawIssue(5, { developed }), {})).toMatchObject({ transient: true });
   });
+
+  it("are unread where pull requests are refused in our own repository, too, and something that refers here is", () => {
+    const refused = { problem: "Resource not accessible by integration", type: "FORBIDDEN", field: "merged" };
+    const aliases = createAliases(silent(), HERE);
+    const told = (references: RawIssue["references"]) =>
+      pullLinksOf(rawIssue(5, { references }), { commanded: [], pulls: {}, aliases, refused });
+    expect(told(rawList([{ ...refused, field: "source" } as never]))).toEqual({
+      unreadable: "links: Resource not accessible by integration",
+      permission: "pull requests: read",
+    });
+    expect(told(rawList([{ problem: "no", type: "NOT_FOUND", field: "source" } as never]))).toEqual([]);
+    expect(told(rawList([]))).toEqual([]);
+  });
 });

@@ -26,6 +26,12 @@ describe("what could not be read", () => {
     });
   });
 
+  it("stands in a list's place where it spared all the entries", () => {
+    const data = { repository: { issue: { comments: { nodes: null, pageInfo: { hasNextPage: false } } } } };
+    placeProblems(data, [{ message: "no", type: "FORBIDDEN", path: ["repository", "issue", "comments", "nodes"] }]);
+    expect(data.repository.issue.comments).toEqual({ problem: "no", type: "FORBIDDEN", field: "comments" });
+  });
+
   it.each([
     ["comments", "comments", "issues: read"],
     ["nodes", "checks", "checks: read, statuses: read"],
@@ -72,6 +78,19 @@ describe("what could not be read", () => {
     expect(unreadable({ problem: "gone", type: "NOT_FOUND" }, "files")).toEqual({ unreadable: "files: gone" });
     expect(unreadable({ ...forbidden("x"), problem: "no" }, "whatever")).toEqual({ unreadable: "whatever: no" });
     expect(unreadable(undefined, "files")).toMatchObject({ transient: true });
+  });
+
+  it("over REST is told with the permission that GitHub names, else with the one that it takes", () => {
+    const refused = (message: string, headers = {}) => new Refused("GET", 403, { message }, headers);
+    const lack = "Resource not accessible by integration";
+    expect(unreadableFrom(refused(lack), "patches")).toMatchObject({ permission: "pull requests: read" });
+    expect(unreadableFrom(refused(lack), "file")).toMatchObject({ permission: "contents: read" });
+    expect(unreadableFrom(refused(lack), "issue type")).toMatchObject({ permission: "issues: read" });
+    const named = refused(lack, { "x-accepted-github-permissions": "metadata=read" });
+    expect(unreadableFrom(named, "file")).toMatchObject({ permission: "metadata: read" });
+    expect(unreadableFrom(refused("This API returns blobs up to 1 MB in size"), "file")).not.toHaveProperty(
+      "permission",
+    );
   });
 
   it("is no absence where a permission lacks", () => {

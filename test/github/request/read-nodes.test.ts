@@ -63,6 +63,18 @@ describe("nodes by id", () => {
     expect(read.get("N_7")).toEqual({ node: { problem: "not yours", type: "FORBIDDEN", field: "n0" } });
   });
 
+  it("are asked for among fewer where one error stands for all of them: it is about one", async () => {
+    const client = scripted((one) => {
+      const lacking = { data: { n0: null }, errors: [{ message: "gone", type: "NOT_FOUND", path: ["n0"] }] };
+      return idsOf(one).includes("N_2") ? lacking : { data: nodesBy(one, whole) };
+    });
+    const read = await readNodes(client, { ...asked, ids: ids(4), size: 250 });
+    expect(["N_0", "N_1", "N_3"].map((id) => read.get(id))).toEqual(
+      ["N_0", "N_1", "N_3"].map((id) => ({ node: { id } })),
+    );
+    expect(read.get("N_2")).toEqual({ node: { problem: "gone", type: "NOT_FOUND", field: "n0" } });
+  });
+
   it("that fail alone are unread alone", async () => {
     const client = scripted((one) => {
       if (idsOf(one).includes("N_9")) throw new Unavailable("GraphQL", 502, "Bad Gateway");

@@ -160,6 +160,13 @@ describe("a page of last commits that reaches back to the merge", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it("says nothing of one whose merge could not be read", async () => {
+    const { client, asked } = scripted({});
+    const hidden = pull(41, { mergedAt: { problem: "no", type: "FORBIDDEN", field: "mergedAt" } });
+    expect((await readReverts(client, [hidden], page([merged(42)]))).has("PR_41")).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
   it("also where it ends by date, and not where commits are missing from it", async () => {
     const quiet = scripted({});
     const elsewhere = pull(41, { mergeCommit: null });
