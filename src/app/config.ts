@@ -103,7 +103,9 @@ export function readAddresses(env: Environment): Pick<AppConfig, "apiUrl" | "gra
 
 function addressesOf(env: Environment, tell: (problem: string) => null) {
   const apiUrl = readUrl(env, "GITHUB_API_URL", "https://api.github.com", tell);
-  return { apiUrl, graphqlUrl: readUrl(env, "GITHUB_GRAPHQL_URL", graphqlOf(apiUrl ?? ""), tell) };
+  // Where the former is wrong, nothing more can be said of the latter.
+  const graphqlUrl = graphqlOf(apiUrl ?? "https://api.github.com");
+  return { apiUrl, graphqlUrl: readUrl(env, "GITHUB_GRAPHQL_URL", graphqlUrl, tell) };
 }
 
 /** GitHub Enterprise Server has REST under `/api/v3` and GraphQL at `/api/graphql`. */

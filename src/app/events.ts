@@ -4,7 +4,7 @@
  */
 import type { SweepSubject } from "../queue/queue.ts";
 import type { HeadFields, Payload } from "./payload.ts";
-import { fileKey, issueKey, mentions, mergedKey, runKey, shaKey, speaksOfRevert } from "./references.ts";
+import { fileKey, issueKey, mentions, mergedKey, runKey, shaKey, speaksOfRevert, textKey } from "./references.ts";
 
 /** Who we are: what we did ourselves needs no second look. */
 export interface Self {
@@ -199,7 +199,10 @@ function ofPush(base: Signal, repository: string, payload: Payload): Signal | nu
   const touched = commits.some((commit) =>
     [commit.added, commit.modified, commit.removed].some((paths) => paths?.includes(POLICY_FILE) === true),
   );
-  const keys = commits.flatMap((commit) => (commit.removed ?? []).map((path) => fileKey(repository, path)));
+  const keys = commits.flatMap(({ added = [], modified = [], removed = [] }) => [
+    ...removed.map((path) => fileKey(repository, path)),
+    ...[...added, ...modified].map((path) => textKey(repository, path)),
+  ]);
   if (commits.some((commit) => speaksOfRevert(commit.message ?? ""))) keys.push(mergedKey(repository));
   if (!touched && !untold) return keys.length === 0 ? null : { ...base, keys };
   // The owner's `.github` repository speaks for those that have no policy of their own.

@@ -23,6 +23,11 @@ export function fileKey(repository: string, path: string): string {
   return `file ${repository.toLowerCase()} ${path}`;
 }
 
+/** A cited file: a sign-off binds to what it says (R-H5). */
+export function textKey(repository: string, path: string): string {
+  return `text ${repository.toLowerCase()} ${path}`;
+}
+
 // Bounded repetitions: without them a hostile text of dashes takes time that grows with its square.
 const NUMBER = /(?:(?<![\w.-])([\w-]{1,39}\/[\w.-]{1,100}))?#(\d{1,9})(?!\w)/g;
 const URL_OF_ISSUE = /\/\/[^\s/]{1,255}\/([\w-]{1,39}\/[\w.-]{1,100})\/(?:issues|pull)\/(\d{1,9})(?!\d)/g;

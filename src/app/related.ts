@@ -1,10 +1,11 @@
 /** What of a snapshot belongs to its incident, as keys of the index. Pure. */
 import { isUnreadable, type Snapshot } from "../core/snapshot/types.ts";
-import { fileKey, issueKey, mergedKey, runKey, shaKey } from "./references.ts";
+import { linkTarget } from "../github/links/link-target.ts";
+import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "./references.ts";
 
 const RUN_URL = /\/\/[^\s/]+\/([\w-]+\/[\w.-]+)\/actions\/runs\/(\d+)/;
 
-/** Items and ledger entries, linked pull requests with their commits and the files they prove by, cited runs. */
+/** Items and ledger entries, linked pull requests with their commits and the files they prove by, cited runs and files. */
 export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
   const { owner, name } = snapshot.repository;
   const repository = `${owner}/${name}`;
@@ -26,7 +27,13 @@ export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
     }
   }
   for (const { url, found } of Object.values(snapshot.links)) {
-    if (isUnreadable(found) || !("run" in found)) continue;
+    if (isUnreadable(found)) continue;
+    if (found.kind === "file") {
+      const target = linkTarget(url, snapshot.repository.url);
+      const where = target.kind === "file" ? target.repository : repository;
+      keys.add(fileKey(where, found.path)).add(textKey(where, found.path));
+    }
+    if (!("run" in found)) continue;
     const { run } = found;
     keys.add(shaKey(run.headSha));
     const [, where, id] = RUN_URL.exec(url) ?? [];

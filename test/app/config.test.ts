@@ -72,8 +72,8 @@ describe("the configuration", () => {
       "PORT",
       "LOG_LEVEL",
       "GITHUB_API_URL",
-      "GITHUB_GRAPHQL_URL",
     ]);
+    expect(problemsOf({ ...GOOD, GITHUB_GRAPHQL_URL: "graph" })[0]).toMatch(/^GITHUB_GRAPHQL_URL is `graph`/);
     expect(problems.join()).not.toContain("but-secret");
     expect(problemsOf({ ...GOOD, PRIVATE_KEY: "", PRIVATE_KEY_PATH: "/nowhere/app.pem" })).toEqual([
       "PRIVATE_KEY_PATH is `/nowhere/app.pem`: that file cannot be read.",

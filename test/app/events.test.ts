@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { type Signal, signalOf } from "../../src/app/events.ts";
 import type { Payload } from "../../src/app/payload.ts";
 import { createIndex, type Index } from "../../src/app/index.ts";
-import { fileKey, issueKey, mergedKey, runKey, shaKey } from "../../src/app/references.ts";
+import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "../../src/app/references.ts";
 import { subjectsOf } from "../../src/app/route.ts";
 import type { IncidentSubject } from "../../src/queue/queue.ts";
 
@@ -223,7 +223,7 @@ describe("pushes", () => {
   });
 
   it("of other files or branches concern nobody", () => {
-    expect(signal("push", push({}))).toBeNull();
+    expect(sentTo("push", push({}))).toEqual([]);
     expect(signal("push", push({ ref: "refs/heads/topic", commits: [{ added: [".github/quench.yml"] }] }))).toBeNull();
   });
 
@@ -243,6 +243,15 @@ describe("pushes", () => {
   it("that delete a file send where it was evidence", () => {
     expect(sentTo("push", push({ commits: [{ removed: ["src/a.ts", "test/a.test.ts"] }] }))).toEqual([1]);
     expect(sentTo("push", push({ commits: [{ removed: ["src/a.ts"], modified: ["test/a.test.ts"] }] }))).toEqual([]);
+  });
+
+  it("that change a cited file send where it was cited, for what a sign-off saw was its text", () => {
+    const index = filled();
+    const path = "docs/runbooks/limit.md";
+    index.put(incident(9, "acme/api"), [fileKey("acme/shop", path), textKey("acme/shop", path)]);
+    for (const commit of [{ modified: [path] }, { added: [path] }, { removed: [path] }])
+      expect(sentTo("push", push({ commits: [commit] }), index)).toEqual([9]);
+    expect(sentTo("push", push({ commits: [{ modified: ["docs/other.md"] }] }), index)).toEqual([]);
   });
 
   it("to the owner's shared policy concern the whole installation", () => {

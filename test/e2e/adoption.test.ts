@@ -164,7 +164,7 @@ describe("a merged control", () => {
     await changed("success", "success", "success", "success", "success");
     expect(await told(item)).toContain("It is required, but from no App in particular");
     await world.as.admin.del(`${world.repo}/rulesets/${ruleset}`);
-    expect(await told(item)).toContain("`guard` was required once and is not any more");
+    expect(await told(item)).toContain("its check was required once, and `guard` is not");
     await world.as.admin.put(`${world.repo}/branches/main/protection`, {
       required_status_checks: { strict: false, checks: [{ context: "guard", app_id: 15_368 }] },
       enforce_admins: null,
