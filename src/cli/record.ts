@@ -45,6 +45,7 @@ export async function record(options: RecordOptions): Promise<number> {
   const { output = "-" } = options;
   try {
     const subject = subjectOf(options.incident, options.env);
+    if (options.as !== undefined) checkBot(options.as);
     if (output !== "-") checkTarget(output, options.force);
     const access = await findAccess(options.env, subject.owner);
     const read = await readAs(access, subject, options.as);
@@ -95,6 +96,12 @@ function subjectOf(incident: string | undefined, env: Environment): Named {
   return { owner, repo, number: Number(number), host };
 }
 
+/** Quench is an App or a workflow: a person's comments are never taken for its own. */
+function checkBot(login: string): void {
+  if (/^[A-Za-z0-9][\w-]{0,99}\[bot\]$/.test(login)) return;
+  throw new CannotRecord(`--as: \`${login}\` is no bot's login; write one such as \`${OUR_LOGIN}\`.`);
+}
+
 /** A repository of the same name on another GitHub is another one. */
 function checkHost({ host }: Named, { repository }: Snapshot): void {
   const read = new URL(repository.url).host;
@@ -124,7 +131,7 @@ async function readAs({ client, viewer, app }: Access, subject: Subject, as: str
     if (result.kind === "snapshot") return result.snapshot;
     const name = `${subject.owner}/${subject.repo}#${subject.number}`;
     throw new CannotRecord(
-      `${name} cannot be read: ${result.why}. Check its spelling, and that ${viewer ?? "the token"} may see the repository.`,
+      `${name} cannot be read: ${result.why.replace(/\.$/, "")}. Check its spelling, and that ${viewer ?? "the token"} may see the repository.`,
     );
   }
 }

@@ -140,8 +140,12 @@ function told({ box, app }: OpenSandbox, ready: ReturnType<typeof readyLine>): s
     `  curl -s ${box.url}/repos/${box.repository}/issues -H "authorization: Bearer ${box.people.owner.token}" \\`,
     `    -d '{"title":"Checkout is down","labels":["incident"]}'`,
     `  curl -s ${box.url}/repos/${box.repository}/issues`,
+    "",
+    "Record it, and judge the file offline:",
+    `  GITHUB_API_URL=${box.url} GITHUB_TOKEN=${box.people.owner.token} npx quench record '${box.repository}#1' -o incident.json`,
+    "  npx quench evaluate --snapshot incident.json",
     ...("credentials" in ready
-      ? ["", "Run the App against it:", `  ${environmentOf(ready.credentials, box)} quench serve`]
+      ? ["", "Run the App against it:", `  ${environmentOf(ready.credentials, box)} npx quench serve`]
       : []),
     "",
     "Ctrl-C ends it.",

@@ -242,6 +242,7 @@ describe("quench record, with a token", () => {
     expect(blank.err).toBe("GITHUB_TOKEN holds no token: blanks or other characters are in it.\n");
     const nowhere = await record({ ...token, GITHUB_API_URL: "ftp://x" }, name(proven));
     expect(nowhere.err).toContain("  - GITHUB_API_URL is `ftp://x`");
+    expect(nowhere.err).not.toContain("GITHUB_GRAPHQL_URL");
   });
 
   it("says what is not there, or out of sight", async () => {
@@ -251,7 +252,7 @@ describe("quench record, with a token", () => {
     ] as const) {
       const { code, out, err } = await record(token, incident);
       expect([code, out]).toEqual([1, ""]);
-      expect(err).toMatch(/^acme\/\w+#\d+ cannot be read: .+\. Check its spelling, and that olu-owner may see /);
+      expect(err).toMatch(/^acme\/\w+#\d+ cannot be read: .+[^.]\. Check its spelling, and that olu-owner may see /);
       expect(err).toContain(why);
     }
   });
@@ -337,6 +338,9 @@ describe("who is taken for Quench", () => {
     const own = isUnreadable(incident.comments) ? [] : incident.comments.map((comment) => comment.own?.key);
     expect(own).toEqual([undefined, "tracker"]);
     expect((await selfOf("--as", "hardener[bot]")).self.login).toBe("hardener[bot]");
+    const person = await record(token, name(proven), "--as", "ada-admin");
+    expect(person).toMatchObject({ code: 1, out: "" });
+    expect(person.err).toBe("--as: `ada-admin` is no bot's login; write one such as `quench[bot]`.\n");
   });
 });
 
