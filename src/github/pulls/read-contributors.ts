@@ -8,6 +8,7 @@ import type { GitHubClient } from "../request/client.ts";
 import { entries, present, problemIn, unreadable } from "../request/problems.ts";
 import type { Raw, RawCommit, RawList, RawPull, RawRevertReference } from "../raw.ts";
 import { readNodes } from "../request/read-nodes.ts";
+import { readPushedOver } from "./read-pushed-over.ts";
 
 /** What was looked up of commits, by id. */
 export type CommitAuthors = ReadonlyMap<string, Readable<Authorship>>;
@@ -33,6 +34,11 @@ export async function readAuthors(client: GitHubClient, raws: readonly RawPull[]
   const read = await readNodes<RawAuthorship>(client, { kind: "authors", ids, size: BATCH, what: WHAT });
   const authors = new Map<string, Readable<Authorship>>();
   for (const [id, answer] of read) authors.set(id, isUnreadable(answer) ? answer : authorshipOf(answer.node));
+  for (const [id, behind] of await readPushedOver(client, raws, pushedOver)) {
+    const named = authors.get(id) ?? { logins: [], isMerge: false };
+    if (isUnreadable(named)) continue;
+    authors.set(id, isUnreadable(behind) ? behind : { ...named, logins: [...named.logins, ...behind] });
+  }
   return authors;
 }
 
@@ -60,6 +66,11 @@ export function contributorsOf(raw: RawPull, authors: CommitAuthors): Readable<r
     // Who only pressed the button is the author of a merge, and the committer of a squash.
     if (commit.id === present(raw.mergeCommit)?.id && found.isMerge) continue;
     for (const login of found.logins) logins.add(login);
+  }
+  for (const { id } of pushedOver(raw)) {
+    const found = authors.get(id);
+    if (isUnreadable(found)) return found;
+    for (const login of found?.logins ?? []) logins.add(login);
   }
   return [...logins].sort();
 }

@@ -66,6 +66,33 @@ describe("who had a hand in a pull request", () => {
     expect(read).toEqual(["andy", "carl", "otto", "vera"]);
   });
 
+  it("what lay behind the last commit that was pushed over counts as well, and what is merged is not asked twice", async () => {
+    const raw = rawPull(7, {
+      reverts: pushedOver(rawCommit("B1", { by: "andy" })),
+      mergeCommit: rawCommit("M1", { by: "andy" }),
+    });
+    const basehead = `${rawCommit("M1").oid}...${rawCommit("B1").oid}`;
+    const commit = (author: string | null, committer: string | null = null) => ({
+      author: author === null ? null : { login: author },
+      committer: committer === null ? null : { login: committer },
+    });
+    const path = `GET /repos/acme/shop/compare/${basehead}`;
+    const page = Array.from({ length: 100 }, () => commit("bea"));
+    const client = scripted(() => ({ data: {} }), {
+      [`${path}?page=1`]: { commits: page },
+      [`${path}?page=2`]: { commits: [commit("vera", "web-flow"), commit(null)] },
+    });
+    expect(contributorsOf(raw, await readAuthors(client, [raw]))).toEqual(["andy", "bea", "vera", "web-flow"]);
+    expect(client.looked).toEqual([`${path}?page=1`, `${path}?page=2`]);
+    // Thrown away: what the timeline names is all there is. An outage leaves the contributors unread.
+    const lost = scripted(() => ({ data: {} }));
+    expect(contributorsOf(raw, await readAuthors(lost, [raw]))).toEqual(["andy"]);
+    const down = scripted(() => ({ data: {} }), { [`${path}?page=1`]: new Unavailable("compare", 502, "") });
+    expect(contributorsOf(raw, await readAuthors(down, [raw]))).toMatchObject({ transient: true });
+    const open = rawPull(8, { reverts: pushedOver(rawCommit("B1", { by: "andy" })), mergeCommit: null });
+    expect(contributorsOf(open, await readAuthors(silent(), [open]))).toEqual(["andy"]);
+  });
+
   it("somebody known by mail only is nobody", async () => {
     const raw = rawPull(1, { commits: rawList([{ commit: rawCommit("C1", { by: null }) }]) });
     expect((await contributors(raw)).read).toEqual([]);
