@@ -77,7 +77,7 @@ function effects(subject: Judged): Instants {
     ({ startedAt, detectedAt, restoredAt, openedAt }): Instants => {
       const began = beganAt(startedAt ?? detectedAt, openedAt);
       // It counts from the moment it began, and leaves the window a second after that has passed it.
-      return [began, addMs(began, SECOND), addMs(began, window + SECOND), detectedAt, restoredAt];
+      return [began, addMs(began, window + SECOND), detectedAt, restoredAt];
     },
   );
   return [...adopted, ...past];

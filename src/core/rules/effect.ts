@@ -3,7 +3,7 @@ import jstat from "jstat";
 import { beganAt } from "../began.ts";
 import { codeSpan } from "../markdown.ts";
 import { type Instant, isUnreadable, type PastIncident, type Unreadable } from "../snapshot/types.ts";
-import { addMs, DAY, formatDay, formatDuration, localDay, minInstant, msBetween } from "../time.ts";
+import { addMs, DAY, formatDay, formatDuration, localDay, minInstant, msBetween, SECOND } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import type { Judged } from "../verdict/judged.ts";
@@ -19,7 +19,7 @@ export interface Spread {
   readonly p95: number;
 }
 
-/** What happened in a stretch of time, `from` to just before `to`. */
+/** What happened in a stretch of time, `from` to just before `to`; where that is now, to now. */
 export interface Period {
   readonly from: Instant;
   readonly to: Instant;
@@ -73,12 +73,15 @@ export function effectOf(subject: Case, failureClass: string, since: Instant | n
     .filter((one) => !one.drill && !one.duplicate && one.failureClass?.toLowerCase() === wanted)
     .map((one) => timesOf(one, now));
   const { window } = subject.policy.effect;
+  // What begins this very second counts.
+  const next = addMs(now, SECOND);
   if (since === null || since > now) {
-    const before = periodOf(events, addMs(now, -window), now);
+    const before = periodOf(events, addMs(now, -window), now, next);
     return { failureClass, since: null, before, after: null, ratio: null, trend: "too few", enoughAt: null };
   }
   const before = periodOf(events, addMs(since, -window), since);
-  const after = periodOf(events, since, minInstant(now, addMs(since, window)) ?? now);
+  const end = addMs(since, window);
+  const after = periodOf(events, since, minInstant(now, end) ?? now, minInstant(next, end) ?? next);
   const ratio = ratioOf(before, after);
   const enough = before.count + after.count >= subject.policy.effect.least;
   const due = before.count === 0 ? null : addMs(since, Math.ceil(before.days / before.count) * DAY);
@@ -132,8 +135,9 @@ function timesOf({ startedAt, detectedAt, restoredAt, openedAt }: PastIncident, 
   return { began, startedAt: started, detectedAt: past(detectedAt), restoredAt: past(restoredAt) };
 }
 
-function periodOf(events: readonly Times[], from: Instant, to: Instant): Period {
-  const within = events.filter(({ began }) => began >= from && began < to);
+/** @param until when what counts has begun before: `to`, unless that is now. */
+function periodOf(events: readonly Times[], from: Instant, to: Instant, until: Instant = to): Period {
+  const within = events.filter(({ began }) => began >= from && began < until);
   return {
     from,
     to,

@@ -49,6 +49,24 @@ const effect = (world: World = {}, since: string | null = SINCE, name = "config-
 const many = (count: number, from: number, number = 100): PastIncident[] =>
   Array.from({ length: count }, (_, index) => past(number + index, at(from + index)));
 
+describe("R-M1: the very second", () => {
+  it("an incident that begins now counts now, and one that begins as the window ends does not", () => {
+    const opened = past(100, at(5));
+    const after = (now: string) => effect({ history: [opened], now }).after?.count;
+    expect(after(at(5))).toBe(1);
+    expect(after(addMs(at(5), DAY))).toBe(1);
+    const before = effect({ history: [opened], now: at(5) }, null).before;
+    expect(before).toMatchObject({ to: at(5), count: 2 });
+    const { window } = policyInForce().policy.effect;
+    const end = addMs(SINCE, window);
+    const late = { history: [past(100, end)] };
+    expect([
+      effect({ ...late, now: end }).after?.count,
+      effect({ ...late, now: addMs(end, DAY) }).after?.count,
+    ]).toEqual([0, 0]);
+  });
+});
+
 describe("R-M1: the ratio of two counts", () => {
   const ratio = (before: number, after: number, days = 90, afterDays = 90) =>
     ratioOf({ count: before, days }, { count: after, days: afterDays });
