@@ -2,6 +2,7 @@
 import { said } from "../commands/said.ts";
 import type { EvidenceKind } from "../evidence/types.ts";
 import { ITEM_FORM } from "../forms/item.ts";
+import { folded, saysNothing } from "../forms/nothing.ts";
 import { FINDING_TYPES } from "../forms/vocabulary.ts";
 import { codeSpan } from "../markdown.ts";
 import { memberOf, sameLogin } from "../people.ts";
@@ -54,21 +55,13 @@ const TEMPLATE: ReadonlySet<string> = new Set(
   ].map((text) => folded(text ?? "")),
 );
 
-/** What people write for "nothing". */
-const NOTHING = /^(?:none|nothing|n\/?a|not applicable|tbd|tba|todo|unknown|later|[^\p{L}\p{N}]*)$/u;
-
-function folded(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[.\s]+$/, "")
-    .trim()
-    .toLowerCase();
-}
+/** Without a letter or a digit nothing is said. */
+const WORD = /[\p{L}\p{N}]/u;
 
 /** What a person filled in; null where that is nothing, or the template's own words. */
 function filled(text: string | null): string | null {
   const plain = folded(text ?? "");
-  return text === null || TEMPLATE.has(plain) || NOTHING.test(plain) ? null : text;
+  return text === null || TEMPLATE.has(plain) || saysNothing(plain) || !WORD.test(plain) ? null : text;
 }
 
 function clarity(subject: Case, item: ItemCase): Points {

@@ -3,6 +3,7 @@ import { DEBT_FORM } from "../forms/debt.ts";
 import type { FormDefinition, FormField } from "../forms/definition.ts";
 import { INCIDENT_FORM } from "../forms/incident.ts";
 import { ITEM_FORM } from "../forms/item.ts";
+import { folded, saysNothing } from "../forms/nothing.ts";
 import { RISK_FORM } from "../forms/residual-risk.ts";
 import { scanForm } from "../forms/scan.ts";
 import { FINDING_TYPES } from "../forms/vocabulary.ts";
@@ -23,20 +24,11 @@ const PUBLIC: ReadonlySet<string> = new Set(
     ...[...wantedItems(FINDING_TYPES), ...wantedItems([])].map(({ control }) => control),
   ].map(folded),
 );
-const NOTHING = /^(?:_no response_|none|nothing|n\/?a|not applicable|tbd|tba|todo|unknown|later)$/;
 
 /** True for a line that no person has thought up. */
 export function isPublic(line: string): boolean {
   const plain = folded(line);
-  return PUBLIC.has(plain) || NOTHING.test(plain);
-}
-
-function folded(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[.\s]+$/, "")
-    .trim()
-    .toLowerCase();
+  return PUBLIC.has(plain) || saysNothing(plain);
 }
 
 export interface BodySettings {
