@@ -1,6 +1,7 @@
 /** The check on a pull request, and what a pull request brings about. */
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { BOT, CHECK, form, World } from "../support/e2e.ts";
+import { closeProven } from "../support/e2e-closed.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -145,18 +146,7 @@ describe("pull requests", () => {
   it("that are reverted prove nothing any more, and reopen what they closed", async () => {
     world = await World.open();
     const number = await openIncident();
-    await world.settle();
-    const items = await world.items(number);
-    await world.escalate(number);
-    await world.name(items);
-    const pull = await world.ship(items);
-    await world.exercise(items);
-    await world.signOff(items);
-    for (const item of items) await world.closeIssue(world.as.owner, item.number);
-    await world.closeIssue(world.as.owner, number);
-    await world.settle();
-    await world.advance("P2D");
-    expect((await world.issue(number)).state).toBe("closed");
+    const pull = await closeProven(world, number);
     const revert = await world.pull(world.as.author, {
       title: 'Revert "A change"',
       files: { "tests/gone.txt": "x\n" },

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { openWorld, pullOf, type World as Box } from "../github/read-support.ts";
 import { form, type Pull, World } from "../support/e2e.ts";
+import { closeProven } from "../support/e2e-closed.ts";
 
 type Method = "merge" | "squash" | "rebase";
 
@@ -155,18 +156,7 @@ describe("a closure that was settled", () => {
   async function settled(): Promise<{ readonly number: number; readonly pull: Pull; readonly sha: string }> {
     world = await World.open();
     const { number } = await world.open({ body: form({ Severity: "SEV1", "Finding types": "slow recovery" }) });
-    await world.settle();
-    const items = await world.items(number);
-    await world.escalate(number);
-    await world.name(items);
-    const pull = await world.ship(items);
-    await world.exercise(items);
-    await world.signOff(items);
-    for (const item of items) await world.closeIssue(world.as.owner, item.number);
-    await world.closeIssue(world.as.owner, number);
-    await world.settle();
-    await world.advance("P2D");
-    expect((await world.issue(number)).state).toBe("closed");
+    const pull = await closeProven(world, number);
     const { merge_commit_sha: sha } = await world.as.admin.get(`${world.repo}/pulls/${pull.number}`);
     return { number, pull, sha };
   }

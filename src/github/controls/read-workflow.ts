@@ -1,7 +1,7 @@
 /** The workflow behind a control's check: whether it still runs, and its runs on schedule (R-A2, R-A3). */
 import { type ControlFacts, type Instant, isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
 import { isForbidden, isProblem, unreadable } from "../request/problems.ts";
-import { type RestUser, toActorOfRest } from "../people/read-actors.ts";
+import { type RestRun, toRun } from "../links/read-runs.ts";
 import type { RawWorkflow, ReadReport } from "./read-reports.ts";
 import { orAbsent, type Place, type Sight } from "../links/sight.ts";
 
@@ -20,21 +20,10 @@ const STATES: Readonly<Record<string, NonNullable<ControlFacts["workflow"]>["sta
   disabled_manually: "disabled",
 };
 
-interface RestRun {
-  readonly id?: number;
+interface ListedRun extends RestRun {
   readonly html_url?: string;
-  readonly name?: string | null;
-  readonly event?: string;
-  readonly head_sha?: string;
   readonly head_branch?: string | null;
   readonly workflow_id?: number;
-  readonly run_attempt?: number;
-  readonly status?: string | null;
-  readonly conclusion?: string | null;
-  readonly created_at?: string;
-  readonly run_started_at?: string;
-  readonly updated_at?: string;
-  readonly actor?: RestUser | null;
 }
 
 /**
@@ -94,33 +83,16 @@ export async function scheduledRuns(
     .filter(({ event, conclusion, head_branch: branch = place.defaultBranch }) => {
       return event === "schedule" && conclusion === "success" && branch === place.defaultBranch;
     })
-    .map(toRun);
+    .map((run) =>
+      toRun(run.html_url ?? "", { kind: "workflow_run", id: run.id ?? 0 }, { status: "completed", ...run }),
+    );
 }
 
-function asRun(found: unknown): RestRun {
-  return found as RestRun;
+function asRun(found: unknown): ListedRun {
+  return found as ListedRun;
 }
 
-function runsIn(found: unknown): readonly RestRun[] {
-  const { workflow_runs: runs = [] } = found as { workflow_runs?: readonly RestRun[] };
+function runsIn(found: unknown): readonly ListedRun[] {
+  const { workflow_runs: runs = [] } = found as { workflow_runs?: readonly ListedRun[] };
   return runs;
-}
-
-function toRun(run: RestRun): Run {
-  const { actor } = run;
-  return {
-    url: run.html_url ?? "",
-    kind: "workflow_run",
-    id: run.id ?? 0,
-    attempt: run.run_attempt ?? 1,
-    name: run.name ?? "",
-    event: run.event ?? null,
-    headSha: run.head_sha ?? "",
-    status: "completed",
-    conclusion: run.conclusion ?? null,
-    startedAt: run.run_started_at ?? run.created_at ?? null,
-    completedAt: run.updated_at ?? null,
-    actor: actor ? toActorOfRest(actor) : null,
-    contains: [],
-  };
 }

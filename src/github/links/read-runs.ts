@@ -8,7 +8,7 @@ export type RunTarget = Extract<LinkTarget, { kind: "workflow_run" | "job" | "ch
 export type ArtifactTarget = Extract<LinkTarget, { kind: "artifact" }>;
 
 /** What the three kinds of answer have in common, as far as it is read. */
-interface RestRun {
+export interface RestRun {
   readonly id?: number;
   readonly run_id?: number;
   readonly run_attempt?: number;
@@ -98,7 +98,17 @@ export async function readArtifact(
   return isUnreadable(run) || run.kind !== "run" ? run : { kind: "artifact", name, expired, run: run.run };
 }
 
-function toRun(cited: string, target: RunTarget, found: RestRun, parent: RestRun): Run {
+/**
+ * A run as it was answered → as the snapshot holds it.
+ *
+ * @param cited its address. @param parent the workflow run that a job belongs to; else the answer itself.
+ */
+export function toRun(
+  cited: string,
+  target: Pick<RunTarget, "kind" | "id">,
+  found: RestRun,
+  parent: RestRun = found,
+): Run {
   const status = found.status === "completed" ? "completed" : found.status === "in_progress" ? "in_progress" : "queued";
   const attempt = found.run_attempt ?? 1;
   const isWorkflow = target.kind === "workflow_run";

@@ -4,15 +4,8 @@ import type { GitHubClient } from "../request/client.ts";
 import { ensureCheck } from "./write-check.ts";
 import { ensureCommentDeleted, ensureReaction, ensureTopicComment, ensureTracker } from "./write-comments.ts";
 import type { WriteContext, WriteResult } from "./write-context.ts";
-import {
-  ensureAssignees,
-  ensureEntry,
-  ensureIssueLabels,
-  ensureItem,
-  ensureLabel,
-  ensureOwnClosed,
-  ensureOwnIssue,
-} from "./write-issues.ts";
+import { ensureEntry, ensureItem, ensureOwnClosed, ensureOwnIssue } from "./write-issues.ts";
+import { ensureAssignees, ensureIssueLabels, ensureLabel } from "./write-marks.ts";
 import { ensureNoticeOnce } from "./write-pointer.ts";
 import { ensureReopened } from "./write-reopen.ts";
 

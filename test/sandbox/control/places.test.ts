@@ -1,21 +1,11 @@
 /** Issues that move, go, are linked by hand or locked. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openStage, type Stage } from "./support.ts";
+import { openPlaces, type Stage } from "./support.ts";
 
 let stage: Stage;
 let app: { token: string };
 beforeAll(async () => {
-  stage = await openStage();
-  app = (
-    await stage.control("POST", "apps", { slug: "reader", permissions: { issues: "write", pull_requests: "read" } })
-  ).body;
-  await stage.control("POST", "repositories", { repository: "acme/attic", admin: "ada-admin" });
-  await stage.control("POST", "repositories", {
-    repository: "acme/vault",
-    private: true,
-    install: false,
-    admin: "ada-admin",
-  });
+  ({ stage, app } = await openPlaces());
 });
 afterAll(() => stage.close());
 

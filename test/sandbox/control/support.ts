@@ -102,3 +102,14 @@ export const openStage = async (): Promise<Stage> => {
     close: () => box.close(),
   };
 };
+
+/** The stage with a reading App, a second repository, and one that no App sees. */
+export async function openPlaces(): Promise<{ readonly stage: Stage; readonly app: { readonly token: string } }> {
+  const stage = await openStage();
+  const permissions = { issues: "write", pull_requests: "read" };
+  const app = (await stage.control("POST", "apps", { slug: "reader", permissions })).body;
+  const admin = "ada-admin";
+  await stage.control("POST", "repositories", { repository: "acme/attic", admin });
+  await stage.control("POST", "repositories", { repository: "acme/vault", private: true, install: false, admin });
+  return { stage, app };
+}
