@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { readBody } from "../../../src/core/forms/body.ts";
 import { type FormDefinition, field } from "../../../src/core/forms/definition.ts";
 import { parseFormFile } from "../../../src/core/forms/file.ts";
 import { type ScannedForm, scanForm } from "../../../src/core/forms/scan.ts";
@@ -213,7 +214,7 @@ describe("scanForm", () => {
     expect(scanForm(FORM, text).problems.length).toBeLessThan(70);
   });
 
-  it("never throws, and reads every field at most once", () => {
+  it("never throws, reads every field at most once, and the same with the line ends of a browser", () => {
     const piece = fc.constantFrom(
       "### What",
       "### Level",
@@ -232,7 +233,10 @@ describe("scanForm", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (lines) => {
-        const { lines: at, values } = scanForm(FORM, lines.join("\n"));
+        const scanned = scanForm(FORM, lines.join("\n"));
+        expect(scanForm(FORM, lines.join("\r\n"))).toEqual(scanned);
+        expect(readBody(FORM, lines.join("\r\n"))).toEqual(readBody(FORM, lines.join("\n")));
+        const { lines: at, values } = scanned;
         expect(Object.keys(at)).toEqual(Object.keys(values));
         for (const [id, line] of Object.entries(at)) {
           expect(lines[line - 1]).toBe(`### ${FORM.fields.find((each) => each.id === id)?.label}`);
