@@ -87,6 +87,23 @@ describe("an incident that is gone", () => {
   });
 });
 
+/** A pull request in another repository, opened by somebody who may do everything there. */
+async function pullElsewhere(owner: string, repo: string, role: "admin" | "outsider", body: string) {
+  await world.control("POST", "repositories", { repository: `${owner}/${repo}`, admin: world.login(role) });
+  const auth = world.box.people[role].token;
+  const client = createClient({ baseUrl: world.box.url, graphqlUrl: world.box.graphqlUrl, auth });
+  const place = { owner, repo };
+  const ref = await client.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...place, ref: "heads/main" });
+  const { sha } = (ref.data as { object: { sha: string } }).object;
+  await client.rest("POST /repos/{owner}/{repo}/git/refs", { ...place, ref: "refs/heads/fix", sha });
+  const file = { path: "tests/a.test.js", content: Buffer.from("1\n").toString("base64") };
+  const put = "PUT /repos/{owner}/{repo}/contents/{path}";
+  await client.rest(put, { ...place, ...file, message: "Test", branch: "fix" });
+  const opening = { ...place, title: "x", body, head: "fix", base: "main" };
+  const { data } = await client.rest("POST /repos/{owner}/{repo}/pulls", opening);
+  return { number: (data as { number: number }).number, client, place };
+}
+
 describe("people and places that are gone", () => {
   it("leave their traces: ghosts, deleted forks, locked issues", async () => {
     const { incident, item } = await story();
@@ -130,42 +147,40 @@ describe("people and places that are gone", () => {
 
   it("a stranger's pull request is none of ours, whatever it says", async () => {
     const { incident, item } = await story();
-    await world.control("POST", "repositories", { repository: "evil/shop", admin: world.login("outsider") });
-    const outsider = createClient({
-      baseUrl: world.box.url,
-      graphqlUrl: world.box.graphqlUrl,
-      auth: world.box.people.outsider.token,
-    });
-    const place = { owner: "evil", repo: "shop" };
-    const main = (await outsider.rest("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...place, ref: "heads/main" }))
-      .data as {
-      object: { sha: string };
-    };
-    await outsider.rest("POST /repos/{owner}/{repo}/git/refs", {
-      ...place,
-      ref: "refs/heads/fix",
-      sha: main.object.sha,
-    });
-    await outsider.rest("PUT /repos/{owner}/{repo}/contents/{path}", {
-      ...place,
-      path: "tests/a.test.js",
-      message: "Test",
-      branch: "fix",
-      content: Buffer.from("1\n").toString("base64"),
-    });
-    const body = `Hardening: acme/shop#${item}\n\nFixes acme/shop#${item}`;
-    const { data } = await outsider.rest("POST /repos/{owner}/{repo}/pulls", {
-      ...place,
-      title: "x",
-      body,
-      head: "fix",
-      base: "main",
-    });
-    const { number } = data as { number: number };
+    const { number } = await pullElsewhere(
+      "evil",
+      "shop",
+      "outsider",
+      `Hardening: acme/shop#${item}\n\nFixes acme/shop#${item}`,
+    );
     await world.comment("owner", item, `/quench evidence implementation https://github.com/evil/shop/pull/${number}`);
     const snapshot = await world.read(incident);
     expect(snapshot.pulls).toEqual({});
     expect(known(itemOf(snapshot, item).links)).toEqual([]);
+  });
+
+  it("one of another repository of the owner counts, until it is reverted there", async () => {
+    const { incident, item } = await story();
+    const { number, client, place } = await pullElsewhere("acme", "infra", "admin", `Hardening: acme/shop#${item}`);
+    const merge = "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge";
+    const { data } = await client.rest(merge, { ...place, pull_number: number });
+    const { sha } = data as { sha: string };
+    const key = `acme/infra#${number}`;
+    const before = await world.read(incident);
+    expect(known(itemOf(before, item).links)).toEqual([{ pull: key, kind: "body_line" }]);
+    expect(known(before.pulls[key])).toMatchObject({ state: "merged", baseIsDefault: true, revertedBy: null });
+    const path = "tests/a.test.js";
+    const contents = "/repos/{owner}/{repo}/contents/{path}";
+    const { data: file } = await client.rest(`GET ${contents}`, { ...place, path });
+    await client.rest(`DELETE ${contents}`, {
+      ...place,
+      path,
+      sha: (file as { sha: string }).sha,
+      message: `Revert "x"\n\nThis reverts commit ${sha}.`,
+      branch: "main",
+    });
+    const { revertedBy } = known((await world.read(incident)).pulls[key]);
+    expect(revertedBy).toMatch(/^commit [0-9a-f]{12}$/);
   });
 });
 
