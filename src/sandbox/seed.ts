@@ -76,15 +76,18 @@ const APP_PERMISSIONS: Permissions = {
   pull_requests: "read",
   actions: "read",
   statuses: "read",
+  merge_queues: "read",
   members: "read",
   metadata: "read",
 };
 
 const APP_EVENTS = [
   "check_run",
+  "check_suite",
   "issue_comment",
   "issues",
   "member",
+  "merge_group",
   "pull_request",
   "pull_request_review",
   "push",

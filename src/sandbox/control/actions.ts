@@ -2,6 +2,7 @@
 import { storeArtifact } from "../state/artifacts.ts";
 import type { Box } from "../state/box.ts";
 import { BoxError } from "../state/contract.ts";
+import { dequeuePull, enqueuePull } from "../state/merge-queue.ts";
 import type { Repository, Workflow, WorkflowRun } from "../state/model.ts";
 import type { RerunOutcome } from "../state/operations.ts";
 import { actorIn, administrator, fullName, type Input, needNumber, needText, repositoryIn, text } from "./input.ts";
@@ -78,6 +79,33 @@ export const requestAction = (state: Box, input: Input): Record<string, unknown>
     requestedAction: { identifier },
   });
   return { check_run_id: checkRun.id, identifier };
+};
+
+/** `POST merge-queue`: a pull request is put into its base branch's merge queue, or with `queued: false` taken out. */
+export const queuePull = (state: Box, input: Input): Record<string, unknown> => {
+  const repository = repositoryIn(state, input);
+  const number = needNumber(input, "pull");
+  if (input.queued === false) {
+    dequeuePull(state, repository, number);
+    return { pull: number, queued: false };
+  }
+  const method = text(input, "method") ?? "merge";
+  if (method !== "merge" && method !== "squash" && method !== "rebase")
+    throw new BoxError(422, `"method" must be "merge", "squash" or "rebase".`);
+  const entry = enqueuePull(state, actorIn(state, input, repository), repository, number, method);
+  const { ref, headSha, baseSha } = entry;
+  return { pull: number, queued: true, head_ref: ref, head_sha: headSha, base_sha: baseSha };
+};
+
+/** `POST check-reruns`: somebody presses *Re-run* on a check run, or on all of its suite with `suite: true`. */
+export const rerunChecks = (state: Box, input: Input): Record<string, unknown> => {
+  const repository = repositoryIn(state, input);
+  const checkRun = repository.checkRuns.get(Number(input.check_run_id));
+  if (checkRun === undefined) throw new BoxError(404, `There is no check run ${String(input.check_run_id)}.`);
+  const caller = actorIn(state, input, repository);
+  if (input.suite === true) state.do.rerequestCheckSuite(caller, repository, checkRun.suiteId);
+  else state.do.rerequestCheckRun(caller, repository, checkRun.id);
+  return { check_run_id: checkRun.id, rerequested: true };
 };
 
 /** `POST artifacts`: a run keeps a file. */

@@ -10,10 +10,12 @@ import type { RequestLog } from "../engine/requests.ts";
 import type { Handler } from "../engine/server.ts";
 import type { Box } from "../state/box.ts";
 import { BoxError } from "../state/contract.ts";
-import { makeArtifact, requestAction, runWorkflow, setWorkflowState } from "./actions.ts";
+import { makeArtifact, queuePull, requestAction, rerunChecks, runWorkflow, setWorkflowState } from "./actions.ts";
 import { makeApp } from "./apps.ts";
 import { makeBulk } from "./bulk.ts";
+import { closeByProject, markDuplicate } from "./closes.ts";
 import { changePerson, deletePerson, makePerson, makeTeam } from "./people.ts";
+import { changeInstallation } from "./installations.ts";
 import { deleteIssue, linkPull, makeRepository, transferIssue } from "./places.ts";
 import { stateSummary } from "./summary.ts";
 
@@ -84,6 +86,8 @@ const ROUTES: Readonly<Record<string, (control: Control) => Reply | Promise<Repl
     return ok({ faults: [] });
   },
   "POST workflow-runs": ({ state, hooks, input }) => made(runWorkflow(state, hooks.web, input)),
+  "POST merge-queue": ({ state, input }) => made(queuePull(state, input)),
+  "POST check-reruns": ({ state, input }) => ok(rerunChecks(state, input)),
   "POST check-actions": ({ state, input }) => ok(requestAction(state, input)),
   "POST people": ({ state, input }) => made(makePerson(state, input)),
   "DELETE people": ({ state, rest }) => ok(deletePerson(state, rest)),
@@ -91,10 +95,13 @@ const ROUTES: Readonly<Record<string, (control: Control) => Reply | Promise<Repl
   "PATCH people": ({ state, input, rest }) => ok(changePerson(state, rest, input)),
   "POST teams": ({ state, input }) => made(makeTeam(state, input)),
   "POST apps": ({ state, input }) => made(makeApp(state, input)),
+  "POST installations": ({ state, input }) => ok(changeInstallation(state, input)),
   "POST artifacts": ({ state, input }) => made(makeArtifact(state, input)),
   "POST workflow-states": ({ state, input }) => ok(setWorkflowState(state, input)),
   "POST issue-deletions": ({ state, input }) => ok(deleteIssue(state, input)),
   "POST issue-transfers": ({ state, hooks, input }) => made(transferIssue(state, hooks.web, input)),
+  "POST duplicates": ({ state, input }) => made(markDuplicate(state, input)),
+  "POST project-closes": ({ state, input }) => made(closeByProject(state, input)),
   "POST development-links": ({ state, input }) => ok(linkPull(state, input)),
   "POST bulk": ({ state, input }) => made(makeBulk(state, input)),
   "GET state": ({ state }) => ok(stateSummary(state)),

@@ -37,6 +37,7 @@ const isFor = (event: BoxEvent, app: GitHubApp, installation: Installation): boo
   if (installation.suspendedAt !== null || !installation.events.includes(event.event)) return false;
   const ownRun = event.action === "rerequested" || event.action === "requested_action";
   if (event.event === "check_run" && ownRun && event.checkRun?.appId !== app.id) return false;
+  if (event.event === "check_suite" && ownRun && event.checkSuite?.appId !== app.id) return false;
   const needed = PERMISSIONS[event.event];
   return needed === undefined || needed.some((permission) => installation.permissions[permission] !== undefined);
 };

@@ -94,6 +94,8 @@ export const EVENT_TYPES: Readonly<Record<string, string>> = {
   comment_deleted: "CommentDeletedEvent",
   referenced: "ReferencedEvent",
   transferred: "TransferredEvent",
+  marked_as_duplicate: "MarkedAsDuplicateEvent",
+  unmarked_as_duplicate: "UnmarkedAsDuplicateEvent",
 };
 
 export function eventView(repository: Repository, issue: Issue, event: TimelineEvent): EventView {

@@ -93,7 +93,7 @@ const needApp = (caller: Caller, repository: Repository): number => {
 const tellRun = (box: Box, caller: Caller, repository: Repository, action: string, checkRun: CheckRun): void =>
   tell(box, caller, repository, "check_run", action, { checkRun });
 
-type CheckOperations = Pick<Operations, "createCheckRun" | "updateCheckRun" | "rerequestCheckRun" | "createStatus">;
+type CheckOperations = Pick<Operations, "createCheckRun" | "updateCheckRun" | "rerequestCheckRun" | "rerequestCheckSuite" | "createStatus">;
 
 export const checkOperations = (box: Box): CheckOperations => ({
   createCheckRun(caller, repository, input) {
@@ -139,6 +139,14 @@ export const checkOperations = (box: Box): CheckOperations => ({
     // "Triggers GitHub to rerequest an existing check run … will trigger the check_run webhook with the action
     // rerequested." Only the App that made the run is told; the run itself is the App's to reset.
     tellRun(box, caller, repository, "rerequested", run);
+  },
+
+  rerequestCheckSuite(caller, repository, id) {
+    needRight(caller, repository, ["checks"], "write");
+    const checkSuite = repository.checkSuites.get(id);
+    if (checkSuite === undefined) throw notFound();
+    // "This endpoint will trigger the check_suite webhook event with the action rerequested."
+    tell(box, caller, repository, "check_suite", "rerequested", { checkSuite });
   },
 
   createStatus(caller, repository, sha, input) {

@@ -8,7 +8,7 @@ import type { Caller, Operations } from "./contract.ts";
 import { BoxError } from "./contract.ts";
 import { PREFIX } from "./ids.ts";
 import type { Issue, IssueComment, Reaction, Repository } from "./model.ts";
-import { forbidden, hasRight, issueAreas, needVoice } from "./permissions.ts";
+import { forbidden, hasRight, isBot, issueAreas, needVoice } from "./permissions.ts";
 import { crossReference } from "./references.ts";
 import { editBody, needBodyWithin } from "./texts.ts";
 
@@ -20,8 +20,9 @@ const needText = (body: unknown): string => {
 };
 
 const needUnlocked = (caller: Caller, repository: Repository, issue: Issue): void => {
-  // 403 in these words (public threads: renovatebot/renovate#6215, probot/stale#25). Those who may write still may.
-  if (issue.locked && !hasRight(caller, repository, issueAreas(issue), "write")) {
+  // 403 in these words (public threads: renovatebot/renovate#6215, probot/stale#25). People who may write still may; an
+  // App is no collaborator, whatever its permissions (open-telemetry/opentelemetry-dotnet#6554).
+  if (issue.locked && (isBot(caller) || !hasRight(caller, repository, issueAreas(issue), "write"))) {
     throw new BoxError(403, "Unable to create comment because issue is locked.");
   }
 };

@@ -87,7 +87,8 @@ export interface BoxEvent {
   checkRun?: CheckRun;
   workflowRun?: WorkflowRun;
   checkSuite?: CheckSuite;
-  mergeGroup?: { headSha: string; headRef: string; baseSha: string; baseRef: string };
+  /** `reason`: of `destroyed`. */
+  mergeGroup?: { headSha: string; headRef: string; baseSha: string; baseRef: string; reason?: string };
   status?: CommitStatus;
   requestedAction?: { identifier: string };
   push?: { ref: string; before: string; after: string; commits: readonly Commit[] };

@@ -76,4 +76,6 @@ export const EVENT_PREFIX: Readonly<Record<string, string>> = {
   comment_deleted: "CDE",
   referenced: "REFE",
   transferred: "TRE",
+  marked_as_duplicate: "MADE",
+  unmarked_as_duplicate: "UMADE",
 };

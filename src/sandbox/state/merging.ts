@@ -61,7 +61,7 @@ const notMergeable = (message = "Pull Request is not mergeable"): BoxError => ne
 type MergeInput = Parameters<Operations["mergePull"]>[3];
 
 /** Makes the merge's commits and returns the new tip; null on a conflict. */
-const commitMerge = (
+export const commitMerge = (
   box: Box,
   caller: Caller,
   repository: Repository,

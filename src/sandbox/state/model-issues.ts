@@ -43,7 +43,9 @@ export interface IssueComment {
 
 export type Closer =
   | { kind: "pull_request"; repositoryId: number; number: number }
-  | { kind: "commit"; repositoryId: number; sha: string };
+  | { kind: "commit"; repositoryId: number; sha: string }
+  /** `title`: null for a project that nobody outside of it may see. */
+  | { kind: "project"; title: string | null };
 
 interface EventBase {
   id: number;
@@ -69,6 +71,11 @@ export type TimelineEvent = EventBase &
     | {
         event: "sub_issue_added" | "sub_issue_removed" | "parent_issue_added" | "parent_issue_removed";
         other: { repositoryId: number; number: number };
+      }
+    | {
+        event: "marked_as_duplicate" | "unmarked_as_duplicate";
+        canonical: { repositoryId: number; number: number };
+        duplicate: { repositoryId: number; number: number };
       }
     | { event: "head_ref_force_pushed"; commitSha: string; beforeSha: string }
     | { event: "head_ref_deleted"; commitSha: string }

@@ -187,6 +187,7 @@ export interface Operations {
   ): CheckRun;
   updateCheckRun(caller: Caller, repository: Repository, id: number, patch: Record<string, unknown>): CheckRun;
   rerequestCheckRun(caller: Caller, repository: Repository, id: number): void;
+  rerequestCheckSuite(caller: Caller, repository: Repository, id: number): void;
   createStatus(
     caller: Caller,
     repository: Repository,

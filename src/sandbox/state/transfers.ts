@@ -52,6 +52,10 @@ const relink = (box: Box, old: Link, now: Link): void => {
       for (const event of issue.events) {
         if ("source" in event) event.source = turned(event.source);
         if ("other" in event) event.other = turned(event.other);
+        if ("canonical" in event) {
+          event.canonical = turned(event.canonical);
+          event.duplicate = turned(event.duplicate);
+        }
       }
     }
   }

@@ -110,10 +110,11 @@ export const pushPayload = (view: View, event: BoxEvent): Json => {
 };
 
 export const mergeGroupPayload = (view: View, event: BoxEvent): Json => {
-  const { headSha, headRef, baseSha, baseRef } = need(event, "mergeGroup");
+  const { headSha, headRef, baseSha, baseRef, reason } = need(event, "mergeGroup");
   const head = commitIn(view, event.repository, headSha);
   if (head === undefined) throw new Error(`A merge group's head ${headSha} is no commit of the repository.`);
   return {
+    ...(reason === undefined ? {} : { reason }),
     merge_group: {
       head_sha: headSha,
       head_ref: headRef,

@@ -176,11 +176,11 @@ it("a pull request linked by hand shows as the user's link, and on both timeline
   expect([after.issue.user.nodes, after.issue.timelineItems.nodes.length]).toEqual([[], 2]);
 });
 
-it("a locked issue takes comments only from those who may write", async () => {
+it("a locked issue takes comments only from people who may write, and none from an App", async () => {
   const issue = await open("Heated");
   await stage.rest("admin", "PUT", `issues/${issue.number}/lock`, { lock_reason: "too heated" });
   const comment = (as: string) => stage.rest(as, "POST", `issues/${issue.number}/comments`, { body: "But" });
   const refused = await comment("outsider");
   expect([refused.status, refused.body.message]).toEqual([403, "Unable to create comment because issue is locked."]);
-  expect([(await comment("owner")).status, (await comment(app.token)).status]).toEqual([201, 201]);
+  expect([(await comment("owner")).status, (await comment(app.token)).status]).toEqual([201, 403]);
 });

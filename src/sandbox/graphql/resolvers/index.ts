@@ -6,6 +6,7 @@ import { checkResolvers } from "./checks.ts";
 import { deploymentResolvers } from "./deployments.ts";
 import { gitResolvers } from "./git.ts";
 import { issueResolvers } from "./issues.ts";
+import { mergeQueueResolvers } from "./merge-queue.ts";
 import { pullResolvers } from "./pulls.ts";
 import { queryResolvers } from "./query.ts";
 import { repositoryResolvers } from "./repositories.ts";
@@ -27,6 +28,7 @@ export const RESOLVERS: Readonly<Record<string, Resolvers>> = {
   ...gitResolvers,
   ...treeResolvers,
   ...deploymentResolvers,
+  ...mergeQueueResolvers,
   ...teamResolvers,
   ...actorResolvers,
   ...smallTextResolvers,

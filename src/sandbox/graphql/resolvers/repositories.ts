@@ -8,6 +8,7 @@ import type { Context, IssueView, LabelView, PullView, RefView, RepositoryView, 
 import { demand, notFound, orderOf, refusal, sees } from "../context.ts";
 import { accountView, actorView, commitView, issueView, repositoryView, viewAt } from "../views.ts";
 import { objectAt } from "./trees.ts";
+import { mergeQueueOf } from "./merge-queue.ts";
 import { sortIssues, sortLabels } from "./issues.ts";
 
 /** The commit of a revision; null where it names none. */
@@ -184,6 +185,7 @@ export const repositoryResolvers: Record<string, Resolvers> = {
       );
     },
     object: objectOf,
+    mergeQueue: (view: RepositoryView, { branch }) => mergeQueueOf(view, branch as string | null | undefined),
     issue: (view: RepositoryView, { number }, context: Context) => issueOf(view, number as number, "Issue", context),
     pullRequest: (view: RepositoryView, { number }, context: Context) =>
       issueOf(view, number as number, "PullRequest", context),

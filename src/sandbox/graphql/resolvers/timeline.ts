@@ -92,6 +92,7 @@ function closer({ event }: Of<"closed">, context: Context): unknown {
   const by = event.closer;
   if (by === null) return null;
   if (by.kind === "pull_request") return viewAt(context, by);
+  if (by.kind === "project") return by.title === null ? null : { __typename: "ProjectV2", title: by.title };
   const repository = context.state.world.repositories.get(by.repositoryId);
   return repository === undefined || !sees(context, repository) ? null : commitOf(repository, by.sha);
 }
@@ -140,6 +141,13 @@ const parentIssue: Resolvers = {
   parent: ({ event }: Of<"parent_issue_added">, _args, context: Context) => viewAt(context, event.other),
 };
 
+const duplicate: Resolvers = {
+  ...base,
+  canonical: ({ event }: Of<"marked_as_duplicate">, _args, context: Context) => viewAt(context, event.canonical),
+  duplicate: ({ event }: Of<"marked_as_duplicate">, _args, context: Context) => viewAt(context, event.duplicate),
+  isCrossRepository: () => false,
+};
+
 export const timelineResolvers: Record<string, Resolvers> = {
   ClosedEvent: {
     ...base,
@@ -182,6 +190,9 @@ export const timelineResolvers: Record<string, Resolvers> = {
   SubIssueRemovedEvent: subIssue,
   ParentIssueAddedEvent: parentIssue,
   ParentIssueRemovedEvent: parentIssue,
+  MarkedAsDuplicateEvent: duplicate,
+  UnmarkedAsDuplicateEvent: duplicate,
+  ProjectV2: { title: ({ title }: { title: string }) => title },
   CommentDeletedEvent: base,
   ReferencedEvent: {
     ...base,
