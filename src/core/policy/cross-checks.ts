@@ -30,14 +30,16 @@ export function checkLabels(policy: {
   readonly incident: { readonly labels: readonly string[]; readonly drill_label: string };
   readonly items: { readonly label: string };
   readonly ledger: { readonly risk_label: string; readonly debt_label: string };
+  readonly reminders: { readonly pause_label: string };
 }): Complaint[] {
-  const { incident, items, ledger } = policy;
+  const { incident, items, ledger, reminders } = policy;
   const named: readonly (readonly [path: readonly string[], labels: readonly string[]])[] = [
     [["incident", "labels"], incident.labels],
     [["incident", "drill_label"], [incident.drill_label]],
     [["items", "label"], [items.label]],
     [["ledger", "risk_label"], [ledger.risk_label]],
     [["ledger", "debt_label"], [ledger.debt_label]],
+    [["reminders", "pause_label"], [reminders.pause_label]],
   ];
   const taken = new Map<string, readonly string[]>();
   const complaints: Complaint[] = [];

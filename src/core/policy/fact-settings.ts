@@ -1,7 +1,7 @@
 /** What counts as a fact, and who may say what: failure classes, evidence, kinds of files, labels and people. */
 import { z } from "zod";
 import { DEFAULT_FILES, DEFAULT_OUTPUT_CHECKS } from "./defaults.ts";
-import { failureClass, globs, host, labelName, login, team } from "./settings.ts";
+import { day, failureClass, globs, host, labelName, login, loginOrBot, team } from "./settings.ts";
 
 export const failureClasses = z
   .array(failureClass)
@@ -64,6 +64,21 @@ export const ledger = z
   .prefault({})
   .describe("Labels of what is accepted or put off. (R-Z1, R-D1)");
 
+const absence = z
+  .strictObject({
+    login: login.describe("Login of who is away. (R-O3)"),
+    from: day.describe("First day away, in the team's time zone. (R-O3)"),
+    until: day.describe("Last day away. (R-O3)"),
+    delegate: login.describe(
+      "Login of who stands in: is reminded, and says in their place what an owner says; acknowledgements and sign-off stay personal. (R-O3)",
+    ),
+  })
+  .refine(({ from, until }) => from <= until, "make `until` no earlier than `from`")
+  .refine(
+    ({ login: who, delegate }) => who.toLowerCase() !== delegate.toLowerCase(),
+    "name somebody else as `delegate` than who is away",
+  );
+
 export const people = z
   .strictObject({
     override: z
@@ -73,10 +88,12 @@ export const people = z
           .default("maintain")
           .describe("Least repository role that has the right by itself. (R-C5)"),
         users: z
-          .array(login)
+          .array(loginOrBot)
           .max(100, "list at most 100 logins")
           .prefault([])
-          .describe("Logins that have it besides. (R-C5)"),
+          .describe(
+            "Logins that have it besides. An App, as `name[bot]`, may then close as not planned; a bot's commands never count. (R-C5, R-C3)",
+          ),
         teams: z
           .array(team)
           .max(50, "list at most 50 teams")
@@ -97,6 +114,11 @@ export const people = z
       .describe(
         "Login of who is called where an incident is disputed or work stays overdue; `null` for nobody. (R-C8, R-O3)",
       ),
+    away: z
+      .array(absence)
+      .max(100, "list at most 100 absences")
+      .prefault([])
+      .describe("Who is away, and who stands in for them. (R-O3)"),
   })
   .prefault({})
   .describe("Who may do what. (R-C5)");

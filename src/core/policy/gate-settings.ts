@@ -157,3 +157,14 @@ export const closure = z
   })
   .prefault({})
   .describe("How closes are judged. (R-C3, R-C5, R-C7, R-C8)");
+
+export const checks = z
+  .strictObject({
+    all_pull_requests: flag
+      .default(false)
+      .describe(
+        "`true` gives the check `Quench / hardening gate` to every open pull request, not only to those that are linked to an incident: needed before a ruleset requires it, because a required check that nobody posts never ends. (R-C4)",
+      ),
+  })
+  .prefault({})
+  .describe("The checks of pull requests. (R-C4)");

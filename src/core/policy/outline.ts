@@ -23,8 +23,9 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Names of the settings and groups right below a group; empty for a path that is no group. */
 export function settingsAt(path: readonly PropertyKey[]): readonly string[] {
-  return OUTLINE.filter(
-    (place) => place.length === path.length + 1 && path.every((part, index) => part === place[index]),
+  const group = path.filter((part) => typeof part !== "number");
+  return WITH_ENTRIES.filter(
+    (place) => place.length === group.length + 1 && group.every((part, index) => part === place[index]),
   ).map((place) => place.at(-1) ?? "");
 }
 
@@ -45,12 +46,19 @@ export function misplacedKey(key: string): { readonly exact: boolean; readonly p
 }
 
 /** Paths of all settings and groups, each group before what it holds. */
-const OUTLINE: readonly string[][] = outlineOf(policySchema, []);
+const OUTLINE: readonly string[][] = outlineOf(policySchema, [], false);
 
-function outlineOf(schema: unknown, path: readonly string[]): string[][] {
+/** The same, with what the entries of a list hold, `people.away.login`. */
+const WITH_ENTRIES: readonly string[][] = outlineOf(policySchema, [], true);
+
+function outlineOf(schema: unknown, path: readonly string[], entries: boolean): string[][] {
   const inner = unwrapped(schema);
+  if (entries && inner instanceof z.ZodArray) return outlineOf(inner.element, path, entries);
   return inner instanceof z.ZodObject
-    ? Object.entries(inner.shape).flatMap(([key, value]) => [[...path, key], ...outlineOf(value, [...path, key])])
+    ? Object.entries(inner.shape).flatMap(([key, value]) => [
+        [...path, key],
+        ...outlineOf(value, [...path, key], entries),
+      ])
     : [];
 }
 

@@ -4,8 +4,21 @@
  */
 import { z } from "zod";
 import { checkLabels, checkNumbers, checkPromotion } from "./cross-checks.ts";
+import { extendsSetting } from "./extends.ts";
 import { evidence, failureClasses, files, ledger, people } from "./fact-settings.ts";
-import { adoption, closure, enabled, enforce, gates, incident, items, mode, promote, scores } from "./gate-settings.ts";
+import {
+  adoption,
+  checks,
+  closure,
+  enabled,
+  enforce,
+  gates,
+  incident,
+  items,
+  mode,
+  promote,
+  scores,
+} from "./gate-settings.ts";
 import { effect, findings, phases, reminders, rhythm, sprint, time, windows } from "./time-settings.ts";
 
 export { MODES } from "./settings.ts";
@@ -14,6 +27,7 @@ export { MODES } from "./settings.ts";
 export const policySchema = z
   .strictObject({
     version: z.literal(1, "write `version: 1`").describe("Version of this file's format; always `1`."),
+    _extends: extendsSetting,
     enabled,
     mode,
     promote,
@@ -24,6 +38,7 @@ export const policySchema = z
     incident,
     items,
     closure,
+    checks,
     windows,
     findings,
     sprint,

@@ -86,6 +86,15 @@ export const login = z
   .meta({ pattern: "^@?(?!.{40})[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[A-Za-z0-9]{1,20})?$" })
   .transform((text) => text.replace(/^@/, ""))
   .refine(isLogin, "write one GitHub login, such as `octocat`");
+/** A login, or an App's as GitHub writes it: `deployer[bot]`. */
+export const loginOrBot = z
+  .string("write one GitHub login, such as `octocat` or `deployer[bot]`")
+  .meta({ pattern: "^@?(?!.{46})[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[A-Za-z0-9]{1,20})?(?:\\[bot\\])?$" })
+  .transform((text) => text.replace(/^@/, ""))
+  .refine(
+    (text) => isLogin(text.replace(/\[bot\]$/, "")),
+    "write one GitHub login, such as `octocat` or `deployer[bot]`",
+  );
 export const team = z
   .string("write a team as `organization/team`")
   .meta({ pattern: "^@?[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$" })

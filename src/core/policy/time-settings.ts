@@ -1,7 +1,7 @@
 /** When: windows and sprint days, reminders, digests and audits, and the calendar they are reckoned in. */
 import { z } from "zod";
 import { isZone } from "../time.ts";
-import { clock, count, day, duration, flag, WEEKDAYS } from "./settings.ts";
+import { clock, count, day, duration, flag, labelName, WEEKDAYS } from "./settings.ts";
 
 export const windows = z
   .strictObject({
@@ -87,6 +87,14 @@ export const reminders = z
     escalate_after: count(1, 60)
       .default(3)
       .describe("The overdue working day from which the escalation owner is reminded as well. (R-O3)"),
+    paused: z
+      .array(count(1, 2_147_483_647))
+      .max(100, "list at most 100 incidents")
+      .default([])
+      .describe("Numbers of incidents whose reminders and escalation rest; their gates do not. (R-O3)"),
+    pause_label: labelName
+      .default("quench: paused")
+      .describe("Label that people put on an incident to let its reminders and escalation rest. (R-O3)"),
   })
   .prefault({})
   .describe("Reminders in the items' threads, to their owners. (R-O3)");

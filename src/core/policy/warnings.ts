@@ -53,11 +53,13 @@ function repeated(file: ReadFile): Remark[] {
   return lists(file.value).flatMap(([path, values]) => {
     const seen = new Set<string>();
     // Labels, logins and classes are the same in any case; paths are not.
-    const fold = (value: unknown): string => (path[0] === "files" ? String(value) : String(value).toLowerCase());
+    const fold = (text: string): string => (path[0] === "files" ? text : text.toLowerCase());
     return values.flatMap((value, index): Remark[] => {
-      const again = seen.has(fold(value));
-      seen.add(fold(value));
-      const message = `${codeSpan(String(value), 60)} is listed twice in \`${keyOf(path)}\``;
+      if (typeof value !== "string" && typeof value !== "number") return [];
+      const text = String(value);
+      const again = seen.has(fold(text));
+      seen.add(fold(text));
+      const message = `${codeSpan(text, 60)} is listed twice in \`${keyOf(path)}\``;
       return again ? [{ at: [...path, index], message, fix: "keep one of them" }] : [];
     });
   });

@@ -73,6 +73,7 @@ describe("parsePolicy", () => {
       steward: "triage",
       override: { role: "maintain", users: ["alice", "bob"], teams: ["acme/sre"] },
       escalation: "octocat",
+      away: [],
     });
     expect(policy.incident.types).toEqual(["sev", "outage"]);
   });
