@@ -28,6 +28,16 @@ export function workdayUntil(day: string, time: TeamTime): string {
   return found;
 }
 
+/** True once so many working days have come after a day; the last of them may be the day itself that is asked about. */
+export function isOverdueFor(count: number, due: string, day: string, time: TeamTime): boolean {
+  let last = due;
+  for (let passed = 0; passed < count; passed += 1) {
+    last = workdayFrom(addDays(last, 1), time);
+    if (last > day) return false;
+  }
+  return true;
+}
+
 /** The beginning of the first working day after the day of an instant. */
 export function nextWorkday(after: Instant, time: TeamTime): Instant {
   return startOfLocalDay(workdayFrom(addDays(localDay(after, time.zone), 1), time), time.zone);

@@ -1,8 +1,10 @@
 /** O. The dates that somebody answers for and that are not done with (R-O3). */
 import type { Heard } from "../commands/hear.ts";
+import { said } from "../commands/said.ts";
 import type { CalendarDay } from "../forms/fields.ts";
 import { isOutsider } from "../people.ts";
-import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
+import { type Instant, isUnreadable, type Issue, type Unreadable } from "../snapshot/types.ts";
+import { maxInstant } from "../time.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import type { LedgerEntry } from "../verdict/ledger.ts";
 import { step } from "../verdict/node.ts";
@@ -21,6 +23,8 @@ export interface Obligation {
   readonly number: number;
   readonly url: string;
   readonly date: CalendarDay;
+  /** When the text that holds the date was written or edited last: the date may be as new as that. */
+  readonly since: Instant;
   /** Null where it has no owner: then nobody is reminded. */
   readonly owner: string | null;
   readonly heard: readonly Heard[];
@@ -31,8 +35,13 @@ export interface Obligation {
   readonly next: Step | null;
 }
 
-/** The dates of an item that are not done with: due, adoption check, review. */
-export function itemObligations(subject: Judged, item: JudgedItem): readonly Obligation[] {
+/**
+ * The dates of an item that are not done with: due, adoption check, review.
+ *
+ * @param settled whether its incident is (R-C7): what decays then is told by the audit alone (R-O2), and what the items
+ * were set a date for was proven once. The experiment still ends.
+ */
+export function itemObligations(subject: Judged, item: JudgedItem, settled: boolean): readonly Obligation[] {
   if (!isStanding(item)) return [];
   const { issue, fields, owner } = item;
   const where = `#${issue.number}`;
@@ -53,6 +62,7 @@ export function itemObligations(subject: Judged, item: JudgedItem): readonly Obl
             number: issue.number,
             url: issue.url,
             date,
+            since: topic === "due" ? dueSince(item) : writtenAt(issue),
             owner,
             heard: item.heard,
             unread: unread ?? unsure ?? unheard,
@@ -63,12 +73,13 @@ export function itemObligations(subject: Judged, item: JudgedItem): readonly Obl
   const deferral = deferralOf(subject, issue.number);
   const outcome = outcomeOf(item);
   const putOff = deferral !== null && !isUnreadable(deferral);
+  const proven = settled || item.status === "verified";
   const reviewed = outcome !== null && !isUnreadable(outcome);
   return [
-    ...(item.status === "verified" || putOff
+    ...(proven || putOff
       ? []
       : of("due", item.due, unreadOf(item.gate, where) ?? deferral, `${where} is due`, item.gate.next)),
-    ...(item.status === "verified" || item.adopted.outcome === "pass"
+    ...(proven || item.adopted.outcome === "pass"
       ? []
       : of(
           "adoption",
@@ -89,6 +100,16 @@ export function itemObligations(subject: Judged, item: JudgedItem): readonly Obl
   ];
 }
 
+function writtenAt({ lastEditedAt, createdAt }: Issue): Instant {
+  return lastEditedAt ?? createdAt;
+}
+
+/** The due date is the form's, or a command's. */
+function dueSince({ issue, heard }: JudgedItem): Instant {
+  const written = writtenAt(issue);
+  return maxInstant(written, said(heard, "due").at(-1)?.at ?? null) ?? written;
+}
+
 function unreadOf({ outcome }: VerdictNode, where: string): Unreadable | null {
   return outcome === "unknown" ? { unreadable: `some facts that may prove ${where} could not be read` } : null;
 }
@@ -101,6 +122,7 @@ export function entryObligation(subject: Judged, entry: LedgerEntry): readonly O
   const base = {
     number: issue.number,
     url: issue.url,
+    since: writtenAt(issue),
     owner,
     heard,
     unread: isUnreadable(issue.comments) ? issue.comments : null,

@@ -1,5 +1,5 @@
 /** O. Reminders: who is reminded of which date, when (R-O3). */
-import { isReachable, reachableAgain } from "../calendar.ts";
+import { isOverdueFor, isReachable, reachableAgain } from "../calendar.ts";
 import type { Heard } from "../commands/hear.ts";
 import type { CalendarDay } from "../forms/fields.ts";
 import { sameLogin } from "../people.ts";
@@ -7,18 +7,22 @@ import type { Instant } from "../snapshot/types.ts";
 import { daysBetween, endOfLocalDay, formatDay, minInstant } from "../time.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import { node } from "../verdict/node.ts";
-import type { VerdictNode } from "../verdict/types.ts";
+import type { Step, VerdictNode } from "../verdict/types.ts";
 import { escalationOf } from "./departed.ts";
 import { itemsUnread } from "./priority.ts";
 import { entryObligation, itemObligations, type Obligation, type ReminderTopic } from "./reminder-dates.ts";
+import { pauseOf, remindersAsked } from "./reminder-pause.ts";
 import { Clock, type ReminderStep } from "./reminder-steps.ts";
 import type { Rule } from "./rule.ts";
+import { closureOf } from "./undo.ts";
 
 /** One reminder, to be sent once for ever. */
 export interface Reminder {
   /** `reminder:#12/due/2026-03-31/before-3`. */
   readonly key: string;
   readonly topic: ReminderTopic;
+  /** `before-3`, `on`, `overdue-1`. */
+  readonly step: string;
   /** Number of the item or ledger entry in whose thread it is said. */
   readonly number: number;
   /** The owner's login. */
@@ -32,6 +36,7 @@ export interface Reminder {
   readonly overdueDays: number;
   /** Markdown, without greeting: what is due when, and the step to take. */
   readonly text: string;
+  readonly next: Step | null;
 }
 
 /** An obligation with the steps by which it is reminded of, up to the next; none where nobody can be. */
@@ -59,20 +64,23 @@ function schedulesOf(subject: Judged): Schedules {
   const found = known.get(subject);
   if (found !== undefined) return found;
   const { snapshot, policy } = subject;
-  const { incident } = snapshot;
   const clock = new Clock(snapshot.now, policy);
-  const letGo = incident.state === "closed" && incident.stateReason !== "completed";
   const general = snoozesOf(subject.heard);
+  const paused = pauseOf(subject) !== null;
   const schedule = (obligation: Obligation): Schedule => {
     const { owner, unread, date, heard } = obligation;
-    const asked = owner !== null && unread === null;
+    const asked = owner !== null && unread === null && !paused;
     const snoozes = [...general, ...snoozesOf(heard)].sort((a, b) => (a.at < b.at ? -1 : 1));
     const steps = asked ? clock.stepsUntilNext(date, snoozes) : [];
     return { obligation, steps, come: clock.come(steps), silentUntil: clock.silentUntil(snoozes) };
   };
-  const asked = policy.reminders.enabled && !letGo;
+  const asked = remindersAsked(subject);
+  const settled = asked && closureOf(subject, subject.inForce.committedAt).kind === "settled";
   const ofItem = new Map(
-    (asked ? subject.items : []).map((item) => [item.issue.number, itemObligations(subject, item).map(schedule)]),
+    (asked ? subject.items : []).map((item) => [
+      item.issue.number,
+      itemObligations(subject, item, settled).map(schedule),
+    ]),
   );
   const entries = asked ? subject.ledger.flatMap((entry) => entryObligation(subject, entry)).map(schedule) : [];
   const made = {
@@ -100,11 +108,13 @@ function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: num
   if (chosen === undefined || owner === null) return null;
   const overdueDays = Math.max(0, daysBetween(date, chosen.day));
   const { clock, escalation: called } = schedulesOf(subject);
-  const escalation = overdueDays >= subject.policy.reminders.escalate_after ? called : null;
+  const { reminders, time } = subject.policy;
+  const escalation = isOverdueFor(reminders.escalate_after, date, chosen.day, time) ? called : null;
   const day = formatDay(date);
   return {
     key: `reminder:#${number}/${topic}/${date}/${chosen.step}`,
     topic,
+    step: chosen.step,
     number,
     to: owner,
     escalate: escalation === null || sameLogin(escalation, owner) ? null : escalation,
@@ -112,7 +122,24 @@ function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: num
     at: clock.at(chosen.day),
     overdueDays,
     text: `${what} on ${day}${overdueDays > 0 ? ", and that day is over" : ""}.${next === null ? "" : ` ${next.text}`}`,
+    next,
   };
+}
+
+/** A date that somebody answers for. */
+export interface DateCome {
+  readonly obligation: Obligation;
+  /** The steps that have come, oldest first. */
+  readonly come: readonly { readonly step: string; readonly at: Instant }[];
+}
+
+/** Every date that is not done with, with what has come of it; nothing while reminders are off. */
+export function datesCome(subject: Judged): readonly DateCome[] {
+  const { clock, all } = schedulesOf(subject);
+  return all.map(({ obligation, steps, come }) => ({
+    obligation,
+    come: steps.slice(0, come).map(({ step, day }) => ({ step, at: clock.at(day) })),
+  }));
 }
 
 /** R-O3: every reminder up to now and the next of each date, in the order of items and ledger. */
@@ -164,6 +191,7 @@ export function reminderWake(subject: Judged): Instant | null {
 /** R-O3: each date that is not done with, and whether it is over. */
 function dates(subject: Judged): readonly VerdictNode[] {
   const { snapshot, policy } = subject;
+  const paused = pauseOf(subject) !== null;
   return schedulesOf(subject).all.map(({ obligation }) => {
     const { topic, number, url, date, unread, what, next } = obligation;
     const over = snapshot.now >= endOfLocalDay(date, policy.time.zone);
@@ -181,7 +209,14 @@ function dates(subject: Judged): readonly VerdictNode[] {
       );
     return over
       ? node("R-O3", key, "Reminder", "fail", `${phrase}, and that day is over.`, { ...extra, next })
-      : node("R-O3", key, "Reminder", "pass", `${phrase}; reminders come by themselves.`, extra);
+      : node(
+          "R-O3",
+          key,
+          "Reminder",
+          "pass",
+          `${phrase}; ${paused ? "reminders rest" : "reminders come by themselves"}.`,
+          extra,
+        );
   });
 }
 
@@ -201,12 +236,15 @@ export const REMINDER_RULES: readonly Rule[] = [
       "reminders.daily_for",
       "reminders.then_every",
       "reminders.escalate_after",
+      "reminders.paused",
+      "reminders.pause_label",
       "rhythm.hour",
       "time.zone",
       "time.workdays",
       "time.days_off",
       "time.quiet_hours",
       "people.escalation",
+      "people.away",
     ],
     kind: "fact",
     judge: (subject) => [...itemsUnread(subject, "R-O3", "Reminder"), ...dates(subject)],

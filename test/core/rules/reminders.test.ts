@@ -164,6 +164,7 @@ describe("R-O3 one reminder", () => {
       {
         key: "reminder:#2/due/2026-03-31/on",
         topic: "due",
+        step: "on",
         number: 2,
         to: "oscar",
         escalate: null,
@@ -171,6 +172,7 @@ describe("R-O3 one reminder", () => {
         at: "2026-03-31T09:00:00Z",
         overdueDays: 0,
         text: "#2 is due on Mar 31, 2026. Do R-B4:#2.",
+        next: { text: "Do R-B4:#2.", distance: "pull_request", who: ["oscar"] },
       },
     ]);
     expect(dueReminders(subject({ now: "2026-04-01T09:00:00Z" }))[0]).toMatchObject({
@@ -249,6 +251,28 @@ describe("R-O3 escalation", () => {
     ]);
     const settings = { ...ESTER, reminders: { escalate_after: 2 } };
     expect(escalated({ settings })[4]).toEqual([2, "ester"]);
+  });
+
+  it("R-O3: the third overdue day is a working day: a weekend in between calls nobody sooner", () => {
+    // Friday, March 27: Monday is three days over, and the first on which anybody could have worked on it.
+    expect(escalated({ settings: ESTER, due: "2026-03-27" })).toEqual([
+      [0, null],
+      [0, null],
+      [0, null],
+      [3, null],
+      [4, null],
+      [5, "ester"],
+      [12, "ester"],
+    ]);
+    const holidays = { ...ESTER, time: { days_off: ["2026-04-01", "2026-04-02"] } };
+    expect(escalated({ settings: holidays }).slice(3)).toEqual([
+      [3, null],
+      [6, null],
+      [7, "ester"],
+      [14, "ester"],
+    ]);
+    const snoozed = comment("/quench snooze 5 the vendor is away", "oscar", "2026-03-29T12:00:00Z");
+    expect(escalated({ settings: ESTER, comments: [snoozed] })[1]).toEqual([3, "ester"]);
   });
 
   it("R-O3: whom a command names goes before the policy; the owner is not called twice", () => {
@@ -514,7 +538,7 @@ describe("R-O3 as lines of the verdict", () => {
 describe("the family in the docs", () => {
   it("is headed as it is", () => {
     expect(headings(REMINDER_RULES)).toEqual([
-      "R-O3 (fact) Reminders [reminders.enabled, reminders.before, reminders.daily_for, reminders.then_every, reminders.escalate_after, rhythm.hour, time.zone, time.workdays, time.days_off, time.quiet_hours, people.escalation]",
+      "R-O3 (fact) Reminders [reminders.enabled, reminders.before, reminders.daily_for, reminders.then_every, reminders.escalate_after, reminders.paused, reminders.pause_label, rhythm.hour, time.zone, time.workdays, time.days_off, time.quiet_hours, people.escalation, people.away]",
     ]);
     for (const one of [subject(), subject({ now: "2026-04-01T00:00:00Z" }), subject({ gate: "unknown" })])
       expect(titles(REMINDER_RULES, one)).toEqual(["R-O3 Reminder"]);
