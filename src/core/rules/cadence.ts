@@ -3,7 +3,7 @@ import { deliveryOn, workdayFrom } from "../calendar.ts";
 import type { Policy } from "../policy/schema.ts";
 import { WEEKDAYS } from "../policy/settings.ts";
 import type { Instant } from "../snapshot/types.ts";
-import { addDays, localDay, minInstant, weekday } from "../time.ts";
+import { addDays, addMs, DAY, localDay, maxInstant, minInstant, weekday } from "../time.ts";
 
 /** When one of the two is due: its nominal day, which names it, and the instant, on a working day. */
 export interface Due {
@@ -15,6 +15,8 @@ export interface Due {
 export interface Rhythm {
   /** Null only where none was due in the last months. */
   readonly last: Due | null;
+  /** The one before the last. */
+  readonly before: Due | null;
   readonly next: Instant | null;
 }
 
@@ -32,9 +34,29 @@ export function rhythmOf(what: "digest" | "audit", now: Instant, policy: Policy)
   const days = what === "digest" ? weekdays(today, rhythm.digest) : monthDays(today, rhythm.audit);
   if (days.length === 0) return null;
   const dues = days.map((day): Due => ({ day, at: deliveryOn(workdayFrom(day, time), rhythm.hour, time) }));
+  const past = dues.filter(({ at }) => at <= now);
   return {
-    last: dues.findLast(({ at }) => at <= now) ?? null,
+    last: past.at(-1) ?? null,
+    before: past.at(-2) ?? null,
     next: minInstant(...dues.map(({ at }) => (at > now ? at : null))),
+  };
+}
+
+/** What a digest looks back on, and ahead to. */
+export interface DigestSpan {
+  /** When the digest before it was due. */
+  readonly since: Instant;
+  /** The next digest, a week ahead at least. */
+  readonly until: Instant;
+}
+
+/** R-O1: from the former digest to the next one, wherever days off have moved them; a week each way where there is none. */
+export function digestSpan(now: Instant, policy: Policy): DigestSpan {
+  const rhythm = rhythmOf("digest", now, policy);
+  const week = addMs(now, 7 * DAY);
+  return {
+    since: rhythm?.before?.at ?? addMs(now, -7 * DAY),
+    until: maxInstant(rhythm?.next ?? null, week) ?? week,
   };
 }
 

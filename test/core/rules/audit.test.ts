@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { auditOf } from "../../../src/core/rules/audit.ts";
+import { auditOf, NO_AUDIT } from "../../../src/core/rules/audit.ts";
 import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { past } from "../../support/entries.ts";
@@ -35,7 +35,7 @@ function subject(number: number, items: readonly Issue[], over: Partial<Snapshot
 
 describe("R-O2: the monthly audit", () => {
   it("says nothing of no incident", () => {
-    expect(auditOf([], policy)).toEqual({ controls: [], people: [], retire: [] });
+    expect(auditOf([], policy)).toEqual(NO_AUDIT);
   });
 
   it("lists each control that names a check: those in trouble first, then by incident and number", () => {
@@ -68,6 +68,8 @@ describe("R-O2: the monthly audit", () => {
       outcome: "fail",
       phrase: "#13 does not run as it should: `guard` was bypassed: acme/shop#700 was merged over its failure.",
       evidence: ["https://github.com/acme/shop/pull/700"],
+      cost: "`guard` of #13 costs 1 minutes a week: 1 run since Mar 3, 2026.",
+      remedy: "Repair what was merged around `guard`, and require it with no way around it.",
     });
     expect(controls[2]?.phrase).toBe("Whether #14 still runs could not be told: 502.");
     expect(controls[3]?.phrase).toBe("#12 still runs: nothing was merged around `guard`.");
@@ -125,10 +127,41 @@ describe("R-O2: the monthly audit", () => {
   it("leaves out what is let go", () => {
     const gone = shut(control(12, { owner: "otto" }), closed(day(1), "maya", { reason: "not_planned" }));
     const people = { ...snapshot().people, otto: person("otto", "none", false) };
-    expect(auditOf([subject(1, [gone], { people, controls: { 12: controlFacts() } })], policy)).toEqual({
-      controls: [],
-      people: [],
-      retire: [],
-    });
+    expect(auditOf([subject(1, [gone], { people, controls: { 12: controlFacts() } })], policy)).toEqual(NO_AUDIT);
+  });
+
+  it("lists a control without a check apart, and none that is not merged", () => {
+    const bare = item(17, { owner: "oscar", links: [link(117)] });
+    const { controls } = auditOf([subject(1, [bare, item(16, { owner: "oscar" })])], policy);
+    expect(controls).toMatchObject([
+      {
+        item: 17,
+        outcome: "not_applicable",
+        phrase: "#17 names no *Control check*: whether it still works is for its owner to say.",
+        cost: null,
+        remedy: null,
+      },
+    ]);
+  });
+
+  it("says what every other adopted control did: too few events, fewer incidents, or what could not be read", () => {
+    const effects = (over: Partial<Snapshot>, items: readonly Issue[] = [control(12)]) =>
+      auditOf([subject(1, items, over)], policy).effects.map(({ outcome, phrase }) => [outcome, phrase]);
+    expect(effects({})).toEqual([
+      [
+        "not_applicable",
+        expect.stringMatching(/^#12: 1 incident of `config-change` in .*: too few to say whether it helped\.$/),
+      ],
+    ]);
+    const before = ["2026-01-10T00:00:00Z", "2026-01-20T00:00:00Z", "2026-02-01T00:00:00Z", "2026-02-10T00:00:00Z"];
+    const rarer = [...before, "2026-05-01T00:00:00Z"].map((at, index) => past(100 + index, at));
+    expect(effects({ history: rarer })).toEqual([
+      ["pass", expect.stringMatching(/^#12: 5 incidents of .* 1 in the 90 days after/)],
+    ]);
+    expect(effects({ history: LOST })).toEqual([["unknown", "#12: What it did to its risk could not be told: 502."]]);
+    const more = ["2026-04-20T00:00:00Z", "2026-04-21T00:00:00Z", "2026-04-22T00:00:00Z"].map((at, index) =>
+      past(100 + index, at),
+    );
+    expect(effects({ history: more })).toEqual([]);
   });
 });

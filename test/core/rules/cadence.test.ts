@@ -1,9 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { rhythmOf } from "../../../src/core/rules/cadence.ts";
+import { digestSpan, rhythmOf } from "../../../src/core/rules/cadence.ts";
 import { policyInForce } from "../../support/policy.ts";
 
-const rhythm = (what: "digest" | "audit", now: string, policy: object = {}) =>
+const whole = (what: "digest" | "audit", now: string, policy: object = {}) =>
   rhythmOf(what, now, policyInForce({ ...policy }).policy);
+const rhythm = (...given: Parameters<typeof whole>) => {
+  const found = whole(...given);
+  return found === null ? null : { last: found.last, next: found.next };
+};
 
 describe("R-O1: the weekly digest is due", () => {
   it("on Monday at nine, to the second", () => {
@@ -95,5 +99,34 @@ describe("R-O2: the monthly audit is due", () => {
 
   it("never where the policy has none", () => {
     expect(rhythm("audit", "2026-03-03T12:00:00Z", { rhythm: { audit: null } })).toBeNull();
+  });
+});
+
+describe("R-O1: what a digest looks back on, and ahead to", () => {
+  const span = (now: string, policy: object = {}) => digestSpan(now, policyInForce({ ...policy }).policy);
+
+  it("goes from the digest before to the next one", () => {
+    expect(whole("digest", "2026-03-09T09:05:00Z")?.before).toEqual({ day: "2026-03-02", at: "2026-03-02T09:00:00Z" });
+    expect(span("2026-03-09T09:05:00Z")).toEqual({ since: "2026-03-02T09:00:00Z", until: "2026-03-16T09:05:00Z" });
+  });
+
+  it("is longer or shorter where days off moved one of them, and leaves no day out", () => {
+    const time = { days_off: ["2026-03-09"] };
+    expect(span("2026-03-02T09:00:00Z", { time })).toEqual({
+      since: "2026-02-23T09:00:00Z",
+      until: "2026-03-10T09:00:00Z",
+    });
+    expect(span("2026-03-10T09:00:00Z", { time })).toEqual({
+      since: "2026-03-02T09:00:00Z",
+      until: "2026-03-17T09:00:00Z",
+    });
+    expect(span("2026-03-16T09:00:00Z", { time }).since).toBe("2026-03-10T09:00:00Z");
+  });
+
+  it("is a week each way where there is no digest", () => {
+    expect(span("2026-03-10T12:00:00Z", { rhythm: { digest: null } })).toEqual({
+      since: "2026-03-03T12:00:00Z",
+      until: "2026-03-17T12:00:00Z",
+    });
   });
 });

@@ -55,7 +55,9 @@ function world(given: World = {}): DigestCase {
   };
   const verdict = {
     incident: { number, url: issue.url, title: issue.title },
-    closable: node("R-C1", "R-C1", "May close", given.closable ?? "fail", "2 conditions are not met yet."),
+    closable: node("R-C1", "R-C1", "May close", given.closable ?? "fail", "2 conditions are not met yet.", {
+      children: [node("R-C1", "R-C1/scorecard", "Scorecard", given.closable ?? "fail", "1 of 5.")],
+    }),
     closure: given.closure ?? { kind: "open" },
     override: given.override ?? null,
     rules: given.rules ?? [],
@@ -101,14 +103,14 @@ describe("R-O1: the digest", () => {
       items: [item(50, { owner: "oscar", blockedBy: [{ number: 60, url: "https://x.example/60" }] })],
     };
     expect(digest(early, settled, blocked, busy, ready).map(({ name, title }) => [name, title])).toEqual([
-      ["overdue", "Overdue"],
+      ["overdue", "Newly overdue"],
       ["due", "Due this week"],
-      ["people", "Without an owner, or whose people have left"],
+      ["people", "Ownerless or departed"],
       ["weak", "Weak evidence"],
       ["blocked", "Blocked: reassign now"],
       ["overrides", "Overrides about to expire"],
       ["ready", "Ready to close"],
-      ["would_have_blocked", "Closed early, and let be"],
+      ["would_have_blocked", "Would have blocked"],
       ["closed", "Closed with evidence"],
       ["trend", "Trend"],
     ]);
@@ -141,16 +143,34 @@ describe("R-O1: overdue, and due this week", () => {
         phrase: "Item #12 was due on Mar 20, 2026.",
         proof: [],
         isNew: true,
+        date: "2026-03-20",
+        topic: null,
       },
     ]);
   });
 
-  it("new is what the last digest did not have: a week before, to the second", () => {
+  it("new is what the last digest did not have: since that one was due, to the second", () => {
     const over = (now: string) =>
       digestOf([world({ now, items: [due(12, "2026-03-15")] })], now, policy)[0]?.entries.map(({ isNew }) => isNew);
-    expect(over("2026-03-16T00:00:00Z")).toEqual([true]);
-    expect(over("2026-03-22T23:59:59Z")).toEqual([true]);
-    expect(over("2026-03-23T00:00:00Z")).toEqual([false]);
+    expect(over("2026-03-16T09:00:00Z")).toEqual([true]);
+    expect(over("2026-03-23T08:59:59Z")).toEqual([true]);
+    expect(over("2026-03-23T09:00:00Z")).toEqual([false]);
+  });
+
+  it("what the days off before a digest let become overdue is new in it", () => {
+    // The digest of Monday the 16th came on Tuesday: that one had what was due on Monday, this one has not.
+    const { policy: moved } = policyInForce({ time: { days_off: ["2026-03-16"] } });
+    const over = (date: string) =>
+      digestOf([world({ items: [due(12, date)] })], NOW, moved)[0]?.entries.map(({ isNew }) => isNew);
+    expect(over("2026-03-16")).toEqual([false]);
+    expect(over("2026-03-17")).toEqual([true]);
+  });
+
+  it("what is due up to the next digest is due this week, however far days off move that", () => {
+    const { policy: moved } = policyInForce({ time: { days_off: ["2026-03-30", "2026-03-31"] } });
+    const items = [due(12, "2026-03-31"), due(13, "2026-04-01")];
+    const [section] = digestOf([world({ items })], NOW, moved);
+    expect([section?.name, section?.entries.map(({ item: of }) => of)]).toEqual(["due", [12]]);
   });
 
   it("this week is today and the six days after", () => {
@@ -253,7 +273,7 @@ describe("R-O1: overrides", () => {
       {
         item: null,
         owner: "maya",
-        phrase: "The override by `maya` ends Mar 30, 2026, 09:00 UTC: the vendor &lt;needs&gt; a week",
+        phrase: "The override of incident #1 by `maya` ends Mar 30, 2026, 09:00 UTC: the vendor &lt;needs&gt; a week",
         proof: ["https://x.example/1"],
       },
     ]);
@@ -296,7 +316,11 @@ describe("R-O1: incidents", () => {
 
   it("that enforce mode would have reopened are told for a week", () => {
     expect(section("would_have_blocked", early(addMs(NOW, -7 * DAY + 1000)))).toMatchObject([
-      { phrase: "Enforce mode would have reopened incident #1. 2 conditions are not met yet.", proof: [] },
+      {
+        phrase:
+          "Enforce mode would have undone the close of incident #1 on Mar 16, 2026, 09:00 UTC. 2 conditions are not met yet.",
+        proof: [],
+      },
     ]);
     expect(section("would_have_blocked", early(addMs(NOW, -7 * DAY)))).toEqual([]);
     expect(section("would_have_blocked", { closedAt: day(20), closure: { kind: "kept", why: "" } })).toEqual([]);
@@ -307,7 +331,11 @@ describe("R-O1: incidents", () => {
     const alarm = (at: string, by = "maya") => comment("/quench false-alarm the probe *lied*", by, at);
     const late = alarm(day(20));
     expect(section("would_have_blocked", early(day(5), [late]))).toMatchObject([
-      { phrase: "Incident #1 would have been reopened wrongly: the probe \\*lied\\*", proof: [late.url] },
+      {
+        phrase:
+          "Enforce mode would have undone the close of incident #1 on Mar 7, 2026, 09:00 UTC; `maya` calls that a false alarm: the probe \\*lied\\*",
+        proof: [late.url],
+      },
     ]);
     expect(section("would_have_blocked", early(day(5), [alarm(addMs(NOW, -7 * DAY))]))).toEqual([]);
     expect(section("would_have_blocked", early(day(5), [alarm(day(20), "oscar")]))).toEqual([]);

@@ -1,0 +1,224 @@
+/**
+ * The pass over a repository's own issues: read → is anything due → read the incidents one after another → plan → apply,
+ * until nothing is left to write. Where nothing is due, no incident is read.
+ *
+ * What is kept of an incident is its part; snapshots are dropped at once. A pass that has to stop in between keeps the
+ * parts in the App's memory and goes on later: a report on half of the incidents is never written.
+ */
+import { dueReports, needsParts, nextReportAt } from "./core/portfolio/due.ts";
+import { ledgerWake } from "./core/portfolio/ledgers.ts";
+import { planPortfolio } from "./core/portfolio/plan.ts";
+import type { DueReports, IncidentPart, Portfolio, PortfolioFacts } from "./core/portfolio/types.ts";
+import type { Write } from "./core/plan/write.ts";
+import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
+import { type Instant, isUnreadable } from "./core/snapshot/types.ts";
+import { minInstant } from "./core/time.ts";
+import { createSigner, type Identity } from "./github/identity.ts";
+import { listIncidents } from "./github/portfolio/list-incidents.ts";
+import { readLedger } from "./github/portfolio/read-ledger.ts";
+import { readOwn } from "./github/portfolio/read-own.ts";
+import { PART_STEPS, type PartSteps, type Progress, readParts, startProgress } from "./github/portfolio/read-parts.ts";
+import { type Place, readStanding } from "./github/portfolio/read-standing.ts";
+import type { GitHubClient } from "./github/request/client.ts";
+import { RateLimited, Refused } from "./github/request/errors.ts";
+import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
+import { applyWrite } from "./github/write/write.ts";
+import type { WriteContext, WriteResult } from "./github/write/write-context.ts";
+import type { ReconcileLog } from "./reconcile.ts";
+
+export interface PortfolioDeps {
+  readonly client: GitHubClient;
+  readonly identity: Identity;
+  readonly log: ReconcileLog;
+  /** By repository, in lower case. */
+  readonly progress: Map<string, Progress>;
+  readonly steps?: Partial<PortfolioSteps>;
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+/** The verbs of the pass; tests put their own in their place. */
+export interface PortfolioSteps extends PartSteps {
+  readonly standing: typeof readStanding;
+  readonly own: typeof readOwn;
+  readonly ledger: typeof readLedger;
+  readonly list: typeof listIncidents;
+  readonly plan: (portfolio: Portfolio) => readonly Write[];
+  readonly apply: (client: GitHubClient, context: WriteContext, write: Write) => Promise<WriteResult>;
+}
+
+export interface PortfolioResult {
+  /** `closed`: out of our sight; `silent`: no policy, or a disabled one; `unfinished`: come back after `retryIn`. */
+  readonly kind: "closed" | "silent" | "done" | "unfinished";
+  readonly why: string | null;
+  readonly outcomes: readonly WriteOutcome[];
+  /** Incidents read in this pass. */
+  readonly reads: number;
+  /** Milliseconds. */
+  readonly retryIn: number | null;
+  /** When something comes due by itself, by GitHub's clock, and what that showed then. */
+  readonly wake: { readonly at: Instant; readonly now: Instant } | null;
+}
+
+const STEPS: PortfolioSteps = {
+  ...PART_STEPS,
+  standing: readStanding,
+  own: readOwn,
+  ledger: readLedger,
+  list: listIncidents,
+  plan: planPortfolio,
+  apply: applyWrite,
+};
+
+/** A plan that is not empty after so many rounds does not converge: the next sweep looks again. */
+const MOST_ROUNDS = 5;
+/** After something was made, another look: somebody else may have made it at the same moment. */
+const SECOND_LOOK = 60 * 1000;
+
+/**
+ * Makes a repository's own issues be as its incidents say.
+ *
+ * @throws what is transient and worth trying again soon: `Unavailable`, a refused token.
+ */
+export async function reconcilePortfolio(place: Place, deps: PortfolioDeps): Promise<PortfolioResult> {
+  const pass = new Pass(place, deps);
+  try {
+    return await pass.run();
+  } catch (error) {
+    if (!(error instanceof RateLimited)) throw error;
+    return pass.result("unfinished", error.message, { retryIn: error.waitMs });
+  }
+}
+
+interface Seen {
+  readonly facts: PortfolioFacts;
+  readonly inForce: InForce;
+  readonly due: DueReports;
+}
+
+class Pass {
+  private readonly place: Place;
+  private readonly deps: PortfolioDeps;
+  private readonly steps: PortfolioSteps;
+  private readonly context: WriteContext;
+  private readonly outcomes: Outcomes;
+  private reads = 0;
+
+  constructor(place: Place, deps: PortfolioDeps) {
+    this.place = place;
+    this.deps = deps;
+    this.steps = { ...STEPS, ...deps.steps };
+    const repository = `${place.owner}/${place.repo}`;
+    this.outcomes = createOutcomes((write, why) => {
+      deps.log.warn({ repository, kind: write.kind, key: write.key, why }, "a write was refused");
+    });
+    this.context = {
+      ...place,
+      identity: deps.identity,
+      signer: createSigner(deps.identity.key),
+      // Nothing to claim here: of two that were made at once the lower number stays.
+      beforeCreate: async () => {},
+      pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
+    };
+  }
+
+  async run(): Promise<PortfolioResult> {
+    let read: { readonly parts: readonly IncidentPart[]; readonly beyond: number } | null = null;
+    for (let round = 1; ; round += 1) {
+      const seen = await this.look();
+      if ("kind" in seen) return seen;
+      const { facts, inForce, due } = seen;
+      if (read === null) {
+        const found = needsParts(facts, due) ? await this.readAll(seen) : { parts: [], beyond: 0 };
+        if ("kind" in found) return found;
+        read = found;
+      }
+      const todo = this.steps
+        .plan({ facts, inForce, due, parts: read.parts, beyond: read.beyond })
+        .filter((write) => !this.outcomes.hasFailed(write));
+      if (todo.length === 0) return this.finish(seen);
+      if (round > MOST_ROUNDS) {
+        this.deps.log.warn(
+          { kind: [...new Set(todo.map(({ kind }) => kind))].join(", ") },
+          "the plan does not converge",
+        );
+        return this.finish(seen);
+      }
+      for (const write of todo) {
+        await this.outcomes.record(write, () => this.steps.apply(this.deps.client, this.context, write));
+      }
+    }
+  }
+
+  result(
+    kind: PortfolioResult["kind"],
+    why: string | null,
+    more: Partial<Pick<PortfolioResult, "retryIn" | "wake">> = {},
+  ): PortfolioResult {
+    return { kind, why, outcomes: this.outcomes.all, reads: this.reads, retryIn: null, wake: null, ...more };
+  }
+
+  /** Everything but the incidents. */
+  private async look(): Promise<Seen | PortfolioResult> {
+    const { client, identity } = this.deps;
+    const standing = await this.steps.standing(client, this.place, identity);
+    if ("closed" in standing) return this.result("closed", standing.closed);
+    if (standing.repository.archived) return this.result("silent", "the repository is archived");
+    const inForce = resolvePolicy(standing.policy);
+    if (inForce.state !== "in_force") return this.result("silent", inForce.state);
+    try {
+      const [own, ledger] = [
+        await this.steps.own(client, this.place, identity, standing.decided !== null),
+        await this.steps.ledger(client, this.place, inForce.policy, identity.login),
+      ];
+      return { facts: { ...standing, own, ledger }, inForce, due: dueReports(standing, inForce) };
+    } catch (error) {
+      // Issues are switched off, or we may not see them: there is nothing to write to.
+      if (error instanceof Refused && error.status !== 401) return this.result("closed", error.message);
+      throw error;
+    }
+  }
+
+  private finish({ facts, inForce }: Seen): PortfolioResult {
+    const { now } = facts;
+    this.deps.progress.delete(this.key());
+    const made = this.outcomes.all.some(
+      ({ write, result }) => write.kind === "own_issue" && write.existing === null && result === "done",
+    );
+    const at = minInstant(nextReportAt(facts, inForce), ledgerWake(facts, inForce.policy));
+    return this.result("done", null, { retryIn: made ? SECOND_LOOK : null, wake: at === null ? null : { at, now } });
+  }
+
+  private key(): string {
+    return `${this.place.owner}/${this.place.repo}`.toLowerCase();
+  }
+
+  /** The part of each incident, or why the pass has to be gone on with later. */
+  private async readAll({ facts, inForce, due }: Seen) {
+    const { client, identity, log } = this.deps;
+    const entries = facts.ledger === undefined || isUnreadable(facts.ledger) ? [] : facts.ledger.entries;
+    const { incidents, beyond } = await this.steps.list(client, this.place, inForce.policy, {
+      now: facts.now,
+      url: facts.repository.url,
+      entries: entries.flatMap(({ parent }) => parent ?? []),
+      // What speaks for a promotion is every close since the mode began, not those of the last days.
+      settled: due.audit !== null || due.promotion !== null,
+      identity,
+    });
+    const progress = this.progressOf(due, inForce);
+    const { place, steps } = this;
+    const warn = log.warn.bind(log);
+    const { reads, rest } = await readParts(incidents, { client, identity, place, inForce, progress, steps, warn });
+    this.reads += reads;
+    if (rest !== null) return this.result("unfinished", rest.why, { retryIn: rest.retryIn });
+    return { parts: incidents.flatMap(({ number }) => progress.parts.get(number) ?? []), beyond };
+  }
+
+  private progressOf({ digest, audit, promotion }: DueReports, { standing }: InForce): Progress {
+    const of = [digest?.day, audit?.day, promotion?.day, standing.commit].map((part) => part ?? "-").join(" ");
+    const known = this.deps.progress.get(this.key());
+    if (known?.of === of) return known;
+    const begun = startProgress(of);
+    this.deps.progress.set(this.key(), begun);
+    return begun;
+  }
+}
