@@ -1,7 +1,16 @@
-/** The pull request's check (R-C4): title, summary and details. */
+/**
+ * The pull request's check (R-C4): title, summary and details. The nearest step stands first, then why; what the merge
+ * earns and where lanes meet follow; lists are folded.
+ *
+ * In another repository than the incident's, `#12` would be something else, and of a private incident nothing is said
+ * but its number: no titles, names, steps or links.
+ */
 import type { CheckContent } from "../plan/write.ts";
+import type { Earned } from "../pulls/earned.ts";
+import type { LaneMeetings } from "../rules/lanes.ts";
 import type { PullStanding } from "../rules/pull-gate.ts";
 import type { Verdict } from "../verdict/types.ts";
+import { renderEarned, renderMeetings } from "./check-parts.ts";
 import { fit, type Line, type Part } from "./fit.ts";
 import { headline } from "./headline.ts";
 import { itemLine } from "./item-line.ts";
@@ -10,33 +19,90 @@ import { renderStep } from "./words.ts";
 /** A check of several incidents holds a section of each: its summary takes 65,535 characters in all. */
 const ROOM = 2000;
 
+export interface CheckFacts {
+  readonly verdict: Verdict;
+  readonly standing: PullStanding;
+  /** Null where the merge earns nothing. */
+  readonly earned?: Earned | null;
+  /** Null where lanes do not meet in it. */
+  readonly lanes?: LaneMeetings | null;
+  /** The incident's repository, `owner/name`, where the pull request is of another one. */
+  readonly elsewhere?: { readonly repository: string; readonly private: boolean } | null;
+}
+
 /** Renders the check of one pull request. Unknown stays in progress: a required check passes on neutral. */
-export function renderCheck(verdict: Verdict, standing: PullStanding): CheckContent {
-  const incident = `[#${verdict.incident.number}](${verdict.incident.url})`;
-  const items = standing.closesItems.map(
-    (number) => `#${number} stays open until it is verified: verification comes after the merge.`,
-  );
-  const gate = `Incident ${incident}: ${headline(verdict).replace(/^\S+ /, "")}.`;
+export function renderCheck(facts: CheckFacts): CheckContent {
+  const { elsewhere = null } = facts;
+  if (elsewhere === null) return whole(facts);
+  return elsewhere.private ? veiled(facts) : abroad(whole(facts), elsewhere.repository);
+}
+
+function whole({ verdict, standing, earned = null, lanes = null }: CheckFacts): CheckContent {
+  const { number, url } = verdict.incident;
+  const gate = `Incident [#${number}](${url}): ${headline(verdict).replace(/^\S+ /, "")}.`;
   const next =
     verdict.next === null || verdict.closable.outcome === "pass"
       ? ""
       : `**Next for the incident:** ${renderStep(verdict.next)}`;
+  const more = [
+    lanes === null ? "" : renderMeetings(lanes, standing.pull, number),
+    earned === null ? "" : renderEarned(earned),
+  ];
+  const items = standing.closesItems.map(
+    (item) => `#${item} stays open until it is verified: verification comes after the merge.`,
+  );
   const text = fit([items.join("\n"), served(verdict, standing)], ROOM);
-  const remedy = `**Next:** Take the closing keyword for #${verdict.incident.number} out of this pull request's body, and close the incident once it is ready.`;
-  const summary = (...lines: string[]) => lines.filter((line) => line !== "").join("\n\n");
-  switch (standing.outcome) {
+  return composed(standing, {
+    incident: `incident #${number}`,
+    clear: clearTitle(standing, verdict),
+    remedy: remedyFor(standing, `#${number}`),
+    rest: standing.outcome === "unknown" ? [gate, ...more] : [gate, next, ...more],
+    text,
+  });
+}
+
+/** Of a private incident, in another repository: that it is there, and what to do about it here. */
+function veiled({ verdict, standing }: CheckFacts): CheckContent {
+  const name = `a private incident (#${verdict.incident.number})`;
+  return composed(standing, {
+    incident: name,
+    clear:
+      standing.closesIncident === true
+        ? `Merging may close ${name}`
+        : `${standing.linked ? "Linked" : "No longer linked"} to ${name}`,
+    remedy: remedyFor(standing, `the private incident (\`#${verdict.incident.number}\`)`),
+    rest: [
+      `It belongs to a private incident (\`#${verdict.incident.number}\`), whose own page says more to who may see it.`,
+    ],
+    text: "",
+  });
+}
+
+/** References of the incident's repository, as they must be written in another one. */
+function abroad(content: CheckContent, repository: string): CheckContent {
+  const named = (text: string): string => text.replace(/(?<![\w/&#.-])#(\d{1,9})(?!\w)/g, `${repository}#$1`);
+  return { ...content, title: named(content.title), summary: named(content.summary), text: named(content.text) };
+}
+
+interface Said {
+  readonly incident: string;
+  /** The title where nothing is in the way. */
+  readonly clear: string;
+  readonly remedy: string;
+  readonly rest: readonly string[];
+  readonly text: string;
+}
+
+function composed({ outcome }: PullStanding, { incident, clear, remedy, rest, text }: Said): CheckContent {
+  const summary = (...lines: readonly string[]) => lines.filter((line) => line !== "").join("\n\n");
+  switch (outcome) {
     case "blocked":
-      return completed(
-        "failure",
-        `Merging would close incident #${verdict.incident.number} too early`,
-        summary(remedy, gate, next),
-        text,
-      );
+      return completed("failure", `Merging would close ${incident} too early`, summary(remedy, ...rest), text);
     case "told":
       return completed(
         "success",
-        `Merging would close incident #${verdict.incident.number} early; nothing is enforced`,
-        summary(remedy, gate, next),
+        `Merging would close ${incident} early; nothing is enforced`,
+        summary(remedy, ...rest),
         text,
       );
     case "unknown":
@@ -44,12 +110,21 @@ export function renderCheck(verdict: Verdict, standing: PullStanding): CheckCont
         status: "in_progress",
         conclusion: null,
         title: "Cannot tell yet",
-        summary: summary("Some facts could not be read. Quench looks again by itself.", gate),
+        summary: summary("Some facts could not be read. Quench looks again by itself.", ...rest),
         text,
       };
     case "clear":
-      return completed("success", clearTitle(standing, verdict), summary(gate, next), text);
+      return completed("success", clear, summary(...rest), text);
   }
+}
+
+function remedyFor({ byBody, byCommit }: PullStanding, incident: string): string {
+  const then = "and close the incident once it is ready.";
+  const message = `the message of commit \`${byCommit}\``;
+  if (byCommit === null)
+    return `**Next:** Take the closing keyword for ${incident} out of this pull request's body, ${then}`;
+  if (!byBody) return `**Next:** Take the closing keyword for ${incident} out of ${message}, ${then}`;
+  return `**Next:** Take the closing keyword for ${incident} out of this pull request's body and out of ${message}, ${then}`;
 }
 
 /** The items that it serves, as the tracker lists them; what each needs stands in its own comment. */
@@ -61,7 +136,7 @@ function served(verdict: Verdict, { serves }: PullStanding): Part {
       rank: item?.outcome === "pass" ? 0 : 1,
     };
   });
-  return { head: "**Linked items**", lines, least: 1, noun: ["item", "items"], weight: 1 };
+  return { head: `Linked items (${serves.length})`, lines, least: 1, noun: ["item", "items"], folded: true, weight: 1 };
 }
 
 function clearTitle(standing: PullStanding, verdict: Verdict): string {
@@ -70,9 +145,8 @@ function clearTitle(standing: PullStanding, verdict: Verdict): string {
     return verdict.closable.outcome === "pass" ? `${what} is ready to close` : `${what} may close by an override`;
   }
   const [item] = standing.closesItems;
-  return item === undefined
-    ? `Linked to incident #${verdict.incident.number}`
-    : `#${item} stays open until it is verified`;
+  if (item !== undefined) return `#${item} stays open until it is verified`;
+  return `${standing.linked ? "Linked" : "No longer linked"} to incident #${verdict.incident.number}`;
 }
 
 function completed(conclusion: "success" | "failure", title: string, summary: string, text: string): CheckContent {

@@ -44,8 +44,8 @@ function openPulls(items: readonly JudgedItem[]): readonly Laned[] {
   return [...found.values()].filter(({ lanes }) => lanes.size > 0).sort((a, b) => byText(a.pull.key, b.pull.key));
 }
 
-/** A file that pull requests of different lanes touch. */
-interface Meeting {
+/** A file that open pull requests of different lanes touch. */
+export interface Meeting {
   readonly path: string;
   readonly pulls: readonly PullRequest[];
 }
@@ -85,6 +85,20 @@ function mergeOwner(subject: Judged): string | Unreadable | null {
   if (member === undefined) return { unreadable: `whether ${codeSpan(login, 60)} is still a member was not read` };
   if (isUnreadable(member)) return member;
   return member ? login : (doubt ?? null);
+}
+
+/** Where lanes meet in one pull request (R-L2), and who merges what meets there; null where nobody is named yet. */
+export interface LaneMeetings {
+  readonly meetings: readonly Meeting[];
+  readonly owner: string | Unreadable | null;
+}
+
+/** What of a pull request meets pull requests of other lanes; null where nothing does, as far as their files are read. */
+export function meetingsOf(subject: Judged, pull: PullRequest): LaneMeetings | null {
+  const mine = meetings(openPulls(subject.items.filter(isStanding))).filter((meeting) =>
+    meeting.pulls.some(({ key }) => key === pull.key),
+  );
+  return mine.length === 0 ? null : { meetings: mine, owner: mergeOwner(subject) };
 }
 
 /** R-L2: where open pull requests of different lanes touch the same file, one person merges them. */

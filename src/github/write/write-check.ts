@@ -27,6 +27,12 @@ export async function ensureCheck(
   }
 }
 
+/**
+ * The button of every check; GitHub takes 20, 40 and 20 characters.
+ * Source: https://docs.github.com/en/rest/checks/runs#create-a-check-run
+ */
+export const LOOK_AGAIN = { label: "Look again", description: "Judge it by how things are now", identifier: "look" };
+
 /** Passes of one process take turns at a commit's check: of two incidents, the second sees what the first one wrote. */
 const turns = new Map<string, Promise<void>>();
 
@@ -39,6 +45,8 @@ async function writeCheck(
   const { status, conclusion, title, summary, text } = write.content;
   const fields = {
     name: write.name,
+    ...(write.about === undefined ? {} : { external_id: write.about }),
+    actions: [LOOK_AGAIN],
     status,
     // GitHub takes any conclusion as "completed", so none is sent with a check that still runs.
     ...(status === "completed" && conclusion !== null ? { conclusion } : {}),
@@ -54,7 +62,11 @@ async function writeCheck(
       }),
     );
 
-  if (write.over !== undefined && !(await standsOver(client, context, write, write.over))) return "skipped";
+  const find = (): Promise<Present | null> =>
+    findCheck(client, context, { owner, repo, sha: write.sha, name: write.name });
+  const found = write.over === undefined ? undefined : await repeatable(context, find);
+  // Another incident's pass may have written its part since the plan was made.
+  if (found !== undefined && (found?.summary ?? "").trim() !== (write.over ?? "").trim()) return "skipped";
   if (write.existing !== null) {
     try {
       await update(write.existing);
@@ -63,9 +75,14 @@ async function writeCheck(
       if (!isMissing(error)) throw error;
     }
   }
+  let known = found;
   const { value, created } = await ensureOnce(
     context,
-    () => findCheck(client, context, { owner, repo, sha: write.sha, name: write.name }),
+    async () => {
+      const present = known === undefined ? await find() : known;
+      known = undefined;
+      return present;
+    },
     async () => {
       const answer = await client.rest("POST /repos/{owner}/{repo}/check-runs", {
         owner,
@@ -80,16 +97,9 @@ async function writeCheck(
   return "done";
 }
 
-/** Whether the check is still as the plan read it: another incident's pass may have written its part meanwhile. */
-async function standsOver(
-  client: GitHubClient,
-  context: WriteContext,
-  write: Extract<Write, { kind: "check" }>,
-  over: string | null,
-): Promise<boolean> {
-  const [owner = "", repo = ""] = write.repository.split("/");
-  const present = await repeatable(context, () => findCheck(client, context, { owner, repo, ...write }));
-  return (present?.summary ?? "").trim() === (over ?? "").trim();
+interface Present {
+  readonly id: number;
+  readonly summary: string;
 }
 
 /** The newest check run of ours by this name on a commit. */
@@ -97,7 +107,7 @@ async function findCheck(
   client: GitHubClient,
   context: WriteContext,
   check: { readonly owner: string; readonly repo: string; readonly sha: string; readonly name: string },
-): Promise<{ readonly id: number; readonly summary: string } | null> {
+): Promise<Present | null> {
   const { appId } = context.identity;
   const { owner, repo, sha, name } = check;
   const runs = await listAll(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { applyWrite } from "../../../src/github/write/write.ts";
+import { LOOK_AGAIN } from "../../../src/github/write/write-check.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
 import { PAGE, repo, strictNock, testClient, testContext } from "./write-support.ts";
 
@@ -26,6 +27,7 @@ const check = (
 });
 const FIELDS = {
   name: NAME,
+  actions: [LOOK_AGAIN],
   status: "completed",
   conclusion: "failure",
   output: { title: "Not ready", summary: "Why" },

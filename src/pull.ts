@@ -1,0 +1,295 @@
+/**
+ * The pass over checks that no incident's pass writes: of a pull request that belongs to none, of a merge queue's group,
+ * and of a commit whose checks are asked for again. At the level of `reconcile.ts`, and level-triggered like it: it
+ * reads what the merge would close, judges those incidents, and writes the check where it differs.
+ */
+import type { CheckContent, Write } from "./core/plan/write.ts";
+import { resolvePolicy } from "./core/policy/resolve.ts";
+import { sectionsOf } from "./core/pulls/sections.ts";
+import { type ClosingTold, renderClosings, renderLooking, renderUnread } from "./core/render/check-closings.ts";
+import { headline } from "./core/render/headline.ts";
+import { renderStep } from "./core/render/words.ts";
+import { CHECK_NAME, closingOutcome } from "./core/rules/pull-gate.ts";
+import { isIncident } from "./core/rules/severity.ts";
+import { isUnreadable, type Readable } from "./core/snapshot/types.ts";
+import { assess } from "./core/verdict/assess.ts";
+import { buildCase } from "./core/verdict/case.ts";
+import { judge } from "./core/verdict/evaluate.ts";
+import type { Identity } from "./github/identity.ts";
+import { type OwnRun, readOwnRuns } from "./github/heads/own-runs.ts";
+import { type ClosedIssue, type Closings, readIssues } from "./github/heads/read-closings.ts";
+import { type GroupPlace, readGroup } from "./github/heads/read-group.ts";
+import { type PullHead, readPullHead } from "./github/heads/read-pull-head.ts";
+import { readSnapshot } from "./github/read.ts";
+import type { GitHubClient } from "./github/request/client.ts";
+import { applyWrite } from "./github/write/write.ts";
+import type { WriteContext } from "./github/write/write-context.ts";
+
+export interface PullDeps {
+  readonly client: GitHubClient;
+  readonly identity: Identity;
+  /**
+   * Whether an issue may be an incident, by its repository's policy as last read: only such a one is judged. What is not
+   * known to have a policy has none.
+   */
+  readonly mayBeIncident: (issue: ClosedIssue) => boolean;
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+export interface PullResult {
+  /** What the check says now; null where it was left to an incident's pass, or there is nothing to say. */
+  readonly content: CheckContent | null;
+  /** Incidents whose own pass writes this check: they are to be looked at. */
+  readonly incidents: readonly ClosedIssue[];
+  /** Whether a policy file is among what it changes. */
+  readonly touchesPolicy: boolean;
+  /** True where something could not be told: look again soon. */
+  readonly unfinished: boolean;
+  /** True where an incident that it would close may change without an event that names this pull request. */
+  readonly lookLater: boolean;
+}
+
+const NOTHING: PullResult = {
+  content: null,
+  incidents: [],
+  touchesPolicy: false,
+  unfinished: false,
+  lookLater: false,
+};
+
+/**
+ * The check of a pull request that no incident has spoken on: it passes unless its merge would close one. Usually two
+ * requests, and one write; one request where the check is as it should be.
+ */
+export async function checkPull(
+  subject: { readonly owner: string; readonly repo: string; readonly number: number },
+  deps: PullDeps,
+): Promise<PullResult> {
+  const { client, identity } = deps;
+  const { owner, repo, number } = subject;
+  const head = await readPullHead(client, { owner, name: repo, number, app: identity.appId ?? 0 });
+  if (head === null) return NOTHING;
+  // Not even its head is known: there is nothing that a check could be put on.
+  if (isUnreadable(head)) return { ...NOTHING, unfinished: true };
+  const { touchesPolicy } = head;
+  // Where an incident has spoken, its own pass keeps what it said up to date.
+  if (!head.open || (head.check !== null && sectionsOf(head.check.content).length > 0))
+    return { ...NOTHING, touchesPolicy };
+  const decided = await decide(head, `${owner}/${repo}`, deps);
+  if (decided.content !== null) {
+    const about = `pull ${number}`;
+    await ensure(deps, { owner, repo, sha: head.sha, present: head.check, content: decided.content, about });
+  }
+  return { ...decided, touchesPolicy };
+}
+
+async function decide(head: PullHead, here: string, deps: PullDeps): Promise<PullResult> {
+  const { closings, check } = head;
+  if (isUnreadable(closings)) return { ...NOTHING, content: renderUnread("pull request"), unfinished: true };
+  const closed = await incidentsIn(closings, deps);
+  if (isUnreadable(closed)) return { ...NOTHING, content: renderUnread("pull request"), unfinished: true };
+  const linked = closed.filter(({ commit }) => commit === null);
+  // Linked by the page, it is the incident's to speak. Where that does not come to pass, it is judged here the next time.
+  if (linked.length > 0 && check?.content.status !== "in_progress") {
+    return { ...NOTHING, content: renderLooking(), incidents: linked.map(({ issue }) => issue), lookLater: true };
+  }
+  const told = await judgeAll(closed, deps);
+  return {
+    ...NOTHING,
+    content: renderClosings(told, here, "pull request"),
+    unfinished: told.some(({ outcome }) => outcome === "unknown"),
+    lookLater: closed.length > 0,
+  };
+}
+
+/**
+ * The check of a merge queue's group, on the group's own commit. It always comes to a conclusion: GitHub waits for it.
+ */
+export async function checkGroup(place: GroupPlace, deps: PullDeps): Promise<PullResult> {
+  const { client, identity } = deps;
+  const { owner, repo, sha, base, ref } = place;
+  const present = await gateOn(client, place, identity);
+  const group = await readGroup(client, place);
+  const closed = isUnreadable(group) ? group : await incidentsIn(group.closings, deps);
+  const told = isUnreadable(closed) ? null : await judgeAll(closed, deps);
+  const content = told === null ? renderUnread("merge group") : renderClosings(told, `${owner}/${repo}`, "merge group");
+  await ensure(deps, { owner, repo, sha, present, content, about: `group ${base} ${ref}` });
+  return { ...NOTHING, content, unfinished: content.status !== "completed" };
+}
+
+/** What a check that is asked for again is about. */
+export type Asked =
+  | { readonly kind: "pull"; readonly number: number }
+  | { readonly kind: "group"; readonly base: string; readonly ref: string };
+
+/**
+ * Concludes the checks of a commit again, as they are: GitHub may have reset them, and waits until something is said.
+ * Whether it still holds is found out by the passes that follow.
+ *
+ * @returns what they are about, and the pull requests that the commit belongs to.
+ */
+export async function askedAgain(
+  place: { readonly owner: string; readonly repo: string; readonly sha: string },
+  deps: Pick<PullDeps, "client" | "identity" | "pause">,
+): Promise<readonly Asked[]> {
+  const { client, identity } = deps;
+  const { owner, repo, sha } = place;
+  const runs = await readOwnRuns(client, { owner, repo, sha, app: identity.appId ?? 0 });
+  const asked: Asked[] = [];
+  for (const run of runs) {
+    const content = run.name === CHECK_NAME ? concluded(run.content) : null;
+    if (content !== null) {
+      const write = { owner, repo, sha, present: run, content, about: run.about ?? undefined };
+      await apply(deps, checkWrite(write));
+    }
+    const about = aboutOf(run.about);
+    if (about !== null) asked.push(about);
+  }
+  if (asked.length > 0) return asked;
+  const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{ref}/pulls", { owner, repo, ref: sha });
+  return (data as readonly { readonly number: number; readonly state: string }[])
+    .filter(({ state }) => state === "open")
+    .map(({ number }) => ({ kind: "pull", number }));
+}
+
+/** A check as it was concluded; of one that was reset, by what its sections say. Null where that was nothing. */
+function concluded(content: CheckContent): CheckContent | null {
+  if (content.status === "completed") return content;
+  const outcomes = sectionsOf(content).map(({ outcome }) => outcome);
+  if (outcomes.length === 0 || outcomes.includes("unknown")) return null;
+  return { ...content, status: "completed", conclusion: outcomes.includes("blocked") ? "failure" : "success" };
+}
+
+function aboutOf(about: string | null): Asked | null {
+  const [, number] = /^pull (\d{1,9})$/.exec(about ?? "") ?? [];
+  if (number !== undefined) return { kind: "pull", number: Number(number) };
+  const [, base, ref] = /^group ([0-9a-f]{7,64}) (\S+)$/.exec(about ?? "") ?? [];
+  return base === undefined || ref === undefined ? null : { kind: "group", base, ref };
+}
+
+interface Closed {
+  readonly issue: ClosedIssue;
+  /** Null where a body or the page links it. */
+  readonly commit: string | null;
+}
+
+/** The open issues that would be closed and may be incidents, each once. */
+async function incidentsIn({ byBody, byCommit }: Closings, deps: PullDeps): Promise<Readable<readonly Closed[]>> {
+  const known = new Map(byBody.map((issue) => [keyOf(issue), { issue, commit: null as string | null }]));
+  const others = byCommit.filter(({ issue }) => !known.has(issue.toLowerCase()));
+  const found = await readIssues(
+    deps.client,
+    others.map(({ issue }) => issue),
+  );
+  if (isUnreadable(found)) return found;
+  for (const issue of found) {
+    const commit = others.find((one) => one.issue.toLowerCase() === keyOf(issue))?.commit ?? null;
+    known.set(keyOf(issue), { issue, commit });
+  }
+  return [...known.values()].filter(({ issue }) => issue.open && deps.mayBeIncident(issue));
+}
+
+function keyOf({ repository, number }: ClosedIssue): string {
+  return `${repository}#${number}`.toLowerCase();
+}
+
+/** Incidents of one merge that are judged; of more nothing is told, and none is let pass. */
+const MOST_JUDGED = 10;
+
+async function judgeAll(closed: readonly Closed[], deps: PullDeps): Promise<readonly ClosingTold[]> {
+  const told: ClosingTold[] = [];
+  for (const [index, one] of closed.entries()) {
+    const { repository, private: isPrivate, number, url } = one.issue;
+    const base = { repository, private: isPrivate, number, url, commit: one.commit };
+    const judged =
+      index < MOST_JUDGED
+        ? await judgeIncident(one.issue, deps)
+        : { outcome: "unknown" as const, standing: null, next: null };
+    if (judged !== null) told.push({ ...base, ...judged });
+  }
+  return told;
+}
+
+/** What closing it by a merge would come to; null where it is no incident with a gate. */
+async function judgeIncident(
+  { repository, number }: ClosedIssue,
+  { client, identity }: PullDeps,
+): Promise<Pick<ClosingTold, "outcome" | "standing" | "next"> | null> {
+  const [owner = "", repo = ""] = repository.split("/");
+  const read = await readSnapshot(client, { owner, repo, number }, identity);
+  if (read.kind === "gone") return null;
+  const { snapshot } = read;
+  if (isUnreadable(snapshot.policy)) return { outcome: "unknown", standing: null, next: null };
+  const inForce = resolvePolicy(snapshot.policy);
+  if (inForce.state !== "in_force") return null;
+  const subject = assess(buildCase(snapshot, inForce.policy), inForce);
+  if (!isIncident(subject)) return null;
+  const verdict = judge(subject);
+  return {
+    outcome: closingOutcome(subject, true),
+    standing: headline(verdict).replace(/^\S+ /, ""),
+    next: verdict.next === null ? null : renderStep(verdict.next),
+  };
+}
+
+async function gateOn(client: GitHubClient, place: GroupPlace, { appId }: Identity): Promise<OwnRun | null> {
+  const { owner, repo, sha } = place;
+  const runs = await readOwnRuns(client, { owner, repo, sha, app: appId ?? 0 });
+  return runs.find(({ name }) => name === CHECK_NAME) ?? null;
+}
+
+interface Wanted {
+  readonly owner: string;
+  readonly repo: string;
+  readonly sha: string;
+  readonly present: OwnRun | null;
+  readonly content: CheckContent;
+  readonly about: string | undefined;
+}
+
+async function ensure(deps: PullDeps, wanted: Wanted): Promise<void> {
+  const { present, content } = wanted;
+  if (present !== null && same(present.content, content)) return;
+  // Where an incident's pass has spoken meanwhile, its word stands.
+  await apply(deps, { ...checkWrite(wanted), over: present?.content.summary ?? null });
+}
+
+function checkWrite({ owner, repo, sha, present, content, about }: Wanted): Extract<Write, { kind: "check" }> {
+  return {
+    kind: "check",
+    key: `check:${sha}`,
+    repository: `${owner}/${repo}`,
+    sha,
+    name: CHECK_NAME,
+    existing: present?.id ?? null,
+    content,
+    ...(about === undefined ? {} : { about }),
+  };
+}
+
+async function apply(
+  { client, identity, pause }: Pick<PullDeps, "client" | "identity" | "pause">,
+  write: Extract<Write, { kind: "check" }>,
+): Promise<void> {
+  const [owner = "", repo = ""] = write.repository.split("/");
+  const context: WriteContext = {
+    owner,
+    repo,
+    identity,
+    signer: null,
+    // Two at once may each make one: the newest counts, and each pass over it says the same.
+    beforeCreate: async () => undefined,
+    pause: pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
+  };
+  await applyWrite(client, context, write);
+}
+
+function same(a: CheckContent, b: CheckContent): boolean {
+  return (
+    a.status === b.status &&
+    a.conclusion === b.conclusion &&
+    a.title === b.title &&
+    a.summary.trim() === b.summary.trim() &&
+    a.text.trim() === b.text.trim()
+  );
+}
