@@ -1,0 +1,243 @@
+/** The check `Quench / policy`: what a pull request would put in force, and what that would change. */
+import { codeSpan, plainText } from "../markdown.ts";
+import { type Diagnostic, formatDiagnostic } from "../policy/parse.ts";
+import type { PolicyInForce } from "../policy/resolve.ts";
+import type { CheckContent } from "../plan/write.ts";
+import { changes, type Row } from "../simulate/compare.ts";
+import type { JudgedFile } from "../simulate/judge-file.ts";
+import { type PolicyRecord, writeRecord } from "../simulate/record.ts";
+import { fit, type Part, type Section } from "./fit.ts";
+import { incidentSections } from "./policy-check-sections.ts";
+
+/** GitHub takes 65,535 characters; while it is unfinished, what was simulated is kept below the text. */
+const ROOM = { done: 60_000, unfinished: 4_000 };
+
+/** One incident of the list, with what its simulation came to; null while that is to come. */
+export interface SimulatedIncident {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly row: Row | null;
+}
+
+/** A repository that the change concerns. */
+export interface SimulatedPlace {
+  /** `owner/name`; null for the pull request's own. */
+  readonly name: string | null;
+  /** True where it is private and the pull request's repository is not: nothing of it is named. */
+  readonly hidden: boolean;
+  /** What is in force there, and what would be. */
+  readonly before: PolicyInForce;
+  readonly after: PolicyInForce;
+  /** True where the two judge the same, so that nothing was simulated. */
+  readonly same: boolean;
+  readonly incidents: readonly SimulatedIncident[];
+  /** Incidents that are not simulated, because there are too many. */
+  readonly left: number;
+}
+
+export interface PolicyCheckFacts {
+  readonly files: readonly JudgedFile[];
+  /** Set where it does not go to the default branch, on which alone a policy is in force. */
+  readonly otherBranch: string | null;
+  readonly places: readonly SimulatedPlace[];
+  /** Repositories that it may concern and that were not looked at. */
+  readonly placesLeft: number;
+  readonly record: PolicyRecord;
+}
+
+/** An annotation as GitHub takes it. */
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column: number;
+  readonly end_column: number;
+  readonly annotation_level: "failure" | "warning";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The complaints, at their places. Plain text: GitHub renders no Markdown there. */
+export function annotationsOf(files: readonly JudgedFile[]): readonly Annotation[] {
+  return files.flatMap((file) => [
+    ...file.problems.map((each) => annotation(file.path, each, file.valid ? "warning" : "failure")),
+    ...file.warnings.map((each) => annotation(file.path, each, "warning")),
+  ]);
+}
+
+function annotation(
+  path: string,
+  { line, column, message, fix }: Diagnostic,
+  level: Annotation["annotation_level"],
+): Annotation {
+  const said = plainText(`${message}; ${fix}${fix.endsWith("?") ? "" : "."}`);
+  return {
+    path,
+    start_line: line,
+    end_line: line,
+    start_column: column,
+    end_column: column,
+    annotation_level: level,
+    title: level === "failure" ? "The policy is not valid" : "Worth a look",
+    message: said.charAt(0).toUpperCase() + said.slice(1),
+  };
+}
+
+/** Renders the check. It stays in progress while incidents are still to be simulated. */
+export function renderPolicyCheck(facts: PolicyCheckFacts): CheckContent {
+  const broken = facts.files.filter(({ valid }) => !valid);
+  if (broken.length > 0) return renderBroken(facts, broken);
+  const all = facts.places.flatMap(({ incidents }) => incidents);
+  const done = all.filter(({ row }) => row !== null).length;
+  const finished = done === all.length;
+  const counts = countsOf(facts.places);
+  const state = facts.files.every(({ deleted }) => deleted) ? "Deleted" : "Valid";
+  const summary = [
+    ...facts.files.filter(({ deleted }) => deleted).map(({ path }) => `${codeSpan(path, 300)} is deleted here.`),
+    ...whatComes(facts),
+    ...floor(facts.places),
+    ...elsewhere(facts.files),
+    finished
+      ? effect(counts, facts)
+      : `${done} of ${all.length} incidents are simulated so far. Quench goes on by itself, as fast as GitHub's limits allow.`,
+    finished && counts.changed + counts.undone > 0
+      ? "**Next:** Look through the incidents below before you merge: nothing of this is in force yet."
+      : "",
+  ].filter((line) => line !== "");
+  const rest = finished ? incidentSections(facts.places) : [];
+  return {
+    status: finished ? "completed" : "in_progress",
+    conclusion: finished ? "success" : null,
+    title: finished ? `${state}: ${titleOf(counts)}` : `${state}; ${done} of ${all.length} incidents simulated`,
+    summary: summary.join("\n\n"),
+    text: text(rest, facts, finished),
+  };
+}
+
+function text(parts: readonly Part[], { record }: PolicyCheckFacts, finished: boolean): string {
+  const kept = writeRecord(finished ? { ...record, rows: {} } : record);
+  const shown = fit(parts, finished ? ROOM.done : ROOM.unfinished);
+  return shown === "" ? kept : `${shown}\n\n${kept}`;
+}
+
+function renderBroken(facts: PolicyCheckFacts, broken: readonly JudgedFile[]): CheckContent {
+  const problems = broken.flatMap((file) => [...file.problems, ...file.elsewhere]);
+  const [first] = problems;
+  const names = broken.map(({ path }) => codeSpan(path, 300)).join(" and ");
+  const errors = `${problems.length} ${problems.length === 1 ? "error" : "errors"}`;
+  const list: Section = {
+    head: "**All of them**",
+    lines: problems.map((problem) => ({ text: `- ${formatDiagnostic(problem)}` })),
+    noun: ["error", "errors"],
+    weight: 1,
+  };
+  return {
+    status: "completed",
+    conclusion: "failure",
+    title: `Not valid: ${errors}`,
+    summary: [
+      `${names} cannot be put in force. Merged as it is, the last valid version would stay in force, and every verdict would say so.`,
+      first === undefined ? "" : `**Next:** ${formatDiagnostic(first)}`,
+    ]
+      .filter((line) => line !== "")
+      .join("\n\n"),
+    text: text(problems.length > 1 ? [list] : [], facts, true),
+  };
+}
+
+/** What would be in force once it is merged. */
+function whatComes({ places, otherBranch }: PolicyCheckFacts): readonly string[] {
+  const branch =
+    otherBranch === null
+      ? ""
+      : `It goes to ${codeSpan(otherBranch, 100)}; a policy is in force on the default branch only. What follows would hold once it is there.`;
+  const [own] = places.filter(({ name }) => name === null);
+  return [branch, own === undefined ? "" : came(own)].filter((line) => line !== "");
+}
+
+function came({ before, after }: SimulatedPlace): string {
+  if (after.state === "absent") return "Merged, no policy would be left: Quench would fall silent here.";
+  if (after.state === "disabled") return "Merged, Quench would be switched off here: `enabled: false`.";
+  const { path } = after.standing;
+  const was = before.state === "in_force" ? before.policy.mode : null;
+  const { mode } = after.policy;
+  const turn = was === null ? "" : was === mode ? ", as now" : `, where it is \`${was}\` now`;
+  return `Merged, ${path === null ? "the defaults" : codeSpan(path, 300)} would be in force in \`${mode}\` mode${turn}.`;
+}
+
+/** Below the guide's floor: allowed, and told wherever it is in force. */
+function floor(places: readonly SimulatedPlace[]): readonly string[] {
+  const clauses = places.flatMap(({ after, hidden }) =>
+    after.state === "in_force" && !hidden ? after.standing.belowFloor : [],
+  );
+  const unique = [...new Set(clauses)];
+  return unique.length === 0
+    ? []
+    : [`⚠️ Below the recommended floor, which every verdict would say: ${unique.join("; ")}.`];
+}
+
+function elsewhere(files: readonly JudgedFile[]): readonly string[] {
+  const [problem] = files.flatMap((file) => [...file.elsewhere, ...file.problems]);
+  return problem === undefined
+    ? []
+    : [`⚠️ It builds on a file with an error, of which the last valid version counts: ${formatDiagnostic(problem)}`];
+}
+
+interface Counts {
+  readonly open: number;
+  readonly changed: number;
+  readonly closed: number;
+  readonly undone: number;
+  readonly unknown: number;
+}
+
+function countsOf(places: readonly SimulatedPlace[]): Counts {
+  const rows = places.flatMap(({ incidents }) => incidents.flatMap(({ row }) => row ?? []));
+  const open = rows.filter((row) => row.kind === "open");
+  const closed = rows.filter((row) => row.kind === "closed");
+  return {
+    open: open.length,
+    changed: open.filter(changes).length,
+    closed: closed.length,
+    undone: closed.filter(({ close }) => close === "undone").length,
+    unknown:
+      closed.filter(({ close }) => close === "unknown").length + open.filter(({ to }) => to === "unknown").length,
+  };
+}
+
+function titleOf({ open, changed, undone }: Counts): string {
+  if (open === 0 && undone === 0) return "nothing changes for any incident";
+  const past = undone === 0 ? "" : `; ${closes(undone)} of the last 90 days would have been undone`;
+  return `${changed === 0 ? "no open incident changes" : `${incidents(changed)} would change`}${past}`;
+}
+
+function effect({ open, changed, closed, undone, unknown }: Counts, { places, placesLeft }: PolicyCheckFacts): string {
+  if (places.every(({ same }) => same)) return "Every setting stays as it is: nothing changes for any incident.";
+  const left = places.reduce((sum, place) => sum + place.left, 0);
+  return [
+    open === 0
+      ? "**No incident is open.**"
+      : `**Of ${open} open ${open === 1 ? "incident" : "incidents"}, ${changed === 0 ? "none" : changed} would change.**`,
+    closed === 0
+      ? "None was closed in the last 90 days."
+      : `Of ${closes(closed)} in the last 90 days, ${undone === 0 ? "none" : undone} would have been undone in enforce mode.`,
+    unknown === 0 ? "" : `Of ${incidents(unknown)} it cannot be told: some facts could not be read.`,
+    left === 0
+      ? ""
+      : `${left} more ${left === 1 ? "incident was" : "incidents were"} not simulated: only the newest are.`,
+    placesLeft === 0
+      ? ""
+      : `${placesLeft} more ${placesLeft === 1 ? "repository" : "repositories"} that it may concern ${placesLeft === 1 ? "was" : "were"} not looked at.`,
+  ]
+    .filter((line) => line !== "")
+    .join(" ");
+}
+
+function incidents(count: number): string {
+  return `${count} ${count === 1 ? "incident" : "incidents"}`;
+}
+
+function closes(count: number): string {
+  return `${count} ${count === 1 ? "closure" : "closures"}`;
+}
