@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { bundlePage } from "../../scripts/reference/bundle-page.ts";
+import { environmentPage } from "../../scripts/reference/environment-page.ts";
 import { snapshotPage, verdictPage } from "../../scripts/reference/json-pages.ts";
 import { rulesPage } from "../../scripts/reference/rules-page.ts";
-import { snapshotJsonSchema, verdictJsonSchema } from "../../scripts/reference/schemas.ts";
+import { bundleJsonSchema, snapshotJsonSchema, verdictJsonSchema } from "../../scripts/reference/schemas.ts";
 
 const HINT = "run `npm run script -- scripts/generate-reference.ts`";
 
@@ -23,6 +25,8 @@ describe("what is generated from the code is what stands in docs/reference", () 
     ["rules.md", rulesPage],
     ["verdict.md", verdictPage],
     ["snapshot.md", snapshotPage],
+    ["bundle.md", bundlePage],
+    ["environment.md", environmentPage],
   ] as const)("%s", (name, generate) => {
     expect(firstDifference(read(name), generate())).toBeNull();
   });
@@ -30,6 +34,7 @@ describe("what is generated from the code is what stands in docs/reference", () 
   it.each([
     ["verdict.schema.json", verdictJsonSchema],
     ["snapshot.schema.json", snapshotJsonSchema],
+    ["bundle.schema.json", bundleJsonSchema],
   ] as const)("%s", (name, generate) => {
     const generated = canonical(JSON.stringify(generate()));
     expect(firstDifference(canonical(read(name)), generated)).toBeNull();

@@ -1,0 +1,90 @@
+/** The baseline: what the default gate would have said of the incidents that were closed lately. */
+import { codeSpan, inlineText } from "../markdown.ts";
+import type { Section } from "../render/fit.ts";
+import { asOf } from "../simulate/as-of.ts";
+import { defaultsEnforced, simulateClosure } from "../simulate/simulate.ts";
+import { type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import { addMs, DAY, formatDay } from "../time.ts";
+import { evaluate } from "../verdict/evaluate.ts";
+import type { Baseline, BaselineRow } from "./types.ts";
+
+/** How far back it looks, in milliseconds. */
+export const BASELINE_WINDOW = 90 * DAY;
+/** Incidents that are read at most, the last closed first. */
+export const MOST_READ = 50;
+
+/** Judges one closed incident by the default policy in enforce mode, by what GitHub shows of the time of its close. */
+export function baselineRow(snapshot: Snapshot, closedAt: Instant): BaselineRow {
+  const { close } = simulateClosure(snapshot, defaultsEnforced());
+  const { number, title } = snapshot.incident;
+  const stays = close === "held" || close === "let_go" || close === "not_judged";
+  const { next } = evaluate(asOf(snapshot, closedAt), defaultsEnforced()).closable;
+  const missing = stays || next === null ? null : untraced(next.text);
+  return { number, title, closedAt, fix: showsFix(snapshot), close, missing };
+}
+
+/** Markdown of ours without what would leave a trace on another issue: links, and numbers that become links. */
+function untraced(text: string): string {
+  return text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/#(?=\d)/g, "#\u200b");
+}
+
+/** Whether a merged pull request is linked to the incident; a bare mention is no link (R-H1). */
+function showsFix({ incident, pulls }: Snapshot): boolean | null {
+  if (isUnreadable(incident.links)) return null;
+  const linked = incident.links.filter(({ kind }) => kind !== "mentioned").map(({ pull }) => pulls[pull]);
+  if (linked.some((pull) => pull !== undefined && !isUnreadable(pull) && pull.state === "merged")) return true;
+  return linked.some((pull) => isUnreadable(pull)) ? null : false;
+}
+
+/** The counts, which stand first, and a row for each incident. Numbers are code: a link would leave a trace on each. */
+export function baselineSections(baseline: Baseline, listUrl: string): readonly (string | Section)[] {
+  const { rows, closed } = baseline;
+  const since = formatDay(addMs(baseline.asOf, -BASELINE_WINDOW).slice(0, 10));
+  if (closed === 0) {
+    return [`No incident was closed as completed in the 90 days since ${since}, so there is nothing to look back on.`];
+  }
+  const fixed = rows.filter(({ fix }) => fix === true).length;
+  const count = (...outcomes: readonly BaselineRow["close"][]): number =>
+    rows.filter(({ close }) => outcomes.includes(close)).length;
+  const [told, unknown] = [count("told", "recorded"), count("unknown", "not_judged")];
+  const of = rows.length === closed ? incidents(closed) : `the last ${rows.length} of ${incidents(closed)}`;
+  const verdicts = [
+    `let ${count("held", "let_go")} go`,
+    `reopened ${count("undone")}`,
+    ...(told > 0 ? [`only told of ${told}, at a lower severity`] : []),
+    ...(unknown > 0 ? [`not been able to tell for ${unknown}`] : []),
+  ];
+  return [
+    `**Of ${of} closed in the 90 days since ${since}, ${fixed} showed ${fixed === 1 ? "its" : "their"} fix on GitHub**: a merged pull request linked to the incident. The default gate, in enforce mode, would have ${verdicts.slice(0, -1).join(", ")} and ${verdicts.at(-1)}.`,
+    {
+      head: "What the default gate would have said of each",
+      folded: true,
+      weight: 1,
+      noun: ["incident", "incidents"],
+      lines: rows.map((row, index) => ({ text: `- ${line(row)}`, rank: -index })),
+    },
+    ...(rows.length === closed
+      ? []
+      : [`${closed - rows.length} more ${closed - rows.length === 1 ? "was" : "were"} not read.`]),
+    `This was only read: nothing was written on those incidents. [They are here](${listUrl}).`,
+  ];
+}
+
+function incidents(count: number): string {
+  return `${count} ${count === 1 ? "incident" : "incidents"}`;
+}
+
+const WORDS: Readonly<Record<BaselineRow["close"], string>> = {
+  held: "let go",
+  let_go: "let go",
+  undone: "reopened",
+  told: "told, not undone",
+  recorded: "told, not undone",
+  not_judged: "cannot be told",
+  unknown: "cannot be told",
+};
+
+function line({ number, title, closedAt, close, missing }: BaselineRow): string {
+  const name = `${codeSpan(`#${number}`)} ${inlineText(title, 60)}`;
+  return `${name}, closed ${formatDay(closedAt.slice(0, 10))}: **${WORDS[close]}**.${missing === null ? "" : ` ${missing}`}`;
+}
