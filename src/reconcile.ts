@@ -4,16 +4,17 @@
  * A dry run is a pass that does not call apply; no flag goes below this file.
  */
 import { plan } from "./core/plan/plan.ts";
-import { planPointer } from "./core/plan/pointer.ts";
 import type { Write } from "./core/plan/write.ts";
 import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
 import { type Instant, isUnreadable, type Snapshot } from "./core/snapshot/types.ts";
 import { evaluate } from "./core/verdict/evaluate.ts";
+import { leaderOf } from "./core/verdict/instances.ts";
 import { trackersOf } from "./core/verdict/memory.ts";
 import type { Verdict } from "./core/verdict/types.ts";
 import { type Claim, CLAIM_REACTION, ClaimLost, takeClaim } from "./github/write/claim.ts";
 import type { GitHubClient } from "./github/request/client.ts";
 import { RateLimited } from "./github/request/errors.ts";
+import { recalling } from "./github/request/recall.ts";
 import { createSigner, type Identity } from "./github/identity.ts";
 import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { readSnapshot, type ReadResult } from "./github/read.ts";
@@ -66,6 +67,8 @@ export interface ReconcileLog {
 
 export interface ReconcileDeps {
   readonly client: GitHubClient;
+  /** For the first look, milliseconds for which an answer about anything but the incident itself is recent enough. */
+  readonly recallWithin?: number;
   readonly identity: Identity;
   readonly log: ReconcileLog;
   /** Judges and plans, and writes nothing. */
@@ -81,8 +84,6 @@ export interface Steps {
   readonly read: (client: GitHubClient, subject: PassSubject, identity: Identity) => Promise<ReadResult>;
   readonly evaluate: (snapshot: Snapshot, inForce: InForce) => Verdict;
   readonly plan: (verdict: Verdict, snapshot: Snapshot, inForce: InForce) => readonly Write[];
-  /** What is said where no policy file is. */
-  readonly point: (snapshot: Snapshot) => readonly Write[];
   readonly apply: (client: GitHubClient, context: WriteContext, write: Write) => Promise<WriteResult>;
   readonly applyTracker: typeof ensureTrackerId;
   readonly claim: typeof takeClaim;
@@ -92,7 +93,6 @@ const STEPS: Steps = {
   read: readSnapshot,
   evaluate,
   plan,
-  point: planPointer,
   apply: applyWrite,
   applyTracker: ensureTrackerId,
   claim: takeClaim,
@@ -124,6 +124,7 @@ class Pass {
   private readonly context: WriteContext;
   private readonly outcomes: Outcomes;
   private claim: Claim | null = null;
+  private unclaimable = false;
   private reads = 0;
   private rounds = 0;
   private retryIn: number | null = null;
@@ -149,11 +150,14 @@ class Pass {
 
   async run(): Promise<PassResult> {
     let last: PassResult | null = null;
+    const recall = recalling(this.deps.client, this.deps.recallWithin ?? 0);
     for (;;) {
+      const firstLook = this.reads === 0;
       this.rounds += 1;
       let read: ReadResult;
       try {
-        read = await this.steps.read(this.deps.client, this.subject, this.deps.identity);
+        const client = firstLook ? recall.client : this.deps.client;
+        read = await this.steps.read(client, this.subject, this.deps.identity);
       } catch (error) {
         if (!(error instanceof RateLimited)) throw error;
         this.retryIn = error.waitMs;
@@ -165,6 +169,8 @@ class Pass {
       const judged = this.judge(snapshot);
       last = judged.result;
       const todo = judged.writes.filter((write) => !this.outcomes.hasFailed(write));
+      // Nothing is said or done on an old answer.
+      if (todo.length > 0 && firstLook && recall.served() > 0) continue;
       if (this.deps.readOnly === true) {
         for (const write of todo) this.outcomes.plan(write);
         return { ...last, ...this.facts() };
@@ -179,7 +185,8 @@ class Pass {
           await this.tidy(snapshot);
           return { ...last, ...this.facts() };
         }
-        await this.write(snapshot, todo, judged.result.kind === "judged");
+        // Who does not lead has no tracker to claim.
+        await this.write(snapshot, todo, judged.result.kind === "judged" && leaderOf(snapshot) === null);
       } catch (error) {
         if (error instanceof RateLimited) this.retryIn = error.waitMs;
         else if (error instanceof ClaimLost) this.retryIn = CLAIMED_RETRY;
@@ -207,9 +214,10 @@ class Pass {
     const resolved = resolvePolicy(policy);
     const inForce = resolved.state === "absent" ? (this.deps.defaultPolicy?.() ?? resolved) : resolved;
     if (inForce.state !== "in_force") {
-      const writes = inForce.state === "absent" ? this.steps.point(snapshot) : [];
-      return { result: { kind: "no_policy", why: inForce.state, snapshot, ...this.facts() }, writes };
+      return { result: { kind: "no_policy", why: inForce.state, snapshot, ...this.facts() }, writes: [] };
     }
+    const leader = leaderOf(snapshot);
+    if (leader !== null) this.deps.log.info({ leader: leader.login, url: leader.url }, "another instance leads here");
     const verdict = this.steps.evaluate(snapshot, inForce);
     const writes = this.steps.plan(verdict, snapshot, inForce);
     const unread = unreadIn(snapshot);
@@ -219,7 +227,7 @@ class Pass {
 
   /** One round of writes; or, where something is to be created, first only what it takes to hold the claim. */
   private async write(snapshot: Snapshot, todo: readonly Write[], hasTracker: boolean): Promise<void> {
-    if (hasTracker && this.claim === null && todo.some(creates)) {
+    if (hasTracker && this.claim === null && !this.unclaimable && todo.some(creates)) {
       const tracker = await this.leadingTracker(snapshot, todo);
       if (tracker !== null) {
         await this.acquire(tracker);
@@ -227,7 +235,7 @@ class Pass {
         return;
       }
     }
-    const mayCreate = !hasTracker || this.claim !== null;
+    const mayCreate = !hasTracker || this.claim !== null || this.unclaimable || snapshot.incident.locked;
     for (const write of todo) {
       if (this.outcomes.hasFailed(write)) continue;
       if (creates(write) && !mayCreate) this.outcomes.fail(write, "there is no tracker comment to claim");
@@ -264,7 +272,9 @@ class Pass {
     } catch (error) {
       // The tracker was deleted meanwhile: the next look makes it again.
       if (!isPermanent(error)) throw error;
+      // GitHub refuses an App's reactions and comments on a locked conversation, and the gate must work all the same.
+      this.unclaimable = error.status === 403;
     }
-    if (this.claim === null) this.retryIn = CLAIMED_RETRY;
+    if (this.claim === null && !this.unclaimable) this.retryIn = CLAIMED_RETRY;
   }
 }

@@ -78,7 +78,6 @@ export function createProcess(world: World, before: (what: string) => Promise<vo
       return { kind: "snapshot", snapshot: snapshotOf(world) };
     },
     evaluate: () => ({ wakeAt: "2026-03-01T10:00:00Z" }) as unknown as Verdict,
-    point: () => [],
     plan: (_verdict, snapshot) => planOf((snapshot as unknown as { seen: Seen }).seen),
     async apply(_client, context, write) {
       if (write.kind === "create_item" || write.kind === "notice" || write.kind === "reopen")

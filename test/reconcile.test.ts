@@ -48,6 +48,35 @@ describe("a pass", () => {
     expect(world).toEqual(before);
   });
 
+  it("is content with recent answers where nothing is to be written, and reads anew before it writes", async () => {
+    const world = createWorld();
+    const { deps } = createProcess(world);
+    const asked: (number | undefined)[] = [];
+    const client = {
+      ...deps.client,
+      rest: async (_route: string, _parameters: unknown, options: { within?: number; onRecall?: () => void } = {}) => {
+        asked.push(options.within);
+        if ((options.within ?? 0) > 0) options.onRecall?.();
+        return { status: 200, data: null, headers: {} };
+      },
+    };
+    const steps: Partial<Steps> = {
+      ...deps.steps,
+      read: async (given, ...rest) => {
+        await given.rest("GET /rulesets");
+        return (deps.steps as Steps).read(given, ...rest);
+      },
+    };
+    const first = await reconcile(SUBJECT, { ...deps, client, steps, recallWithin: 1000 });
+    expectEndState(world);
+    expect(asked[0]).toBe(1000);
+    expect(asked.slice(1).every((within) => within === undefined)).toBe(true);
+    expect(first.reads).toBe(5);
+    asked.length = 0;
+    expect(await reconcile(SUBJECT, { ...deps, client, steps, recallWithin: 1000 })).toMatchObject({ reads: 1 });
+    expect(asked).toEqual([1000]);
+  });
+
   it("takes no claim to edit", async () => {
     const world = createWorld();
     await reconcile(SUBJECT, createProcess(world).deps);
@@ -222,11 +251,6 @@ describe("failures", () => {
 });
 
 describe("without a policy", () => {
-  const withPointer = (world: World, point: Steps["point"]) => {
-    const { deps } = createProcess(world);
-    return { ...deps, steps: { ...deps.steps, point } };
-  };
-
   it("nothing is judged and nothing written", async () => {
     const world = createWorld({ policy: null });
     const result = await reconcile(SUBJECT, createProcess(world).deps);
@@ -236,23 +260,9 @@ describe("without a policy", () => {
 
   it("or with one that is switched off, the same", async () => {
     const world = createWorld({ policy: "version: 1\nenabled: false\n" });
-    const point = (): readonly Write[] => [
-      { kind: "notice", key: "pointer", issue: { number: 12, nodeId: "I" }, body: "" },
-    ];
-    const result = await reconcile(SUBJECT, withPointer(world, point));
+    const result = await reconcile(SUBJECT, createProcess(world).deps);
     expect(result).toMatchObject({ kind: "no_policy", why: "disabled", outcomes: [] });
     expect(world.journal).toEqual([]);
-  });
-
-  it("the pointer is said without tracker and without claim", async () => {
-    const world = createWorld({ policy: null });
-    const point = (): readonly Write[] =>
-      world.notices.length > 0
-        ? []
-        : [{ kind: "notice", key: "pointer", issue: { number: 12, nodeId: "I" }, body: "" }];
-    const result = await reconcile(SUBJECT, withPointer(world, point));
-    expect(result).toMatchObject({ kind: "no_policy", why: "absent" });
-    expect(world.journal).toEqual(["notice pointer"]);
   });
 });
 

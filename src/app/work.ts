@@ -3,15 +3,20 @@ import { isUnreadable } from "../core/snapshot/types.ts";
 import { trackersOf } from "../core/verdict/memory.ts";
 import { type Identity, memoryKey } from "../github/identity.ts";
 import type { Clock } from "../queue/clock.ts";
-import type { IncidentSubject, Queue, SweepSubject, Work } from "../queue/queue.ts";
+import type { IncidentSubject, Queue, RepositorySubject, Work } from "../queue/queue.ts";
 import { type PassResult, reconcile, type ReconcileDeps } from "../reconcile.ts";
 import type { Clients } from "./clients.ts";
 import type { AppConfig } from "./config.ts";
 import type { Self } from "./events.ts";
 import type { Index } from "./index.ts";
+import { localInstant } from "./local-instant.ts";
 import type { Log } from "./log.ts";
-import { relatedKeys } from "./related.ts";
-import { findIncidents, findInstallations, findRepositories } from "./sweep.ts";
+import { lookAtPull } from "./pull-pass.ts";
+import { policyFilesOf, relatedKeys } from "./related.ts";
+import { isOut } from "./presence.ts";
+import { createRepositoryPass } from "./repository-pass.ts";
+import { lookAtSetUp } from "./set-up-pass.ts";
+import { createSweeper } from "./sweeper.ts";
 
 export interface Worker {
   readonly work: Work;
@@ -28,6 +33,13 @@ export interface WorkerParts {
   /** The queue does not exist yet when its work is made. */
   readonly queue: () => Queue;
   readonly pass?: (subject: IncidentSubject, deps: ReconcileDeps) => Promise<PassResult>;
+  readonly repositoryPass?: (subject: RepositorySubject) => Promise<void>;
+}
+
+/** What every kind of pass is given. */
+export interface PassContext extends Omit<WorkerParts, "pass" | "repositoryPass"> {
+  /** Who we are: GitHub is asked once. */
+  readonly identify: () => Promise<Identity>;
 }
 
 /** The pass ended before it could read everything; the queue tries again, later and later. */
@@ -39,17 +51,20 @@ class Unfinished extends Error {
 const UNREAD_TRIES = 4;
 /** Failures in a row after which a subject is left to the next event or sweep: it may be gone for us for good. */
 const MOST_FAILURES = 25;
-/** Clocks this near are the same clock. */
-const SAME_CLOCK = 2_000;
-/** What nobody noticed is found by the next sweep: paced by the number of repositories, between an hour and a day. */
-const SWEEP_PER_REPOSITORY = 30_000;
-const SWEEP_SOONEST = 60 * 60 * 1000;
-const SWEEP_LATEST = 24 * SWEEP_SOONEST;
+/**
+ * What changes an issue, a comment or a pull request leaves the rest of GitHub alone: its members, files, runs and
+ * required checks are as they were some minutes ago, unless the plan would act on them.
+ */
+const RECALLED = /^(?:issues|issue_comment|sub_issues|pull_request|pull_request_review)\.(?!command)/;
+/** A wake-up that is not due yet is a reason too: by itself it is none to be content with less. */
+const WAKE_UP = "wake-up";
+const RECALL_WITHIN = 10 * 60 * 1000;
 
 /** Makes the worker of one App. */
 export function createWorker(parts: WorkerParts): Worker {
   const { config, clients, index, clock, log } = parts;
   const key = memoryKey(config.privateKey);
+  const formerKeys = config.previousPrivateKey === undefined ? [] : [memoryKey(config.previousPrivateKey)];
   let identity: Identity | null = null;
 
   /** Our login is told by GitHub, not configured: a marker counts only beside it. */
@@ -57,52 +72,25 @@ export function createWorker(parts: WorkerParts): Worker {
     if (identity !== null) return identity;
     const { data } = await clients.app.rest("GET /app");
     const { slug } = data as { slug: string };
-    identity = { login: `${slug}[bot]`, appId: config.appId, kind: "app", key };
+    identity = { login: `${slug}[bot]`, appId: config.appId, kind: "app", key, formerKeys };
     return identity;
   };
 
-  /** Repositories that the last full sweep found. */
-  let repositories = 0;
-
-  const sweep = async (subject: SweepSubject): Promise<void> => {
-    const { installation, repository } = subject;
-    if (installation === null) {
-      await identify();
-      const pace = Math.min(Math.max(repositories * SWEEP_PER_REPOSITORY, SWEEP_SOONEST), SWEEP_LATEST);
-      repositories = 0;
-      parts.queue().enqueue(subject, { reason: "sweep", at: clock.now() + pace });
-      for (const each of await findInstallations(clients.app)) parts.queue().enqueue(each, { reason: "sweep" });
-      return;
-    }
-    const client = clients.forInstallation(installation);
-    if (repository === null) {
-      const found = await findRepositories(client, installation);
-      repositories += found.length;
-      for (const each of found) parts.queue().enqueue(each, { reason: "sweep" });
-      return;
-    }
-    const { policy, incidents } = await findIncidents(client, installation, repository, clock.now());
-    if (policy === null) index.forgetRepository(repository);
-    else {
-      index.learn(repository, {
-        installation,
-        incidentLabels: policy.incident.labels,
-        incidentTypes: policy.incident.types,
-        itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
-      });
-    }
-    for (const incident of incidents) parts.queue().enqueue(incident, { reason: "sweep" });
-    if (incidents.length > 0) log.info({ repository, found: incidents.length }, "incidents found");
-  };
-
-  const look = async (subject: IncidentSubject, failures: number): Promise<void> => {
+  const look = async (subject: IncidentSubject, reasons: readonly string[], failures: number): Promise<void> => {
     const before = clock.now();
+    const recent = failures === 0 && isRecent(reasons);
     const result = await (parts.pass ?? passOver)(subject, {
       client: clients.forInstallation(subject.installation),
+      recallWithin: recent ? RECALL_WITHIN : 0,
       identity: await identify(),
       log,
     });
     record(subject, result);
+    if (result.outcomes.some(({ write, result: became }) => write.kind === "create_entry" && became === "done")) {
+      // What we do ourselves raises no event that is heard, and the ledger's page has one more entry.
+      const { installation, repository } = subject;
+      parts.queue().enqueue({ kind: "repository", installation, repository }, { reason: "ledger" });
+    }
     const { retryIn } = result;
     if (retryIn !== null) {
       parts.queue().enqueue(subject, { reason: "retry", at: clock.now() + retryIn, retry: true });
@@ -110,7 +98,7 @@ export function createWorker(parts: WorkerParts): Worker {
     if (result.kind !== "judged") return;
     if (result.wakeAt !== null) {
       const at = localInstant(result.wakeAt, result.snapshot.now, before, clock.now());
-      parts.queue().enqueue(subject, { reason: "wake-up", at });
+      parts.queue().enqueue(subject, { reason: WAKE_UP, at });
     }
     const [passing] = result.unread;
     if (retryIn === null && passing !== undefined && failures < UNREAD_TRIES) throw new Unfinished(passing);
@@ -125,6 +113,11 @@ export function createWorker(parts: WorkerParts): Worker {
       case "gone":
       case "no_policy":
         index.remove(subject);
+        if (result.kind === "no_policy") {
+          // The first incident that somebody labels is the occasion to offer the set-up.
+          const { installation } = subject;
+          parts.queue().enqueue({ kind: "repository", installation, repository }, { reason: "no policy" });
+        }
         log.info({ ...fields, why: result.why }, "pass");
         return;
       case "deferred":
@@ -138,6 +131,9 @@ export function createWorker(parts: WorkerParts): Worker {
           incidentLabels,
           incidentTypes,
           itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
+          ledgerLabels: [policy.ledger.risk_label, policy.ledger.debt_label],
+          allPulls: policy.checks.all_pull_requests,
+          policyFiles: isUnreadable(result.snapshot.policy) ? [] : policyFilesOf(result.snapshot.policy, repository),
         });
         if (isTracked(result)) index.put(subject, relatedKeys(result.snapshot));
         else index.remove(subject);
@@ -147,19 +143,53 @@ export function createWorker(parts: WorkerParts): Worker {
     }
   };
 
+  const context: PassContext = { config, clients, index, clock, log, queue: parts.queue, identify };
+  const sweeper = createSweeper(context);
+  const reports = createRepositoryPass(context);
+  const lookAtRepository = async (subject: RepositorySubject): Promise<void> => {
+    if (await lookAtSetUp(subject, context)) await reports.look(subject);
+  };
+
   return {
     self: () => ({ appId: config.appId, login: identity?.login ?? null }),
     async work(subject, reasons, failures) {
       log.debug({ subject: subject.kind, repository: subject.repository, reasons: [...reasons] }, "begin");
       try {
-        if (subject.kind === "sweep") await sweep(subject);
-        else await look(subject, failures);
+        switch (subject.kind) {
+          case "sweep":
+            await sweeper.sweep(subject, reasons);
+            break;
+          case "incident":
+            await look(subject, reasons, failures);
+            break;
+          case "repository":
+            await (parts.repositoryPass ?? lookAtRepository)(subject);
+            break;
+          case "pull":
+          case "group":
+          case "checks":
+            await lookAtPull(subject, reasons, context);
+            break;
+        }
       } catch (error) {
+        const { installation } = subject;
+        if (installation !== null && (await isOut(clients, installation, error))) {
+          index.forgetInstallation(installation);
+          clients.forget(installation);
+          log.info({ installation }, "the installation was removed or suspended: nothing more is done there");
+          return;
+        }
         if (failures < MOST_FAILURES) throw error;
+        if (subject.repository !== null) sweeper.distrust(subject.repository);
         log.error({ err: error, repository: subject.repository }, "given up until the next event or sweep");
       }
     },
   };
+}
+
+function isRecent(reasons: readonly string[]): boolean {
+  const events = reasons.filter((reason) => reason !== WAKE_UP);
+  return events.length > 0 && events.every((reason) => RECALLED.test(reason));
 }
 
 function passOver(subject: IncidentSubject, deps: ReconcileDeps): Promise<PassResult> {
@@ -180,14 +210,4 @@ function isTracked(result: Extract<PassResult, { kind: "judged" }>): boolean {
     isUnreadable(incident.comments) ||
     trackersOf(snapshot).length > 0
   );
-}
-
-/**
- * An instant of GitHub's clock on ours, in milliseconds. Where the read's own instant lies within the pass, the two
- * are one clock, even if it was moved meanwhile; else they differ by a skew.
- */
-export function localInstant(instant: string, readAt: string, before: number, after: number): number {
-  const there = Date.parse(readAt);
-  const skew = there >= before - SAME_CLOCK && there <= after + SAME_CLOCK ? 0 : after - there;
-  return Date.parse(instant) + skew;
 }

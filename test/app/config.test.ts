@@ -1,12 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
 import { generateKeyPairSync } from "node:crypto";
-import { ConfigError, hasCredentials, readConfig } from "../../src/app/config.ts";
+import { readFileSync } from "node:fs";
+import { ConfigError, configWarnings, hasCredentials, readConfig } from "../../src/app/config.ts";
+import { VARIABLES } from "../../src/app/environment.ts";
+import { HELP } from "../../src/cli/help.ts";
 
-const { privateKey: PEM } = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: "pkcs1", format: "pem" },
-  publicKeyEncoding: { type: "spki", format: "pem" },
-});
+const makeKey = (): string =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  }).privateKey;
+const PEM = makeKey();
+const OTHER = makeKey();
 const GOOD = { APP_ID: "12", PRIVATE_KEY: PEM, WEBHOOK_SECRET: "s" };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -88,6 +94,94 @@ describe("the configuration", () => {
     expect(problemsOf({ ...GOOD, PRIVATE_KEY: privateKey })).toEqual([
       "PRIVATE_KEY holds no RSA key: GitHub's App keys are RSA.",
     ]);
+  });
+
+  it("takes former secrets beside the present ones, and tells what is wrong with them by their own names", () => {
+    const former = readConfig({ ...GOOD, WEBHOOK_SECRET_PREVIOUS: "before", PRIVATE_KEY_PREVIOUS: OTHER });
+    expect(former).toMatchObject({ previousWebhookSecret: "before", previousPrivateKey: OTHER });
+    const read = (path: string) => (path === "old.pem" ? OTHER : "");
+    expect(readConfig({ ...GOOD, PRIVATE_KEY_PREVIOUS_PATH: "old.pem" }, read).previousPrivateKey).toBe(OTHER);
+    expect(problemsOf({ ...GOOD, PRIVATE_KEY_PREVIOUS: "s3cret" })[0]).toMatch(
+      /^PRIVATE_KEY_PREVIOUS holds no private key/,
+    );
+    expect(problemsOf({ ...GOOD, PRIVATE_KEY_PREVIOUS_PATH: "/nowhere" })).toEqual([
+      "PRIVATE_KEY_PREVIOUS_PATH is `/nowhere`: that file cannot be read.",
+    ]);
+  });
+
+  it("tells what an address of GitHub should be, and shows no password", () => {
+    const api = (GITHUB_API_URL: string) => problemsOf({ ...GOOD, GITHUB_API_URL });
+    expect(api("https://github.com")).toEqual([
+      "GITHUB_API_URL is the address of GitHub's pages: set https://api.github.com.",
+    ]);
+    expect(api("https://acme.ghe.com/")).toEqual([
+      "GITHUB_API_URL is the address of GitHub's pages: set https://api.acme.ghe.com.",
+    ]);
+    expect(api("https://api.acme.ghe.com")).toEqual([]);
+    expect(api("https://olga:s3cret@ghe.test/api/v3")).toEqual([
+      "GITHUB_API_URL holds a name or a password: leave them out.",
+    ]);
+    expect(api("olga:s3cret@ghe.test")[0]).toBe("GITHUB_API_URL is no URL: set a URL such as https://api.github.com.");
+    expect(api("https://ghe.test/api/v3?x=1")[0]).toBe("GITHUB_API_URL has more behind the path: end it there.");
+  });
+
+  it("never shows a key that stands where its path should", () => {
+    for (const [name, text] of [
+      ["PRIVATE_KEY_PATH", PEM],
+      ["PRIVATE_KEY_PATH", PEM.replaceAll("\n", "\\n")],
+      ["PRIVATE_KEY_PATH", Buffer.from(PEM).toString("base64")],
+    ] as const) {
+      const problems = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", [name]: text });
+      expect(problems).toEqual([
+        "PRIVATE_KEY_PATH is no path: set the path of the key's file, or the key itself as PRIVATE_KEY.",
+      ]);
+    }
+  });
+
+  it("warns of names that nothing reads and that look as if they were meant", () => {
+    const meant = (name: string) =>
+      configWarnings({ [name]: "s3cret" }).map((line) => / is (\w+) meant/.exec(line)?.[1] ?? line);
+    for (const [name, variable] of Object.entries({
+      WEBHOOKS_SECRET: "WEBHOOK_SECRET",
+      WEBHOOK_SECERT: "WEBHOOK_SECRET",
+      webhook_secret: "WEBHOOK_SECRET",
+      WEBHOOK_SECRET_PREVIUOS: "WEBHOOK_SECRET_PREVIOUS",
+      QUENCH_PORT: "PORT",
+      QUENCH_APP_ID: "APP_ID",
+      QUENCH_WEBHOOKS_SECRET: "WEBHOOK_SECRET",
+      GITHUB_APP_ID: "APP_ID",
+      APPID: "APP_ID",
+      GHE_HOST: "GITHUB_API_URL",
+      HTTPS_PROXXY: "HTTPS_PROXY",
+      PRIVATE_KEY_PAHT: "PRIVATE_KEY_PATH",
+    })) {
+      expect([name, ...meant(name)]).toEqual([name, variable]);
+    }
+    expect(meant("QUENCH_ZZZ")).toEqual([
+      "QUENCH_ZZZ is set, and Quench has no such variable: see docs/reference/environment.md.",
+    ]);
+    const usual =
+      "HOME PATH HOSTNAME PWD USER SHELL LANG TERM MODE APP NODE_ENV GITHUB_SHA GITHUB_REF DATABASE_URL SECRET KEY POST PROXY";
+    expect(usual.split(" ").flatMap(meant)).toEqual([]);
+    expect(configWarnings({ ...GOOD, https_proxy: "http://x", NO_PROXY: "y", WEBHOOKS_SECRET: "" })).toEqual([]);
+    // What is set as it should be is not missed under another name.
+    expect(configWarnings({ ...GOOD, WEBHOOK_SECRETS: "s3cret" })).toEqual([]);
+    expect(configWarnings({ WEBHOOKS_SECRET: "s3cret" }).join()).not.toContain("s3cret");
+    expect(() => readConfig({ APP_ID: "1", PRIVATE_KEY: PEM, WEBHOOKS_SECRET: "s3cret" })).toThrow(
+      "The environment is not complete:\n  - WEBHOOK_SECRET is missing: set the secret that the App's webhook has.\n  - WEBHOOKS_SECRET is set, and Quench does not read it: is WEBHOOK_SECRET meant?",
+    );
+  });
+
+  it("is all in one table, from which the help and the page come", () => {
+    const names = VARIABLES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, fallback, what } of VARIABLES) {
+      expect(what).toMatch(/[.!]$/);
+      expect(HELP).toContain(fallback === null ? `    ${name}\n` : `    ${name} (${fallback})\n`);
+    }
+    // Nothing is read that the table does not have.
+    const sources = ["config.ts", "proxy.ts"].map((file) => readFileSync(`src/app/${file}`, "utf8")).join("\n");
+    expect(sources).not.toMatch(/process\.env|env\[/);
   });
 
   it("knows whether somebody set out to give credentials", () => {

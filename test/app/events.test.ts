@@ -3,7 +3,7 @@ import { type Signal, signalOf } from "../../src/app/events.ts";
 import type { Payload } from "../../src/app/payload.ts";
 import { createIndex, type Index } from "../../src/app/index.ts";
 import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "../../src/app/references.ts";
-import { subjectsOf } from "../../src/app/route.ts";
+import { othersOf, subjectsOf } from "../../src/app/route.ts";
 import type { IncidentSubject } from "../../src/queue/queue.ts";
 
 const SELF = { appId: 7, login: "quench[bot]" };
@@ -193,8 +193,104 @@ describe("checks, runs and statuses", () => {
 
   it("of ours are ignored, unless a person asks for them again", () => {
     expect(sentTo("check_run", head({ app: { id: 7 } }))).toEqual([]);
-    expect(sentTo("check_run", { ...head({ app: { id: 7 } }), action: "rerequested" })).toEqual([1]);
-    expect(sentTo("check_run", { ...head({ app: { id: 7 } }), action: "requested_action" })).toEqual([1]);
+    const asked = [{ kind: "checks", installation: 3, repository: "Acme/Shop", sha: SHA }];
+    for (const action of ["rerequested", "requested_action"]) {
+      const again = signal("check_run", { ...head({ app: { id: 7 } }), action });
+      // What is asked for comes to its conclusion first; its incidents are looked at after that.
+      expect(again).toMatchObject({ keys: [], others: asked });
+    }
+    const suite = { action: "rerequested", check_suite: { head_sha: SHA, app: { id: 7 } } };
+    expect(signal("check_suite", suite)).toMatchObject({ keys: [], others: asked });
+    expect(signal("check_suite", { ...suite, check_suite: { head_sha: SHA, app: { id: 8 } } })?.others).toEqual([]);
+  });
+});
+
+describe("the checks of pull requests", () => {
+  const pulled = (action: string, more: Payload = {}): Signal | null =>
+    signal("pull_request", {
+      action,
+      pull_request: { number: 5, head: { sha: SHA, repo: { full_name: "acme/shop" } } },
+      ...more,
+    });
+
+  it("are looked at for themselves where their head, body, base or readiness changed", () => {
+    for (const action of ["opened", "reopened", "synchronize", "edited", "ready_for_review"]) {
+      expect(pulled(action)?.others).toEqual([{ kind: "pull", installation: 3, repository: "Acme/Shop", number: 5 }]);
+    }
+    for (const action of ["closed", "labeled", "assigned"]) expect(pulled(action)?.others).toEqual([]);
+  });
+
+  it("may touch the policy once they are there, go elsewhere, or come from a fork", () => {
+    expect(["opened", "reopened"].map((action) => pulled(action)?.mayTouchPolicy)).toEqual([true, true]);
+    expect(["synchronize", "edited"].map((action) => pulled(action)?.mayTouchPolicy)).toEqual([false, false]);
+    expect(pulled("edited", { changes: { base: {} } })?.mayTouchPolicy).toBe(true);
+    const fork = { number: 5, head: { sha: SHA, repo: { full_name: "otto/shop" } } };
+    expect(pulled("synchronize", { pull_request: fork })?.mayTouchPolicy).toBe(true);
+    expect(pulled("synchronize", { pull_request: { ...fork, head: { sha: SHA, repo: null } } })?.mayTouchPolicy).toBe(
+      true,
+    );
+  });
+
+  it("only where there is a policy, and unless it asks for all of them, only for the policy's sake", () => {
+    const asked = (name: string, index: Index) => {
+      const found = pulled(name);
+      return found === null ? [] : othersOf(found, index).map(({ kind }) => kind);
+    };
+    expect(asked("opened", createIndex())).toEqual([]);
+    expect(asked("opened", filled())).toEqual(["pull"]);
+    expect(asked("synchronize", filled())).toEqual([]);
+    const all = filled();
+    all.learn("acme/shop", {
+      installation: 3,
+      incidentLabels: [],
+      incidentTypes: [],
+      itemLabels: [],
+      allPulls: true,
+    });
+    expect(asked("synchronize", all)).toEqual(["pull"]);
+  });
+
+  it("whose branch a push of the policy file goes to are found by its commit", () => {
+    const push: Payload = {
+      ref: "refs/heads/change",
+      before: "b".repeat(40),
+      after: SHA,
+      commits: [{ modified: [".github/quench.yml"] }],
+    };
+    expect(signal("push", push)?.others).toEqual([
+      { kind: "checks", installation: 3, repository: "Acme/Shop", sha: SHA },
+    ]);
+    expect(signal("push", { ...push, before: "0".repeat(40) })).toBeNull();
+    expect(signal("push", { ...push, after: "0".repeat(40) })).toBeNull();
+    expect(signal("push", { ...push, commits: [{ modified: ["a.md"] }] })).toBeNull();
+  });
+});
+
+describe("merge groups", () => {
+  const group = { head_sha: SHA, base_sha: "b".repeat(40), head_ref: "refs/heads/gh-readonly-queue/main/pr-5-bbb" };
+  const asked = signal("merge_group", { action: "checks_requested", merge_group: group });
+
+  it("ask for their checks; a destroyed one asks for nothing", () => {
+    expect(asked?.others).toEqual([
+      {
+        kind: "group",
+        installation: 3,
+        repository: "Acme/Shop",
+        sha: SHA,
+        base: group.base_sha,
+        ref: group.head_ref,
+      },
+    ]);
+    expect(signal("merge_group", { action: "destroyed", merge_group: group })).toBeNull();
+  });
+
+  it("are looked at where there is a policy, or a pull request of an incident elsewhere", () => {
+    const kinds = (index: Index) => (asked === null ? [] : othersOf(asked, index).map(({ kind }) => kind));
+    expect(kinds(filled())).toEqual(["group"]);
+    expect(kinds(createIndex())).toEqual([]);
+    const central = createIndex();
+    central.put(incident(9, "acme/incidents"), [issueKey("acme/shop", 5)]);
+    expect(kinds(central)).toEqual(["group"]);
   });
 });
 

@@ -159,3 +159,43 @@ describe("the index", () => {
     expect(index.size).toBe(1);
   });
 });
+
+describe("an event on an issue that a page of ours lists, or is", () => {
+  const issues = (action: string, labels: readonly string[], event = "issues") => {
+    const payload = {
+      action,
+      installation: { id: 3 },
+      repository: { full_name: "acme/shop" },
+      issue: { number: 20, labels: labels.map((name) => ({ name })) },
+    };
+    const signal = signalOf(event, payload, { appId: 7, login: null });
+    if (signal === null) throw new Error("no signal");
+    return signal;
+  };
+  const asked = async (signal: Signal, ledgerLabels?: readonly string[]) => {
+    const began: string[] = [];
+    const index = createIndex();
+    if (ledgerLabels !== undefined) {
+      const facts = { installation: 3, incidentLabels: ["incident"], incidentTypes: [], itemLabels: ["hardening"] };
+      index.learn("acme/shop", { ...facts, ledgerLabels });
+    }
+    const work = async (subject: Subject) => void began.push(subject.kind);
+    const router = createRouter({ index, queue: createMemoryQueue({ clock: createTestClock(), work }) });
+    router.route(signal);
+    await flush();
+    return began;
+  };
+
+  it("asks for a look at the repository's own issues", async () => {
+    for (const label of ["residual-risk", "Reliability-Debt", "quench: report"])
+      for (const action of ["labeled", "edited", "closed", "deleted"])
+        expect(await asked(issues(action, [label]))).toEqual(["repository"]);
+    expect(await asked(issues("labeled", ["debts"]), ["risks", "debts"])).toEqual(["repository"]);
+  });
+
+  it("asks for none elsewhere, and none for a comment", async () => {
+    expect(await asked(issues("edited", ["hardening", "bug"]))).toEqual([]);
+    expect(await asked(issues("labeled", ["residual-risk"]), ["risks", "debts"])).toEqual([]);
+    expect(await asked(issues("created", ["residual-risk"], "issue_comment"))).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import { createLog } from "../../src/app/log.ts";
 import { type RunningApp, startApp } from "../../src/app/start.ts";
 
 const SECRET = "a webhook secret";
+const FORMER = "the secret before it";
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
@@ -38,6 +39,7 @@ describe("the App over HTTP", () => {
         appId: 7,
         privateKey,
         webhookSecret: SECRET,
+        previousWebhookSecret: FORMER,
         port: 0,
         host: "127.0.0.1",
         logLevel: "trace",
@@ -105,6 +107,27 @@ describe("the App over HTTP", () => {
     expect(log).toContain("signature");
     expect(log).not.toContain("s3cret-title");
     expect(log).not.toContain(SECRET);
+  });
+
+  it("takes what the former secret signed, while the two are exchanged, and nothing else", async () => {
+    const payload = about({ number: 4, title: "ünïcödé 🔥", labels: [{ name: "incident" }] });
+    const signed = (secret: string, text = JSON.stringify(payload)) => ({
+      "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
+    });
+    expect((await deliver("issues", payload, signed(FORMER))).status).toBe(200);
+    expect(app.queue.size).toBe(1);
+    expect((await deliver("issues", payload, signed(SECRET))).status).toBe(200);
+    for (const wrong of [
+      signed("another"),
+      signed(FORMER, `${JSON.stringify(payload)} `),
+      signed(""),
+      { "x-hub-signature-256": "" },
+      { "x-hub-signature-256": `sha1=${createHmac("sha1", FORMER).update(JSON.stringify(payload)).digest("hex")}` },
+      { "x-hub-signature-256": signed(FORMER)["x-hub-signature-256"].slice(0, -1) },
+    ]) {
+      expect((await deliver("star", payload, wrong)).status).toBe(400);
+    }
+    expect(lines.join("")).not.toContain(FORMER);
   });
 
   it("logs no payload of a good event either", async () => {

@@ -3,7 +3,8 @@ import { generateKeyPairSync } from "node:crypto";
 import type { Clients } from "../../src/app/clients.ts";
 import { createIndex } from "../../src/app/index.ts";
 import { createLog } from "../../src/app/log.ts";
-import { createWorker, localInstant } from "../../src/app/work.ts";
+import { localInstant } from "../../src/app/local-instant.ts";
+import { createWorker } from "../../src/app/work.ts";
 import { defaultPolicy } from "../../src/core/policy/resolve.ts";
 import type { Snapshot } from "../../src/core/snapshot/types.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
@@ -46,6 +47,7 @@ function setUp(answers: Answers, pass: () => PassResult) {
   const client = answering(answers, asked);
   const clients: Clients = { app: client, forInstallation: () => client, forget: () => undefined };
   const looked: number[] = [];
+  const recalled: (number | undefined)[] = [];
   const worker = createWorker({
     config: {
       appId: 7,
@@ -62,19 +64,22 @@ function setUp(answers: Answers, pass: () => PassResult) {
     clock,
     log: createLog({ level: "silent" }),
     queue: () => queue,
-    pass: async (subject) => {
+    pass: async (subject, { recallWithin }) => {
       looked.push(subject.number);
+      recalled.push(recallWithin);
       return pass();
     },
+    repositoryPass: async () => undefined,
   });
   const queue: Queue = createMemoryQueue({ clock, work: worker.work });
-  return { queue, clock, asked, index, looked, worker };
+  return { queue, clock, asked, index, looked, recalled, worker };
 }
 
 function judged(given: Partial<Extract<PassResult, { kind: "judged" }>> = {}): PassResult {
   const snapshot = {
     now: NOW,
     repository: { owner: "acme", name: "shop" },
+    policy: [],
     incident: { labels: ["incident"], type: null, comments: [] },
     items: [{ number: 13, url: "https://forge.test/acme/shop/issues/13" }],
     ledger: [],
@@ -106,6 +111,26 @@ function judged(given: Partial<Extract<PassResult, { kind: "judged" }>> = {}): P
 const APP = { "GET /app": { slug: "quench" } };
 
 describe("a pass of the App", () => {
+  it.each([
+    ["issues.closed", 600_000],
+    ["issue_comment.created", 600_000],
+    ["pull_request.synchronize", 600_000],
+    ["wake-up, issues.edited", 600_000],
+    ["sweep, issues.edited", 0],
+    ["issue_comment.command", 0],
+    ["check_run.completed", 0],
+    ["push", 0],
+    ["member.removed", 0],
+    ["wake-up", 0],
+    ["sweep", 0],
+    ["changed", 0],
+  ])("after %s is content with answers of the last %i milliseconds", async (reasons, within) => {
+    const { queue, clock, recalled } = setUp(APP, () => judged());
+    for (const reason of reasons.split(", ")) queue.enqueue(SUBJECT, { reason, at: clock.now() + 1 });
+    await clock.advance(1);
+    expect(recalled).toEqual([within]);
+  });
+
   it("fills the index with what belongs to the incident", async () => {
     const { queue, index, worker } = setUp(APP, () => judged());
     queue.enqueue(SUBJECT, { reason: "event" });
@@ -206,7 +231,7 @@ describe("a sweep", () => {
       "GET /installation/repositories": {
         repositories: [{ full_name: "acme/shop" }, { full_name: "acme/old", archived: true }],
       },
-      [POLICY]: content("version: 1\nincident:\n  labels: [outage]\n"),
+      [POLICY]: content("version: 1\nincident:\n  labels: [outage]\nreminders:\n  enabled: false\n"),
       [`${LIST} {"state":"open","labels":"outage"}`]: [issue(12), issue(13, null, { pull_request: {} })],
       [`${LIST} {"state":"closed","since":"${since}","labels":"outage"}`]: [
         issue(14, "2026-02-20T00:00:00Z"),
@@ -248,7 +273,9 @@ describe("a sweep", () => {
     const withHistory = {
       ...answers,
       [`${POLICY} {"ref":"c2"}`]: content("version: 1\nmoed: x\n"),
-      [`${POLICY} {"ref":"c1"}`]: content("version: 1\nincident:\n  labels: [outage]\n  types: []\n"),
+      [`${POLICY} {"ref":"c1"}`]: content(
+        "version: 1\nincident:\n  labels: [outage]\n  types: []\nreminders:\n  enabled: false\n",
+      ),
       [`${LIST} {"state":"open","labels":"outage"}`]: [issue(12)],
       [`${LIST} {"state":"closed","since":"${since}","labels":"outage"}`]: [],
     };

@@ -4,6 +4,7 @@ import { benchHostile } from "./hostile.ts";
 import { benchPasses } from "./passes.ts";
 import { benchPolicy } from "./policy.ts";
 import { benchReads } from "./reads.ts";
+import { benchSweep } from "./sweep.ts";
 import { benchVerdicts } from "./verdicts.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
@@ -13,6 +14,7 @@ const result = {
   ...benchVerdicts(),
   ...(await benchPasses()),
   ...(await benchReads()),
+  ...(await benchSweep()),
   ...(await benchWebhooks()),
   ...benchPolicy(),
 };

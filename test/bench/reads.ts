@@ -11,8 +11,8 @@ import { control, round } from "./webhooks.ts";
 const USUAL = { items: 5, pulls: 2, comments: 30, files: 12 };
 const LARGE = { items: 100, pulls: 10, comments: 500, files: 3000 };
 
-const INCIDENT = "### Severity\n\nSEV1\n\n### Failure class\n\ncapacity\n";
-const ITEM =
+export const INCIDENT = "### Severity\n\nSEV1\n\n### Failure class\n\ncapacity\n";
+export const ITEM =
   "### Incident reference\n\n#{incident}\n\n### Failure class\n\ncapacity\n\n### Lane\n\nquality\n\n" +
   "### Control check\n\ntest\n\n### Risk reduction\n\nhigh\n\n### Adoption speed\n\nfast\n";
 
@@ -105,7 +105,8 @@ function passOver(box: Sandbox, number: number): Pass {
   return (write) => reconcile({ owner, repo, number }, { client, log, identity, readOnly: !write });
 }
 
-async function countsOf(box: Sandbox): Promise<Counts> {
+/** What our own requests came to since they were last forgotten. */
+export async function countsOf(box: Sandbox): Promise<Counts> {
   const { by } = (await control(box.url, "GET", "requests")) as { by: Record<string, Counts> };
   return by["quench[bot]"] ?? { total: 0, writes: 0, not_modified: 0, routes: {}, graphql: { requests: 0, cost: 0 } };
 }

@@ -5,8 +5,9 @@
 import { Octokit } from "@octokit/rest";
 import type { Instant } from "../../core/snapshot/types.ts";
 import { instant, RateLimited, Refused, Unavailable } from "./errors.ts";
-import { createEtagCache, type EtagCache } from "./etag-cache.ts";
+import { type CachedAnswer, createEtagCache, type EtagCache } from "./etag-cache.ts";
 import { askedToWait, type GraphqlProblem } from "./limits.ts";
+import { unknownToServer } from "./unknown-fields.ts";
 import { createReservoir, type Reservoir } from "./reservoir.ts";
 
 export type { GraphqlProblem } from "./limits.ts";
@@ -25,6 +26,13 @@ export interface RestAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export interface RestOptions {
+  /** A GET may be answered by what GitHub said at most so many milliseconds ago; 0 where left out. */
+  readonly within?: number;
+  /** Called where GitHub was not asked. */
+  readonly onRecall?: () => void;
+}
+
 export interface GraphqlOptions {
   /** How often it is asked in all, 4 where left out: whoever halves what failed asks the same only once. */
   readonly tries?: number;
@@ -34,7 +42,7 @@ export interface GraphqlOptions {
 export interface GitHubClient {
   graphql<T>(query: string, variables: Record<string, unknown>, options?: GraphqlOptions): Promise<GraphqlAnswer<T>>;
   /** @param route `GET /repos/{owner}/{repo}/issues/{issue_number}`; a GET answered 304 returns the body it had. */
-  rest(route: string, parameters?: Record<string, unknown>): Promise<RestAnswer>;
+  rest(route: string, parameters?: Record<string, unknown>, options?: RestOptions): Promise<RestAnswer>;
 }
 
 export interface ClientLog {
@@ -56,6 +64,8 @@ export interface ClientOptions {
   readonly etagCache?: EtagCache;
   readonly reservoir?: Reservoir;
   readonly userAgent?: string;
+  /** Sends the requests, in place of the platform's own: through a proxy. */
+  readonly fetch?: typeof fetch;
   /** For one try, in ms. GitHub itself gives up after 10 s. */
   readonly timeoutMs?: number;
 }
@@ -87,6 +97,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   const octokit = new Octokit({
     baseUrl: options.baseUrl.replace(/\/+$/, ""),
     userAgent: options.userAgent ?? "quench",
+    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
     log: { ...SILENT, warn: (message: string) => log.warn(message) },
     ...(typeof options.auth === "string"
       ? { auth: options.auth }
@@ -164,10 +175,12 @@ export function createClient(options: ClientOptions): GitHubClient {
         throw new Unavailable("GraphQL", answer.status, answer.why === "" ? "the answer is not GraphQL's" : answer.why);
       }
       const data = "data" in body ? (body.data as T | null) : null;
+      const unknown = data === null ? unknownToServer(problemsOf(body)) : null;
+      if (unknown !== null) throw new Unavailable("GraphQL", answer.status, unknown);
       return { data, errors: problemsOf(body), date: instant(now()) };
     },
 
-    async rest(route, parameters = {}) {
+    async rest(route, parameters = {}, { within = 0, onRecall } = {}) {
       if (!route.startsWith("GET ")) {
         const wait = route.startsWith("DELETE ") ? 0 : reservoir.take(now());
         if (wait > 0) throw new RateLimited(`${route}: our own write budget is used up`, now(), wait);
@@ -175,18 +188,35 @@ export function createClient(options: ClientOptions): GitHubClient {
       }
       const key = octokit.request.endpoint(route, parameters).url;
       const known = cache.get(key);
+      const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at;
+      if (known !== undefined && age >= 0 && age < within) {
+        onRecall?.();
+        return accepted(route, parsed(known));
+      }
       const headersGiven = parameters["headers"] as Record<string, string> | undefined;
-      const conditional = known === undefined ? {} : { headers: { ...headersGiven, "if-none-match": known.etag } };
+      const etag = known?.etag ?? null;
+      const conditional = etag === null ? {} : { headers: { ...headersGiven, "if-none-match": etag } };
       const answer = await call(route, { ...parameters, ...conditional }, true);
       if (answer.status === 304 && known !== undefined) {
-        return { status: known.status, data: JSON.parse(known.text), headers: { ...known.headers, ...answer.headers } };
+        const confirmed = { ...known, at: now(), headers: { ...known.headers, ...answer.headers } };
+        cache.set(key, confirmed);
+        return parsed(confirmed);
       }
-      const { status, data, headers } = accepted(route, answer);
-      const etag = headers["etag"];
-      if (etag !== undefined && status === 200) cache.set(key, { etag, status, headers, text: JSON.stringify(data) });
-      return { status, data, headers };
+      const { status, data, headers } = answer;
+      if (RECALLED.has(status)) {
+        const text = JSON.stringify(data ?? null);
+        cache.set(key, { etag: status === 200 ? (headers["etag"] ?? null) : null, at: now(), status, headers, text });
+      }
+      return accepted(route, { status, data, headers });
     },
   };
+}
+
+/** What is there, and what is not: a refusal for any other reason may be another one a moment later. */
+const RECALLED = new Set([200, 204, 404, 410]);
+
+function parsed({ status, headers, text }: CachedAnswer): RestAnswer {
+  return { status, headers, data: JSON.parse(text) };
 }
 
 function accepted(route: string, { status, data, headers }: RestAnswer): RestAnswer {

@@ -1,12 +1,16 @@
 /**
- * Answers to GET requests with their ETags, so that reading the same again costs no rate limit.
+ * Answers to GET requests: with their ETags, so that reading the same again costs no rate limit, and with when they were
+ * true, so that whoever is content with a recent answer asks nobody.
  * Source: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
  *
  * Bounded by entries and by characters; what was not used for longest goes first. Share one only between clients of
  * the same identity: what one may read, another may not.
  */
 export interface CachedAnswer {
-  readonly etag: string;
+  /** Null where GitHub gave none: then it can only be asked anew. */
+  readonly etag: string | null;
+  /** When GitHub last said so, in milliseconds of its clock. */
+  readonly at: number;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text: parsed anew for each reader, so that nobody changes another's copy. */
@@ -19,7 +23,7 @@ export interface EtagCache {
 }
 
 /** Makes a cache of at most `entries` answers and `characters` characters of JSON. */
-export function createEtagCache(entries = 500, characters = 4_000_000): EtagCache {
+export function createEtagCache(entries = 1_000, characters = 4_000_000): EtagCache {
   const kept = new Map<string, CachedAnswer>();
   let size = 0;
   const drop = (key: string): void => {

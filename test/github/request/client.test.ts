@@ -85,9 +85,49 @@ describe("REST", () => {
     expect((await one.rest("GET /x", { page: 1 })).data).toEqual([{ id: 2 }]);
   });
 
+  it("gives a recent answer without asking, a missing thing's too, and asks where it is too old or was a failure", async () => {
+    let now = NOW;
+    const one = client({ now: () => now });
+    const recalled: string[] = [];
+    const ask = (path: string, within = 60_000) =>
+      one.rest(`GET ${path}`, {}, { within, onRecall: () => void recalled.push(path) });
+    api().get("/here").reply(200, { a: 1 });
+    api().get("/gone").reply(404, { message: "Not Found" });
+    api().get("/nothing").reply(204, "");
+    api().get("/refused").times(2).reply(403, { message: "Forbidden" });
+    await ask("/here");
+    await failure(ask("/gone"));
+    await ask("/nothing");
+    await failure(ask("/refused"));
+    expect(recalled).toEqual([]);
+    now += 59_000;
+    expect(await ask("/here")).toMatchObject({ status: 200, data: { a: 1 } });
+    expect(await failure(ask("/gone"))).toMatchObject({ status: 404, data: { message: "Not Found" } });
+    expect(await ask("/nothing")).toMatchObject({ status: 204 });
+    await failure(ask("/refused"));
+    expect(recalled).toEqual(["/here", "/gone", "/nothing"]);
+    api().get("/here").times(2).reply(200, { a: 2 });
+    expect((await ask("/here", 0)).data).toEqual({ a: 2 });
+    now += 60_000;
+    expect((await ask("/here")).data).toEqual({ a: 2 });
+    expect(recalled).toHaveLength(3);
+  });
+
+  it("counts a 304 as said anew", async () => {
+    let now = NOW;
+    const one = client({ now: () => now });
+    api().get("/x").reply(200, { a: 1 }, { etag: '"1"' });
+    await one.rest("GET /x");
+    now += 100_000;
+    api().get("/x").reply(304);
+    await one.rest("GET /x");
+    now += 59_000;
+    expect((await one.rest("GET /x", {}, { within: 60_000 })).data).toEqual({ a: 1 });
+  });
+
   it("keeps no more answers than it may", () => {
     const cache = createEtagCache(2, 100);
-    const answer = (text: string) => ({ etag: "e", status: 200, headers: {}, text });
+    const answer = (text: string) => ({ etag: "e", at: 0, status: 200, headers: {}, text });
     cache.set("a", answer("1"));
     cache.set("b", answer("2"));
     expect(cache.get("a")?.text).toBe("1");

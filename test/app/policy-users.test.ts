@@ -1,0 +1,25 @@
+import { describe, expect, it } from "@jest/globals";
+import { createIndex } from "../../src/app/index.ts";
+import { policyKey } from "../../src/app/references.ts";
+
+const FACTS = { installation: 3, incidentLabels: ["incident"], incidentTypes: [], itemLabels: ["hardening"] };
+
+describe("what the index knows of shared policies", () => {
+  it("is which repositories a file decides in, until they are forgotten or say otherwise", () => {
+    const index = createIndex();
+    const base = policyKey("Acme/Platform", "policies/tier-1.yml");
+    index.learn("acme/Shop", { ...FACTS, policyFiles: [base] });
+    index.learn("acme/api", { ...FACTS, policyFiles: [base, policyKey("acme/.github", ".github/quench.yml")] });
+    expect(index.usersOf(base)).toEqual(["acme/shop", "acme/api"]);
+    expect(index.usersOf(policyKey("acme/platform", "*"))).toEqual(["acme/shop", "acme/api"]);
+    expect(index.usersOf(policyKey("acme/platform", "other.yml"))).toEqual([]);
+    expect(index.usersOf(policyKey("acme/plat", "*"))).toEqual([]);
+    index.learn("acme/shop", FACTS);
+    expect(index.usersOf(base)).toEqual(["acme/api"]);
+    index.forgetRepository("acme/api");
+    expect(index.usersOf(base)).toEqual([]);
+    index.learn("acme/api", { ...FACTS, policyFiles: [base] });
+    index.forgetInstallation(3);
+    expect(index.usersOf(base)).toEqual([]);
+  });
+});
