@@ -1,8 +1,10 @@
 /** What a job says of its passes: outputs, notes, warnings, and whether it fails. Pure. */
 import { pullStandings, type PullStanding } from "../core/rules/pull-gate.ts";
+import { codeSpan } from "../core/markdown.ts";
 import { isIncident } from "../core/rules/severity.ts";
 import { assess } from "../core/verdict/assess.ts";
 import { buildCase } from "../core/verdict/case.ts";
+import { type Leader, leaderOf } from "../core/verdict/instances.ts";
 import type { Verdict } from "../core/verdict/types.ts";
 import type { Look } from "./event.ts";
 import type { Judged } from "./summary.ts";
@@ -40,7 +42,9 @@ export function report(look: Look, watched: readonly Watched[], dryRun: boolean)
     if (!isIncident(subject) && each.outcomes.length === 0) continue;
     const undone = sayReopenings(each, verdict, said, dryRun);
     reopened ||= undone;
-    sayClosure(verdict, said);
+    const leader = leaderOf(snapshot);
+    if (leader === null) sayClosure(verdict, said);
+    else said.notes.push(leads(leader, verdict.incident.number));
     sayRefusals(each, said);
     if (look.kind === "pull_request") {
       const standing = pullStandings(assess(subject, result.inForce)).find(({ pull }) => pull.number === look.number);
@@ -51,6 +55,12 @@ export function report(look: Look, watched: readonly Watched[], dryRun: boolean)
   judged.sort((a, b) => a.rank - b.rank || a.verdict.incident.number - b.verdict.incident.number);
   if (dryRun) said.warnings.push(...said.failures.splice(0).map((failure) => `Dry run, so the job passes: ${failure}`));
   return { judged, outputs: outputsOf(judged[0]?.verdict, reopened, said.warnings), ...said };
+}
+
+/** Said in the log and the summary alone: on the incident nobody needs it. */
+function leads({ kind, login, url }: Leader, number: number): string {
+  const who = kind === "app" ? `The App ${codeSpan(login, 60)}` : codeSpan(login, 60);
+  return `${who} leads here: it speaks and acts on incident #${number} (${url}), and this job changes nothing there.`;
 }
 
 const RANK = { fail: 0, unknown: 1, pass: 2, not_applicable: 3 } as const;

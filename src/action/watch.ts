@@ -3,6 +3,7 @@
  */
 import { defaultPolicy, type InForce } from "../core/policy/resolve.ts";
 import { msBetween } from "../core/time.ts";
+import { leaderOf } from "../core/verdict/instances.ts";
 import type { PassResult, PassSubject, WriteOutcome } from "../reconcile.ts";
 
 /** Where the workflow is there but no policy file is: the default policy in warn mode. */
@@ -66,6 +67,8 @@ export async function watch(subject: PassSubject, deps: WatchDeps): Promise<Watc
 /** Milliseconds of GitHub's clock until the close is judged; null where no close is in its grace. */
 function graceLeft(result: PassResult): number | null {
   if (result.kind !== "judged" || result.verdict.closure.kind !== "grace") return null;
+  // Where another instance leads, the close is its to judge.
+  if (leaderOf(result.snapshot) !== null) return null;
   return Math.max(0, msBetween(result.snapshot.now, result.verdict.closure.until)) + CLOCK_GRAIN;
 }
 

@@ -10,6 +10,7 @@ import { type ClientLog, createClient, type GitHubClient } from "../github/reque
 import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
 import type { AppConfig } from "./config.ts";
+import { createProxyFetch } from "./proxy.ts";
 
 export interface Clients {
   /** As the App: `/app…` routes only. */
@@ -27,14 +28,15 @@ const TOKEN_MARGIN = 60_000;
 
 /** Makes the clients of one App. */
 export function createClients(
-  config: Pick<AppConfig, "appId" | "privateKey" | "apiUrl" | "graphqlUrl">,
+  config: Pick<AppConfig, "appId" | "privateKey" | "apiUrl" | "graphqlUrl" | "proxy">,
   parts: { readonly clock: Clock; readonly log: ClientLog },
 ): Clients {
   const { clock, log } = parts;
+  const send = config.proxy === undefined ? undefined : createProxyFetch(config.proxy);
   let skew = 0;
   const now = (): number => clock.now() + skew;
   const learnTime = async (): Promise<void> => {
-    const answer = await fetch(config.apiUrl, { method: "HEAD", signal: AbortSignal.timeout(TIMEOUT) }).catch(
+    const answer = await (send ?? fetch)(config.apiUrl, { method: "HEAD", signal: AbortSignal.timeout(TIMEOUT) }).catch(
       () => null,
     );
     const date = Date.parse(answer?.headers.get("date") ?? "");
@@ -61,6 +63,7 @@ export function createClients(
       log,
       now: () => clock.now(),
       timeoutMs: TIMEOUT,
+      ...(send === undefined ? {} : { fetch: send }),
     });
     return withNewToken(client, async () => {
       tokens.clear();
@@ -130,8 +133,8 @@ function withNewToken(client: GitHubClient, renew: () => Promise<void>): GitHubC
     }
   };
   return {
-    graphql: (query, variables) => again(() => client.graphql(query, variables)),
-    rest: (route, parameters) => again(() => client.rest(route, parameters)),
+    graphql: (query, variables, options) => again(() => client.graphql(query, variables, options)),
+    rest: (route, parameters, options) => again(() => client.rest(route, parameters, options)),
   };
 }
 

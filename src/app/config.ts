@@ -1,13 +1,22 @@
-/** Probot's environment, checked at once: every mistake is told, with what to do. */
+/** The App's environment, checked at once: every mistake is told, with what to do, and no secret is. */
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { type Environment, fallbackOf, given, type VariableName } from "./environment.ts";
 import { LEVELS, type Level } from "./log.ts";
+import { misspeltLine, misspeltNames } from "./misspelt.ts";
+import { type Proxy, readProxy } from "./proxy.ts";
+
+export type { Environment } from "./environment.ts";
 
 export interface AppConfig {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** PEM: what was signed with it is believed still; left out: none. */
+  readonly previousPrivateKey?: string;
+  /** Webhooks signed with it are taken still; left out: none. */
+  readonly previousWebhookSecret?: string;
   /** 0: any free one. */
   readonly port: number;
   readonly host: string;
@@ -15,23 +24,32 @@ export interface AppConfig {
   /** Without a trailing slash: `https://api.github.com`, `https://HOST/api/v3`. */
   readonly apiUrl: string;
   readonly graphqlUrl: string;
+  /** Left out: GitHub is asked directly. */
+  readonly proxy?: Proxy;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment has mistakes; `problems` has one line for each. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(["The environment is not complete:", ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+  constructor(problems: readonly string[], remarks: readonly string[] = []) {
+    super(["The environment is not complete:", ...[...problems, ...remarks].map((line) => `  - ${line}`)].join("\n"));
     this.problems = problems;
   }
 }
 
+/** Takes one line for a mistake. */
+type Tell = (problem: string) => null;
+type ReadFile = (path: string) => string;
+
 /** True where somebody set out to give credentials, complete or not: then a mistake is told, not taken for a demo. */
 export function hasCredentials(env: Environment): boolean {
-  return ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH"].some((name) => given(env, name) !== null);
+  return (["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH"] as const).some((name) => given(env, name) !== null);
+}
+
+/** Names in the environment that look as if they were meant for Quench and that nothing reads: one line each. */
+export function configWarnings(env: Environment): readonly string[] {
+  return misspeltNames(env).map(misspeltLine);
 }
 
 /**
@@ -39,73 +57,68 @@ export function hasCredentials(env: Environment): boolean {
  *
  * @throws ConfigError with every problem found.
  */
-export function readConfig(env: Environment, readFile = (path: string) => readFileSync(path, "utf8")): AppConfig {
+export function readConfig(env: Environment, readFile: ReadFile = (path) => readFileSync(path, "utf8")): AppConfig {
   const problems: string[] = [];
-  const tell = (problem: string): null => {
+  const tell: Tell = (problem) => {
     problems.push(problem);
     return null;
   };
-  const appId = readNumber(
-    env,
-    "APP_ID",
-    null,
-    1,
-    Number.MAX_SAFE_INTEGER,
-    tell,
-    "the number on the App's settings page",
-  );
-  const privateKey = readPrivateKey(env, readFile, tell);
+  const appId = readNumber(env, "APP_ID", 1, Number.MAX_SAFE_INTEGER, tell, "the number on the App's settings page");
+  const privateKey = readKey(env, "PRIVATE_KEY", readFile, tell);
+  if (privateKey === undefined) {
+    tell("PRIVATE_KEY or PRIVATE_KEY_PATH is missing: set the App's private key (PEM), or the path of its file.");
+  }
   const webhookSecret =
     given(env, "WEBHOOK_SECRET") ?? tell("WEBHOOK_SECRET is missing: set the secret that the App's webhook has.");
-  const port = readNumber(env, "PORT", 3000, 0, 65_535, tell, "a port, or 0 for any free one");
-  const level = given(env, "LOG_LEVEL") ?? "info";
+  const previousPrivateKey = readKey(env, "PRIVATE_KEY_PREVIOUS", readFile, tell);
+  const previousWebhookSecret = given(env, "WEBHOOK_SECRET_PREVIOUS");
+  const port = readNumber(env, "PORT", 0, 65_535, tell, "a port, or 0 for any free one");
+  const host = given(env, "HOST") ?? fallbackOf("HOST");
+  const level = given(env, "LOG_LEVEL") ?? fallbackOf("LOG_LEVEL");
   const logLevel = isLevel(level)
     ? level
     : tell(`LOG_LEVEL is \`${level}\`: set one of ${[...LEVELS, "silent"].join(", ")}.`);
   const { apiUrl, graphqlUrl } = addressesOf(env, tell);
-  if (
-    appId === null ||
-    privateKey === null ||
-    webhookSecret === null ||
-    port === null ||
-    logLevel === null ||
-    apiUrl === null ||
-    graphqlUrl === null
-  ) {
-    throw new ConfigError(problems);
-  }
+  const proxy = readProxy(env, tell);
+  const whole = { appId, privateKey, webhookSecret, port, logLevel, apiUrl, graphqlUrl };
+  if (problems.length > 0 || !isWhole(whole)) throw new ConfigError(problems, configWarnings(env));
   return {
-    appId,
-    privateKey,
-    webhookSecret,
-    port,
-    host: given(env, "HOST") ?? "127.0.0.1",
-    logLevel,
-    apiUrl,
-    graphqlUrl,
+    ...whole,
+    host,
+    ...(previousPrivateKey === null || previousPrivateKey === undefined ? {} : { previousPrivateKey }),
+    ...(previousWebhookSecret === null ? {} : { previousWebhookSecret }),
+    ...(proxy === null ? {} : { proxy }),
   };
 }
 
+type Whole<T> = { readonly [Key in keyof T]: NonNullable<T[Key]> };
+
+function isWhole<T extends object>(parts: T): parts is T & Whole<T> {
+  return Object.values(parts).every((part) => part !== null && part !== undefined);
+}
+
 /**
- * Where GitHub answers: github.com, unless the environment names another.
+ * Where GitHub answers, and through which proxy: github.com directly, unless the environment says otherwise.
  *
  * @throws ConfigError with every problem found.
  */
-export function readAddresses(env: Environment): Pick<AppConfig, "apiUrl" | "graphqlUrl"> {
+export function readAddresses(env: Environment): Pick<AppConfig, "apiUrl" | "graphqlUrl" | "proxy"> {
   const problems: string[] = [];
-  const { apiUrl, graphqlUrl } = addressesOf(env, (problem) => {
+  const tell: Tell = (problem) => {
     problems.push(problem);
     return null;
-  });
-  if (apiUrl === null || graphqlUrl === null) throw new ConfigError(problems);
-  return { apiUrl, graphqlUrl };
+  };
+  const { apiUrl, graphqlUrl } = addressesOf(env, tell);
+  const proxy = readProxy(env, tell);
+  if (problems.length > 0 || apiUrl === null || graphqlUrl === null) throw new ConfigError(problems);
+  return { apiUrl, graphqlUrl, ...(proxy === null ? {} : { proxy }) };
 }
 
-function addressesOf(env: Environment, tell: (problem: string) => null) {
-  const apiUrl = readUrl(env, "GITHUB_API_URL", "https://api.github.com", tell);
+function addressesOf(env: Environment, tell: Tell) {
+  const usual = fallbackOf("GITHUB_API_URL");
+  const apiUrl = readUrl(env, "GITHUB_API_URL", usual, tell);
   // Where the former is wrong, nothing more can be said of the latter.
-  const graphqlUrl = graphqlOf(apiUrl ?? "https://api.github.com");
-  return { apiUrl, graphqlUrl: readUrl(env, "GITHUB_GRAPHQL_URL", graphqlUrl, tell) };
+  return { apiUrl, graphqlUrl: readUrl(env, "GITHUB_GRAPHQL_URL", graphqlOf(apiUrl ?? usual), tell) };
 }
 
 /** GitHub Enterprise Server has REST under `/api/v3` and GraphQL at `/api/graphql`. */
@@ -113,56 +126,70 @@ function graphqlOf(apiUrl: string): string {
   return apiUrl.endsWith("/api/v3") ? `${apiUrl.slice(0, -"/v3".length)}/graphql` : `${apiUrl}/graphql`;
 }
 
-function given(env: Environment, name: string): string | null {
-  const value = env[name]?.trim();
-  return value === undefined || value === "" ? null : value;
-}
-
 function readNumber(
   env: Environment,
-  name: string,
-  otherwise: number | null,
+  name: VariableName,
   least: number,
   most: number,
-  tell: (problem: string) => null,
+  tell: Tell,
   what: string,
 ): number | null {
-  const text = given(env, name);
-  if (text === null) return otherwise ?? tell(`${name} is missing: set ${what}.`);
+  const text = given(env, name) ?? fallbackOf(name);
+  if (text === "") return tell(`${name} is missing: set ${what}.`);
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) return tell(`${name} is \`${text}\`: set ${what}.`);
   return value;
 }
 
-function readUrl(env: Environment, name: string, otherwise: string, tell: (problem: string) => null): string | null {
+function readUrl(env: Environment, name: VariableName, otherwise: string, tell: Tell): string | null {
   const text = given(env, name) ?? otherwise;
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    return tell(
-      `${name} is \`${text}\`: set a URL such as ${otherwise === "" ? "https://api.github.com/graphql" : otherwise}.`,
-    );
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    // What is no URL may hold a password all the same.
+    return tell(`${name} is ${text.includes("@") ? "no URL" : `\`${text}\``}: set a URL such as ${otherwise}.`);
+  }
+  // A password would be sent to nobody, and shown in every log.
+  if (url.username !== "" || url.password !== "") return tell(`${name} holds a name or a password: leave them out.`);
+  if (url.search !== "" || url.hash !== "") return tell(`${name} has more behind the path: end it there.`);
+  if (name === "GITHUB_API_URL" && url.pathname === "/" && isPage(url)) {
+    return tell(`${name} is the address of GitHub's pages: set ${apiOf(url)}.`);
   }
   return text.replace(/\/+$/, "");
 }
 
-/** PEM as it is, with `\n` for line ends, in base64, or in a file. Its text is never told. */
-function readPrivateKey(
+/** Whether people rather than programs are answered there. A Server's own host may be named anyhow, but has a path. */
+function isPage({ hostname }: URL): boolean {
+  return /^(?:www\.)?github\.com$/.test(hostname) || /^(?!api\.)[^.]+\.ghe\.com$/.test(hostname);
+}
+
+function apiOf({ hostname }: URL): string {
+  return `https://api.${hostname.replace(/^www\./, "")}`;
+}
+
+/**
+ * PEM as it is, with `\n` for line ends, in base64, or in a file. Its text is never told.
+ *
+ * @returns undefined where none is given; null where it is wrong.
+ */
+function readKey(
   env: Environment,
-  readFile: (path: string) => string,
-  tell: (problem: string) => null,
-): string | null {
-  const text = given(env, "PRIVATE_KEY");
-  const path = given(env, "PRIVATE_KEY_PATH");
-  if (text === null && path === null) {
-    return tell(
-      "PRIVATE_KEY or PRIVATE_KEY_PATH is missing: set the App's private key (PEM), or the path of its file.",
-    );
-  }
-  const where = text === null ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
+  name: "PRIVATE_KEY" | "PRIVATE_KEY_PREVIOUS",
+  readFile: ReadFile,
+  tell: Tell,
+): string | null | undefined {
+  const text = given(env, name);
+  const path = given(env, `${name}_PATH`);
+  if (text === null && path === null) return undefined;
+  const where = text === null ? `${name}_PATH` : name;
   let pem: string;
   try {
     pem = text ?? readFile(path ?? "");
   } catch {
-    return tell(`PRIVATE_KEY_PATH is \`${path ?? ""}\`: that file cannot be read.`);
+    return tell(
+      isPath(path ?? "")
+        ? `${name}_PATH is \`${path ?? ""}\`: that file cannot be read.`
+        : `${name}_PATH is no path: set the path of the key's file, or the key itself as ${name}.`,
+    );
   }
   if (!pem.includes("-----BEGIN")) pem = Buffer.from(pem, "base64").toString("utf8");
   pem = pem.replaceAll("\\n", "\n").trim();
@@ -173,6 +200,11 @@ function readPrivateKey(
     return tell(`${where} holds no private key in PEM form: it begins with "-----BEGIN RSA PRIVATE KEY-----".`);
   }
   return `${pem}\n`;
+}
+
+/** Somebody may have put the key itself there. */
+function isPath(text: string): boolean {
+  return text.length <= 500 && !/[\r\n]|-----BEGIN/.test(text) && !/^[A-Za-z0-9+/=]{200,}$/.test(text);
 }
 
 function isLevel(text: string): text is Level | "silent" {

@@ -2,9 +2,19 @@
  * What a webhook is about: event and payload → signal, pure and without any call. An event carries no decision; it
  * only says where to look, so a signal holds names and numbers and nothing of what the payload claims.
  */
-import type { SweepSubject } from "../queue/queue.ts";
+import type { ChecksSubject, GroupSubject, PullSubject, RepositorySubject, SweepSubject } from "../queue/queue.ts";
 import type { HeadFields, Payload } from "./payload.ts";
-import { fileKey, issueKey, mentions, mergedKey, runKey, shaKey, speaksOfRevert, textKey } from "./references.ts";
+import {
+  fileKey,
+  issueKey,
+  mentions,
+  mergedKey,
+  policyKey,
+  runKey,
+  shaKey,
+  speaksOfRevert,
+  textKey,
+} from "./references.ts";
 
 /** Who we are: what we did ourselves needs no second look. */
 export interface Self {
@@ -32,12 +42,18 @@ export interface Signal {
   /** Looks at every incident known there. */
   readonly everyIncidentOf: "repository" | "installation" | null;
   readonly sweep: SweepSubject | null;
+  /** Passes that are no incident's: of a pull request's or a merge group's checks, of a repository's own issues. */
+  readonly others: readonly (PullSubject | GroupSubject | ChecksSubject | RepositorySubject)[];
+  /** Set where a pull request may have come to touch the policy file: then it is looked at wherever there is a policy. */
+  readonly mayTouchPolicy: boolean;
   /** What is not ours to see any more. */
   readonly forget: { readonly installation: number | null; readonly repositories: readonly string[] } | null;
 }
 
 /** GitHub lists at most so many commits of a push: of a longer one nobody can tell what it touched. */
 const COMMITS_LISTED = 2048;
+/** What Git writes for "no commit". */
+const NO_COMMIT = "0".repeat(40);
 const POLICY_FILE = ".github/quench.yml";
 
 /** What an event is about; null where it cannot concern any incident. */
@@ -55,6 +71,8 @@ export function signalOf(name: string, payload: Payload, self: Self): Signal | n
     itemKeys: [],
     everyIncidentOf: null,
     sweep: null,
+    others: [],
+    mayTouchPolicy: false,
     forget: null,
   };
   if (name === "installation" || name === "installation_repositories") return ofInstallation(base, payload);
@@ -68,7 +86,7 @@ export function signalOf(name: string, payload: Payload, self: Self): Signal | n
     case "issues":
       return ofIssue(base, repository, payload);
     case "issue_comment":
-      return ofIssue(base, repository, payload);
+      return ofIssue(isCommand(payload) ? { ...base, event: `${name}.command` } : base, repository, payload);
     case "sub_issues":
       return ofSubIssue(base, repository, payload);
     case "pull_request":
@@ -82,6 +100,8 @@ export function signalOf(name: string, payload: Payload, self: Self): Signal | n
       return ofHead(base, repository, payload.workflow_run, self, payload.action);
     case "status":
       return payload.sha === undefined ? null : { ...base, keys: [shaKey(payload.sha)] };
+    case "merge_group":
+      return ofGroup(base, repository, payload);
     case "push":
       return ofPush(base, repository, payload);
     case "member":
@@ -116,6 +136,11 @@ function ofInstallation(base: Signal, payload: Payload): Signal | null {
     default:
       return null;
   }
+}
+
+/** What may be a command asks for a fresh look. */
+function isCommand({ comment, changes }: Payload): boolean {
+  return /^[ \t]*\/quench/m.test(`${comment?.body ?? ""}\n${changes?.body?.from ?? ""}`);
 }
 
 function ofIssue(base: Signal, repository: string, payload: Payload): Signal | null {
@@ -167,7 +192,37 @@ function ofPull(base: Signal, repository: string, payload: Payload): Signal | nu
   // Each merge shows once more whether the controls run (R-A2).
   const landed = pull.merged === true && pull.base?.ref === payload.repository?.default_branch;
   if (payload.action === "closed" && landed) keys.push(mergedKey(repository));
-  return { ...base, keys };
+  const { installation, event } = base;
+  if (!PULL_EVENTS.has(event)) return { ...base, keys };
+  // Pushes within the repository say themselves which files they touch; a fork's are not told.
+  const fork = pull.head?.repo?.full_name?.toLowerCase() !== repository.toLowerCase();
+  const others: PullSubject[] = [{ kind: "pull", installation, repository, number: pull.number }];
+  const mayTouchPolicy =
+    payload.action === "opened" ||
+    payload.action === "reopened" ||
+    (payload.action === "synchronize" && fork) ||
+    payload.changes?.base !== undefined;
+  return { ...base, keys, others, mayTouchPolicy };
+}
+
+/** What changes a pull request's head, what it closes, or where it goes. */
+const PULL_EVENTS: ReadonlySet<string> = new Set(
+  ["opened", "reopened", "synchronize", "edited", "ready_for_review"].map((action) => `pull_request.${action}`),
+);
+
+/** A destroyed group asks for nothing. */
+function ofGroup(base: Signal, repository: string, { action, merge_group: group }: Payload): Signal | null {
+  if (action !== "checks_requested" || group === undefined) return null;
+  const { head_sha: sha, base_sha, head_ref: ref } = group;
+  const subject: GroupSubject = {
+    kind: "group",
+    installation: base.installation,
+    repository,
+    sha,
+    base: base_sha,
+    ref,
+  };
+  return { ...base, others: [subject] };
 }
 
 function ofHead(
@@ -182,6 +237,10 @@ function ofHead(
   const asked = action === "rerequested" || action === "requested_action";
   if (head.app?.id === self.appId && !asked) return null;
   const sha = head.head_sha ?? head.check_suite?.head_sha;
+  if (asked && head.app?.id === self.appId && sha !== undefined) {
+    // Incidents are looked at after it: what is asked for again must come to a conclusion first.
+    return { ...base, others: [{ kind: "checks", installation: base.installation, repository, sha }] };
+  }
   return {
     ...base,
     keys: [
@@ -193,16 +252,21 @@ function ofHead(
 }
 
 function ofPush(base: Signal, repository: string, payload: Payload): Signal | null {
-  if (payload.ref !== `refs/heads/${payload.repository?.default_branch ?? ""}`) return null;
+  if (payload.ref !== `refs/heads/${payload.repository?.default_branch ?? ""}`) {
+    const { before = NO_COMMIT, after = NO_COMMIT } = payload;
+    // Some pull request's branch, whose policy is to be checked; of a new branch one is opened later, if at all.
+    if (before === NO_COMMIT || after === NO_COMMIT || !(payload.commits ?? []).some(touchesPolicy)) return null;
+    return { ...base, others: [{ kind: "checks", installation: base.installation, repository, sha: after }] };
+  }
   const commits = payload.commits ?? [];
   const untold = payload.forced === true || commits.length >= COMMITS_LISTED;
-  const touched = commits.some((commit) =>
-    [commit.added, commit.modified, commit.removed].some((paths) => paths?.includes(POLICY_FILE) === true),
-  );
+  const touched = commits.some(touchesPolicy);
   const keys = commits.flatMap(({ added = [], modified = [], removed = [] }) => [
     ...removed.map((path) => fileKey(repository, path)),
     ...[...added, ...modified].map((path) => textKey(repository, path)),
+    ...[...added, ...modified, ...removed].filter(mayBePolicy).map((path) => policyKey(repository, path)),
   ]);
+  if (untold) keys.push(policyKey(repository, "*"));
   if (commits.some((commit) => speaksOfRevert(commit.message ?? ""))) keys.push(mergedKey(repository));
   if (!touched && !untold) return keys.length === 0 ? null : { ...base, keys };
   // The owner's `.github` repository speaks for those that have no policy of their own.
@@ -213,6 +277,15 @@ function ofPush(base: Signal, repository: string, payload: Payload): Signal | nu
     everyIncidentOf: shared ? "installation" : "repository",
     sweep: { kind: "sweep", installation: base.installation, repository: shared ? null : repository },
   };
+}
+
+function touchesPolicy({ added, modified, removed }: NonNullable<Payload["commits"]>[number]): boolean {
+  return [added, modified, removed].some((paths) => paths?.includes(POLICY_FILE) === true);
+}
+
+/** Policies of other repositories may be made of it (`_extends`). */
+function mayBePolicy(path: string): boolean {
+  return /\.ya?ml$/.test(path);
 }
 
 function ofRepository(base: Signal, repository: string, action: string | undefined): Signal | null {

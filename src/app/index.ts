@@ -12,6 +12,12 @@ export interface RepositoryFacts {
   readonly incidentTypes: readonly string[];
   /** Of hardening items, residual risks and debts. */
   readonly itemLabels: readonly string[];
+  /** Of residual risks and debts, whose pages list them; left out: the default policy's. */
+  readonly ledgerLabels?: readonly string[];
+  /** Every open pull request gets the check (`checks.all_pull_requests`); left out: only linked ones. */
+  readonly allPulls?: boolean;
+  /** Keys of the files in other repositories that its policy is made of. */
+  readonly policyFiles?: readonly string[];
 }
 
 export interface Index {
@@ -22,6 +28,8 @@ export interface Index {
   remove(subject: IncidentSubject): void;
   learn(repository: string, facts: RepositoryFacts): void;
   facts(repository: string): RepositoryFacts | null;
+  /** Repositories, in lower case, whose policy is made of that file (`policyKey`; its path `*`: of any there). */
+  usersOf(key: string): readonly string[];
   incidentsOf(repository: string): readonly IncidentSubject[];
   incidentsOfInstallation(installation: number): readonly IncidentSubject[];
   forgetRepository(repository: string): void;
@@ -40,6 +48,17 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
   const incidents = new Map<string, Known>();
   const byKey = new Map<string, Set<string>>();
   const repositories = new Map<string, RepositoryFacts>();
+  /** By the files that policies are made of. */
+  const users = new Map<string, Set<string>>();
+
+  const unlearn = (name: string): void => {
+    for (const file of repositories.get(name)?.policyFiles ?? []) {
+      const names = users.get(file);
+      names?.delete(name);
+      if (names?.size === 0) users.delete(file);
+    }
+    repositories.delete(name);
+  };
 
   const drop = (own: string): void => {
     const known = incidents.get(own);
@@ -85,19 +104,29 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
     remove: (subject) => drop(issueKey(subject.repository, subject.number)),
     learn(repository, facts) {
       const name = repository.toLowerCase();
-      repositories.delete(name);
+      unlearn(name);
       repositories.set(name, facts);
-      trim(repositories, bounds.repositories, (oldest) => void repositories.delete(oldest));
+      for (const file of facts.policyFiles ?? []) {
+        const names = users.get(file);
+        if (names === undefined) users.set(file, new Set([name]));
+        else names.add(name);
+      }
+      trim(repositories, bounds.repositories, unlearn);
     },
     facts: (repository) => repositories.get(repository.toLowerCase()) ?? null,
+    usersOf(key) {
+      if (!key.endsWith(" *")) return [...(users.get(key) ?? [])];
+      const there = key.slice(0, -1);
+      return [...users].flatMap(([file, names]) => (file.startsWith(there) ? [...names] : []));
+    },
     incidentsOf: (repository) => where(sameRepository(repository)),
     incidentsOfInstallation: (installation) => where((subject) => subject.installation === installation),
     forgetRepository(repository) {
-      repositories.delete(repository.toLowerCase());
+      unlearn(repository.toLowerCase());
       for (const subject of where(sameRepository(repository))) drop(issueKey(subject.repository, subject.number));
     },
     forgetInstallation(installation) {
-      for (const [name, facts] of repositories) if (facts.installation === installation) repositories.delete(name);
+      for (const [name, facts] of repositories) if (facts.installation === installation) unlearn(name);
       for (const subject of where((each) => each.installation === installation)) {
         drop(issueKey(subject.repository, subject.number));
       }

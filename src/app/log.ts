@@ -52,6 +52,9 @@ const LONGEST = 500;
 const SECRETS =
   /\b(?:gh[opsur]_\w{10,}|github_pat_\w{10,}|v1\.[0-9a-f]{40}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?:bearer|token) [\w.=-]{16,})|-----BEGIN[^-]*-----[\s\S]*?(?:-----END[^-]*-----|$)/gi;
 
+/** The name and password in an address: of a proxy, of a database. */
+const PASSWORDS = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
+
 export interface LogOptions {
   readonly level: Level | "silent";
   readonly write?: (line: string) => void;
@@ -114,6 +117,6 @@ function plain(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 function clean(text: string): string {
-  const masked = text.replace(SECRETS, "[secret]");
+  const masked = text.replace(SECRETS, "[secret]").replace(PASSWORDS, "$1[secret]@");
   return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
 }

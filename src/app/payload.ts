@@ -39,8 +39,13 @@ export interface Payload {
   readonly issue?: IssueFields;
   readonly label?: { readonly name?: string };
   readonly type?: { readonly name?: string } | null;
-  readonly changes?: { readonly new_issue?: IssueFields; readonly new_repository?: RepositoryFields };
-  readonly comment?: { readonly user?: User };
+  readonly changes?: {
+    readonly body?: { readonly from?: string };
+    readonly base?: unknown;
+    readonly new_issue?: IssueFields;
+    readonly new_repository?: RepositoryFields;
+  };
+  readonly comment?: { readonly body?: string | null; readonly user?: User };
   readonly parent_issue?: IssueFields;
   readonly parent_issue_repo?: RepositoryFields;
   readonly sub_issue?: IssueFields;
@@ -49,7 +54,7 @@ export interface Payload {
     readonly number: number;
     readonly title?: string;
     readonly body?: string | null;
-    readonly head?: { readonly sha?: string };
+    readonly head?: { readonly sha?: string; readonly repo?: { readonly full_name?: string } | null };
     readonly merge_commit_sha?: string | null;
     readonly merged?: boolean | null;
     readonly base?: { readonly ref?: string };
@@ -57,7 +62,14 @@ export interface Payload {
   readonly check_run?: HeadFields;
   readonly check_suite?: HeadFields;
   readonly workflow_run?: HeadFields;
+  readonly merge_group?: {
+    readonly head_sha: string;
+    readonly head_ref: string;
+    readonly base_sha: string;
+  };
   readonly sha?: string;
+  readonly before?: string;
+  readonly after?: string;
   readonly ref?: string;
   readonly forced?: boolean;
   readonly commits?: readonly CommitFields[];

@@ -5,6 +5,7 @@
  * an irrelevant one. Its transform asks the authentication strategy for it (`type: "event-octokit"`), so ours answers
  * with one shared instance that refuses every request: handlers enqueue and answer, the passes have clients of their own.
  */
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppConfig } from "./config.ts";
@@ -36,7 +37,7 @@ export type Receive = (event: Event) => void;
 
 /** The middleware of a Probot App that hands every event with a good signature to `receive`. */
 export async function createWebhooks(
-  config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret">,
+  config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret" | "previousWebhookSecret">,
   parts: { readonly log: Log; readonly receive: Receive },
 ): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>> {
   const probot = new Probot({
@@ -53,5 +54,30 @@ export async function createWebhooks(
     },
     { probot, webhooksPath: WEBHOOKS_PATH },
   );
-  return async (request, response) => (await middleware(request, response)) === true;
+  const { webhookSecret, previousWebhookSecret } = config;
+  return async (request, response) => {
+    if (previousWebhookSecret !== undefined) admitFormer(request, previousWebhookSecret, webhookSecret);
+    return (await middleware(request, response)) === true;
+  };
+}
+
+const SIGNATURE = "x-hub-signature-256";
+
+/**
+ * While the webhook's secret is exchanged: a delivery with a good signature by the former secret is handed on with one by
+ * the present secret, because Probot knows one secret only. Any other is left as it is, for Probot to refuse.
+ */
+function admitFormer(request: IncomingMessage & { readonly body?: unknown }, former: string, present: string): void {
+  const { body } = request;
+  const given = request.headers[SIGNATURE];
+  if (typeof body !== "string" || typeof given !== "string") return;
+  const expected = Buffer.from(signatureOf(body, former));
+  const sent = Buffer.from(given);
+  if (sent.length === expected.length && timingSafeEqual(sent, expected)) {
+    request.headers[SIGNATURE] = signatureOf(body, present);
+  }
+}
+
+function signatureOf(body: string, secret: string): string {
+  return `sha256=${createHmac("sha256", secret).update(body, "utf8").digest("hex")}`;
 }

@@ -28,6 +28,11 @@ export function textKey(repository: string, path: string): string {
   return `text ${repository.toLowerCase()} ${path}`;
 }
 
+/** A file that policies of other repositories are made of. */
+export function policyKey(repository: string, path: string): string {
+  return `policy ${repository.toLowerCase()} ${path}`;
+}
+
 // Bounded repetitions: without them a hostile text of dashes takes time that grows with its square.
 const NUMBER = /(?:(?<![\w.-])([\w-]{1,39}\/[\w.-]{1,100}))?#(\d{1,9})(?!\w)/g;
 const URL_OF_ISSUE = /\/\/[^\s/]{1,255}\/([\w-]{1,39}\/[\w.-]{1,100})\/(?:issues|pull)\/(\d{1,9})(?!\d)/g;

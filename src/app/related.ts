@@ -1,7 +1,9 @@
 /** What of a snapshot belongs to its incident, as keys of the index. Pure. */
-import { isUnreadable, type Snapshot } from "../core/snapshot/types.ts";
+import { placeOf } from "../core/policy/combine.ts";
+import { POLICY_PATH } from "../core/policy/extends.ts";
+import { isUnreadable, type PolicyVersion, type Snapshot } from "../core/snapshot/types.ts";
 import { linkTarget } from "../github/links/link-target.ts";
-import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "./references.ts";
+import { fileKey, issueKey, mergedKey, policyKey, runKey, shaKey, textKey } from "./references.ts";
 
 const RUN_URL = /\/\/[^\s/]+\/([\w-]+\/[\w.-]+)\/actions\/runs\/(\d+)/;
 
@@ -40,6 +42,22 @@ export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
     keys.add(runKey(where ?? repository, where === undefined ? run.id : Number(id)));
   }
   return keys;
+}
+
+/**
+ * Files in other repositories that a policy is made of, as keys: what lands there may change it. The owner's `.github`
+ * file is among them only where it is built on; where it speaks for a repository, every one is looked at anyhow.
+ */
+export function policyFilesOf([newest]: readonly PolicyVersion[], repository: string): readonly string[] {
+  if (newest === undefined) return [];
+  const own = placeOf(newest);
+  const files = [
+    ...(own === null ? [] : [{ repository: `${own.owner}/${own.repo}`, path: own.path }]),
+    ...(newest.bases ?? []),
+  ];
+  return files
+    .filter((file) => file.path !== POLICY_PATH || file.repository.toLowerCase() !== repository.toLowerCase())
+    .map((file) => policyKey(file.repository, file.path));
 }
 
 function repositoryOf(url: string): string | null {

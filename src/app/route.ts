@@ -4,15 +4,21 @@
  * While a pass or sweep of the repository is in flight, what it read is not in the index: a pull request that links an
  * item created a second ago would seem irrelevant. Such signals are kept and routed again when the pass ends.
  */
-import type { IncidentSubject, Queue, Subject } from "../queue/queue.ts";
+import { MARK } from "../core/plan/pointer.ts";
+import { REPORT_LABEL } from "../core/portfolio/report.ts";
+import { queueRef } from "../github/heads/read-group.ts";
+import type { IncidentSubject, Queue, RepositorySubject, Subject } from "../queue/queue.ts";
 import type { Signal } from "./events.ts";
 import type { Index, RepositoryFacts } from "./index.ts";
+import { issueKey, policyKey } from "./references.ts";
 
-/** What counts as an incident where the policy was not read yet: the default policy's own words. */
+/** The labels of the ledger where the policy was not read yet: the default policy's. */
+const LEDGER = ["residual-risk", "reliability-debt"] as const;
+/** What counts as an incident there. */
 const UNREAD: Pick<RepositoryFacts, "incidentLabels" | "incidentTypes" | "itemLabels"> = {
   incidentLabels: ["incident"],
   incidentTypes: ["Incident"],
-  itemLabels: ["hardening", "residual-risk", "reliability-debt"],
+  itemLabels: ["hardening", ...LEDGER],
 };
 
 /** The incidents that a signal is about, without repetition. Pure. */
@@ -46,6 +52,45 @@ export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubje
   return [...found.values()];
 }
 
+/**
+ * The repository whose own issues an event may change: on an entry of the ledger, which a page lists, or on an issue of
+ * ours, which somebody edited, closed or deleted. Comments change neither.
+ */
+function ownIssuesOf({ event, repository, issue, installation }: Signal, index: Index): RepositorySubject | null {
+  if (repository === null || issue === null || !event.startsWith("issues.")) return null;
+  const wanted = [...(index.facts(repository)?.ledgerLabels ?? LEDGER), REPORT_LABEL, MARK.name];
+  return issue.labels.some((label) => isOneOf(label, wanted)) ? { kind: "repository", installation, repository } : null;
+}
+
+/** Repositories of the installation whose policy is made of a file that was pushed (`_extends`). */
+function policyUsers({ keys, installation }: Signal, index: Index): readonly string[] {
+  const users = keys.filter((key) => key.startsWith("policy ")).flatMap((key) => index.usersOf(key));
+  return [...new Set(users)].filter((user) => index.facts(user)?.installation === installation);
+}
+
+/** Passes that are no incident's, of those that a signal asks for: where there is no policy, nothing is looked at. */
+export function othersOf({ event, others, mayTouchPolicy }: Signal, index: Index): Signal["others"] {
+  return others.filter((other) => {
+    const facts = index.facts(other.repository);
+    // It may have no policy of its own and yet hold files that others' are made of.
+    const isBase = mayTouchPolicy && index.usersOf(policyKey(other.repository, "*")).length > 0;
+    switch (other.kind) {
+      case "repository":
+        return true;
+      case "pull":
+        return isBase || (facts !== null && (facts.allPulls === true || mayTouchPolicy));
+      case "checks":
+        // Who asks for a check again has one of ours before his eyes.
+        return facts !== null || event.startsWith("check_");
+      case "group": {
+        // A repository without a policy may have pull requests of a central incident repository.
+        const pull = queueRef(other.ref)?.pull;
+        return facts !== null || (pull !== undefined && index.find(issueKey(other.repository, pull)).length > 0);
+      }
+    }
+  });
+}
+
 function isOneOf(name: string, names: readonly string[]): boolean {
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }
@@ -66,9 +111,17 @@ export function createRouter(parts: { readonly index: Index; readonly queue: Que
   const overflowed = new Map<string, number>();
 
   const send = (signal: Signal): number => {
+    const others = othersOf(signal, index);
+    for (const other of others) queue.enqueue(other, { reason: signal.event });
+    const users = policyUsers(signal, index);
+    for (const repository of users) {
+      const { installation } = signal;
+      queue.enqueue({ kind: "sweep", installation, repository }, { reason: signal.event });
+      for (const incident of index.incidentsOf(repository)) queue.enqueue(incident, { reason: signal.event });
+    }
     const subjects = subjectsOf(signal, index);
     for (const subject of subjects) queue.enqueue(subject, { reason: signal.event });
-    return subjects.length;
+    return subjects.length + users.length + others.length;
   };
   const isRead = (repository: string, installation: number): boolean =>
     queue.inFlight((subject) => concerns(subject, repository, installation));
@@ -81,13 +134,15 @@ export function createRouter(parts: { readonly index: Index; readonly queue: Que
         for (const name of forget.repositories) index.forgetRepository(name);
       }
       if (sweep !== null) queue.enqueue(sweep, { reason: signal.event });
+      const page = ownIssuesOf(signal, index);
+      if (page !== null) queue.enqueue(page, { reason: signal.event });
       const sent = send(signal);
-      const points = signal.keys.length > 0 || signal.issue !== null;
+      const points = signal.keys.length > 0 || signal.issue !== null || signal.others.length > 0;
       if (sent === 0 && points && repository !== null && isRead(repository, signal.installation)) {
         if (kept.length < most) kept.push(signal);
         else overflowed.set(repository, signal.installation);
       }
-      return sent + (sweep === null ? 0 : 1);
+      return sent + (page === null ? 0 : 1) + (sweep === null ? 0 : 1);
     },
     ended(subject) {
       if (kept.length === 0 && overflowed.size === 0) return;

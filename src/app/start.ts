@@ -63,9 +63,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     receive: ({ id, name, payload }) => {
       const signal = signalOf(name, payload, worker.self());
       if (signal === null) return;
-      if (signal.forget?.installation !== undefined && signal.forget.installation !== null) {
-        clients.forget(signal.forget.installation);
-      }
+      // A token has what its installation had when it was made.
+      if (signal.event.startsWith("installation.")) clients.forget(signal.installation);
       const found = router.route(signal);
       log.debug({ delivery: id, event: signal.event, repository: signal.repository, found }, "received");
     },

@@ -68,18 +68,29 @@ function formatWarning(warning: Diagnostic): string {
 
 function inForce(policy: Policy, now: number) {
   const { mode, next } = promotionAt(policy, fromEpoch(now));
-  return { enabled: policy.enabled, mode, next, high_risk: policy.enforce.when, below_floor: belowFloor(policy) };
+  return {
+    enabled: policy.enabled,
+    mode,
+    next,
+    high_risk: policy.enforce.when,
+    below_floor: belowFloor(policy),
+    extends: policy._extends,
+  };
 }
 
 /** One line: the mode, where it blocks, and what stands below the guide's floor. */
 function summaryOf(path: string, policy: Policy, now: number): string {
   const { enabled, mode, next, high_risk, below_floor } = inForce(policy, now);
+  const upon =
+    policy._extends === null
+      ? ""
+      : ` It builds on \`${policy._extends}\`, which is not looked up here: the two together may differ from this.`;
   if (!enabled) {
-    return `${path}: valid; switched off by \`enabled: false\`.`;
+    return `${path}: valid; switched off by \`enabled: false\`.${upon}`;
   }
   const then = next === null ? "" : ` (${next.mode} from ${localDay(next.at, policy.time.zone)})`;
   const repeats = `repeats within ${formatDuration(policy.enforce.repeat_within)}`;
   const risks = high_risk.map((risk) => (risk === "repeat" ? repeats : risk)).join(", ");
   const floor = below_floor.length === 0 ? "nothing below the floor" : `below the floor: ${below_floor.join("; ")}`;
-  return `${path}: valid; mode ${mode}${then}; high risk: ${risks === "" ? "nothing" : risks}; ${floor}.`;
+  return `${path}: valid; mode ${mode}${then}; high risk: ${risks === "" ? "nothing" : risks}; ${floor}.${upon}`;
 }

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { createClients } from "../app/clients.ts";
 import { ConfigError, type Environment, hasCredentials, readAddresses, readConfig } from "../app/config.ts";
+import { createProxyFetch } from "../app/proxy.ts";
 import { createClient, type GitHubClient } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";
 import { type Identity, memoryKey } from "../github/identity.ts";
@@ -75,12 +76,14 @@ async function asApp(env: Environment, owner: string): Promise<Access> {
       `The App ${slug} is not installed for ${owner}: install it there, or unset APP_ID and read with a token.`,
     );
   }
-  const app: Identity = { login, appId: config.appId, kind: "app", key: memoryKey(config.privateKey) };
+  const { appId, privateKey, previousPrivateKey } = config;
+  const formerKeys = previousPrivateKey === undefined ? [] : [memoryKey(previousPrivateKey)];
+  const app: Identity = { login, appId, kind: "app", key: memoryKey(privateKey), formerKeys };
   return { client: clients.forInstallation(found.id), viewer: login, app };
 }
 
 async function withToken(env: Environment): Promise<Access> {
-  const { apiUrl, graphqlUrl } = readAddresses(env);
+  const { apiUrl, graphqlUrl, proxy } = readAddresses(env);
   const named = ["GITHUB_TOKEN", "GH_TOKEN"].find((name) => (env[name] ?? "").trim() !== "");
   const host = hostOf(apiUrl);
   const token = named === undefined ? await tokenOfGh(host, env) : (env[named] ?? "").trim();
@@ -92,7 +95,15 @@ async function withToken(env: Environment): Promise<Access> {
   }
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new NoAccess(`${source} holds no token: blanks or other characters are in it.`);
-  const client = createClient({ auth: token, baseUrl: apiUrl, graphqlUrl, userAgent: "quench-cli", log: SILENT });
+  const through = proxy === undefined ? {} : { fetch: createProxyFetch(proxy) };
+  const client = createClient({
+    auth: token,
+    baseUrl: apiUrl,
+    graphqlUrl,
+    userAgent: "quench-cli",
+    log: SILENT,
+    ...through,
+  });
   return { client, viewer: await viewerOf(client, source), app: null };
 }
 

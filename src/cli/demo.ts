@@ -28,7 +28,8 @@ export async function demo(): Promise<number> {
   }
 }
 
-function createStage({ box }: OpenSandbox): Stage {
+/** The stage that the sandbox gives: its people, its clock, its runs. */
+export function createStage({ box }: OpenSandbox): Stage {
   const person = (role: keyof typeof box.people) =>
     createPerson(box.url, box.people[role].login, box.people[role].token);
   const control = async (path: string, body?: unknown): Promise<unknown> => {

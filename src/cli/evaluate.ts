@@ -92,12 +92,19 @@ function policyFrom(snapshot: Snapshot, file: string): InForce {
   const { policy, problems } = parsePolicy(text, nameOf(file));
   if (policy === null) throw new CannotRun(problems.map(formatDiagnostic).join("\n"));
   const [newest] = isUnreadable(snapshot.policy) ? [] : snapshot.policy;
-  const { commit = "0".repeat(40), committedAt = "2000-01-01T00:00:00Z" } = newest ?? {};
-  const resolved = resolvePolicy([{ path: POLICY_PATH, commit, committedAt, text }]);
-  if (resolved.state === "in_force") return resolved;
-  throw new CannotRun(
-    `${nameOf(file)}:1:1: the policy says \`enabled: false\`, so nothing is judged; remove that line.`,
-  );
+  const { commit = "0".repeat(40), committedAt = "2000-01-01T00:00:00Z", bases = [] } = newest ?? {};
+  const repository = `${snapshot.repository.owner}/${snapshot.repository.name}`;
+  // What it builds on is taken from the recording: nothing is looked up.
+  const place = policy._extends === null ? {} : { repository, bases };
+  const resolved = resolvePolicy([{ path: POLICY_PATH, commit, committedAt, text, ...place }]);
+  if (resolved.state === "disabled") {
+    throw new CannotRun(
+      `${nameOf(file)}:1:1: the policy says \`enabled: false\`, so nothing is judged; remove that line.`,
+    );
+  }
+  if (resolved.state === "in_force" && resolved.standing.problem === null) return resolved;
+  const why = resolved.state === "in_force" ? resolved.standing.problem : null;
+  throw new CannotRun(`${nameOf(file)}:1:1: it cannot be put together here: ${why ?? "it says nothing"}`);
 }
 
 function nameOf(file: string): string {

@@ -1,4 +1,17 @@
 /** What the command says of itself. */
+import { type Group, GROUPS, VARIABLES } from "../app/environment.ts";
+
+/** The environment's table: names, what holds where they are not given, and examples. */
+function environment(groups: readonly Group[]): string {
+  return groups
+    .map((group) => {
+      const names = VARIABLES.filter((one) => one.group === group).map(({ name, fallback }) =>
+        fallback === null ? name : `${name} (${fallback})`,
+      );
+      return `  ${GROUPS[group]}\n${names.map((name) => `    ${name}`).join("\n")}`;
+    })
+    .join("\n");
+}
 
 export const HELP = `quench: an incident closes when its fix is proven, not when someone says so.
 
@@ -63,15 +76,10 @@ Options of any command
   --help, -h    this text
   --version     the version
 
-Environment of serve
-  APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET    the App's credentials
-  PORT (3000), HOST (127.0.0.1), LOG_LEVEL (info)
-  GITHUB_API_URL, GITHUB_GRAPHQL_URL                         another GitHub than github.com
-
-Environment of record
-  APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH                    reads as the App, which can verify what it remembers
-  GITHUB_TOKEN, GH_TOKEN                                     else a token; else what \`gh auth token\` says
-  GITHUB_API_URL, GITHUB_GRAPHQL_URL                         another GitHub than github.com
+Environment of serve and record (docs/reference/environment.md)
+${environment(["credentials", "rotation", "server", "github", "network", "record"])}
+  record reads as the App, which can verify what it remembers; without its credentials, with a token, or with what
+  \`gh auth token\` says.
 
 Examples
   quench demo

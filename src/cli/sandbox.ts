@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly logLevel?: Level | "silent";
   /** The App's keys; new ones where left out. */
   readonly keys?: KeyPair;
+  /** The first instant of the box's clock (ms since the epoch); the wall clock's when left out. */
+  readonly now?: number;
 }
 
 export interface OpenSandbox {
@@ -47,7 +49,8 @@ export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox>
   const { default_permissions: permissions, default_events: events } = readManifest();
   const keys = options.keys === undefined ? {} : { keys: options.keys };
   const seeded = { permissions, events, ...keys };
-  const box = await startSandbox({ port: options.port, empty: options.empty === true, app: seeded });
+  const now = options.now === undefined ? {} : { now: options.now };
+  const box = await startSandbox({ port: options.port, empty: options.empty === true, app: seeded, ...now });
   try {
     if (options.app === false) {
       const webhooksUrl = `http://127.0.0.1:${Number(new URL(box.url).port) + 1}${WEBHOOKS_PATH}`;

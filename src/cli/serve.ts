@@ -1,5 +1,5 @@
 /** `quench serve`: the App, until it is told to stop. */
-import { ConfigError, type Environment, readConfig } from "../app/config.ts";
+import { ConfigError, configWarnings, type Environment, readConfig } from "../app/config.ts";
 import { createLog } from "../app/log.ts";
 import { startApp } from "../app/start.ts";
 import { untilSignal } from "./signals.ts";
@@ -15,6 +15,7 @@ export async function serve(env: Environment): Promise<number> {
     return 1;
   }
   const log = createLog({ level: config.logLevel });
+  for (const warning of configWarnings(env)) log.warn(warning);
   let app: Awaited<ReturnType<typeof startApp>>;
   try {
     app = await startApp({ config, log });

@@ -1,5 +1,6 @@
 /** People's logins and roles: how two of them compare, and who holds the override right. */
 import { identitiesOf } from "./identities.ts";
+import { codeSpan } from "./markdown.ts";
 import type { Policy } from "./policy/schema.ts";
 import {
   type Actor,
@@ -93,15 +94,32 @@ export function mayOverride(snapshot: Snapshot, policy: Policy, login: string): 
 }
 
 /** Made after the newest version of the policy: then none of its texts can mean this account. */
-function isNewToPolicy(snapshot: Snapshot, login: string): boolean {
+export function isNewToPolicy(snapshot: Snapshot, login: string): boolean {
   const [newest] = isUnreadable(snapshot.policy) ? [] : snapshot.policy;
   return newest !== undefined && isAnotherNow(snapshot, login, newest.committedAt);
 }
 
-/** The same of whoever did a thing: a bot is nobody whose role could be looked up, and never has the right (R-H4). */
+/**
+ * The same of whoever did a thing: a bot is nobody whose role could be looked up, and has the right only where the policy
+ * names it, as `name[bot]`.
+ */
 export function actorMayOverride(snapshot: Snapshot, policy: Policy, actor: Actor): boolean | null {
-  return actor.kind === "bot" ? false : mayOverride(snapshot, policy, actor.login);
+  if (actor.kind !== "bot") return mayOverride(snapshot, policy, actor.login);
+  return actor.login.endsWith("[bot]") && policy.people.override.users.some((user) => sameLogin(user, actor.login));
 }
 
 /** Who holds the override right, in words. */
 export const OVERRIDERS = "someone with maintain or admin";
+
+/** People whom the policy names are counted beyond so many. */
+const MOST_NAMED = 3;
+
+/** Who holds the override right by this policy, in words that ping nobody. */
+export function overriders(policy: Policy): string {
+  const { role, users, teams } = policy.people.override;
+  const named = [...users, ...teams].map((name) => codeSpan(name, 60));
+  const rest = named.length > MOST_NAMED ? [`${named.length - MOST_NAMED} more whom the policy names`] : [];
+  const least = role === "admin" ? "admin" : "maintain or admin";
+  const others = [...named.slice(0, MOST_NAMED), ...rest];
+  return `someone with ${least}${others.length === 0 ? "" : ` (or ${others.join(", ")})`}`;
+}

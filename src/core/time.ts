@@ -134,6 +134,13 @@ export function formatDay(day: string): string {
   return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ""} ${Number(day.slice(8, 10))}, ${day.slice(0, 4)}`;
 }
 
+const LONG_MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** For titles: `3 March 2026`. */
+export function formatLongDay(day: string): string {
+  return `${Number(day.slice(8, 10))} ${LONG_MONTHS[Number(day.slice(5, 7)) - 1] ?? ""} ${day.slice(0, 4)}`;
+}
+
 /** For people: the two largest units, `2 d 5 h`, `5 h 20 min`, `45 s`; the sign is dropped. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / SECOND);

@@ -1,10 +1,15 @@
 /** When to look again without an event: the next instant at which a verdict, or what is said of it, changes by itself. */
 import { beganAt } from "./began.ts";
 import { said } from "./commands/said.ts";
+import { nextLeave } from "./leave.ts";
+import { announcementOf } from "./policy/promote.ts";
 import { adoptedSince } from "./rules/effect.ts";
+import { heldBackUntil } from "./rules/reminder-sent.ts";
+import { escalationOf } from "./rules/departed.ts";
 import { reminderWake } from "./rules/reminders.ts";
 import { sprintOf } from "./rules/sprint.ts";
-import { presentClose, reopeningsOf } from "./rules/undo.ts";
+import { reopeningsOf } from "./rules/dispute.ts";
+import { presentClose } from "./rules/undo.ts";
 import { implementedAt } from "./rules/window-needs.ts";
 import { startOf } from "./rules/windows.ts";
 import { type Instant, isUnreadable } from "./snapshot/types.ts";
@@ -35,7 +40,11 @@ export function wakeAt(subject: Judged, closure: ClosureState): Instant | null {
     // A restoration typed ahead of time becomes valid when it comes.
     subject.form.restoredAt,
     subject.promotion.next?.at ?? null,
+    // The tracker says so from then on.
+    announcementOf(subject.policy, now)?.from ?? null,
     reminderWake(subject),
+    heldBackUntil(subject),
+    leave(subject),
   ];
   return minInstant(...instants.filter((instant) => instant !== null && instant > now));
 }
@@ -91,6 +100,13 @@ function commands({ heard, policy }: Judged): Instants {
     ),
     ...said(heard, "restored").map(({ command }) => command.at),
   ];
+}
+
+/** Who stands in for whom changes with the days of their leave. */
+function leave(subject: Judged): Instant | null {
+  const owners = [...subject.items, ...subject.ledger].map(({ owner }) => owner);
+  const concerned = [...owners, escalationOf(subject).login].filter((login) => login !== null);
+  return nextLeave(subject.snapshot, subject.policy, concerned);
 }
 
 /** The end, in the team's zone, of the first day ahead on which something is due. */

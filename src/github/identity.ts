@@ -19,18 +19,24 @@ export interface Identity {
   readonly kind: "app" | "action";
   /** Null where there is no secret that only we hold. */
   readonly key: MemoryKey | null;
+  /** Keys that were ours before the last rotation: what they signed is believed, and signed anew. */
+  readonly formerKeys?: readonly MemoryKey[];
 }
 
 export interface Signer {
   sign(message: string): string;
   /** Constant-time. */
   verify(message: string, signature: string): boolean;
+  /** True where it is a former key's. */
+  isFormer?(message: string, signature: string): boolean;
 }
 
 /** What a comment of ours remembers, and the issue it is bound to. */
 export interface Memory {
   readonly issueNodeId: string;
   readonly data: unknown;
+  /** `owner/name#12`, by which GitHub is asked about the issue once it was transferred; left out: it cannot be. */
+  readonly place?: string;
 }
 
 /** GitHub refuses more than 65,536 characters, and may silently keep the old text near it: stay below. */
@@ -38,7 +44,9 @@ export const MAX_BODY = 65_000;
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._:/#@+=-]{0,199}$/;
 const MARKER = /^<!-- quench:([A-Za-z0-9][A-Za-z0-9._:/#@+=-]{0,199}) -->$/;
-const MEMORY = /^<!-- quench-memory ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+) -->$/;
+const MEMORY = /^<!-- quench-memory ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))? -->$/;
+/** Where a block was written: the issue's node id and its place. */
+const ORIGIN = /^([\w=+/-]{1,200}) ([\w.-]{1,100}\/[\w.-]{1,100})#(\d{1,10})$/;
 
 /**
  * Derives the signing key by HKDF, so that the App's private key itself signs nothing but its tokens.
@@ -52,23 +60,28 @@ export function memoryKey(privateKeyPem: string): MemoryKey {
   return new Uint8Array(hkdfSync("sha256", der, new Uint8Array(0), "quench memory 1", 32));
 }
 
-/** Makes a signer; null without a key. */
-export function createSigner(key: MemoryKey | null): Signer | null {
+/** Makes a signer; null without a key. @param former keys whose signatures still verify. */
+export function createSigner(key: MemoryKey | null, former: readonly MemoryKey[] = []): Signer | null {
   if (key === null) return null;
-  const digest = (message: string): Buffer => createHmac("sha256", key).update(message, "utf8").digest();
+  const digest = (by: MemoryKey, message: string): Buffer => createHmac("sha256", by).update(message, "utf8").digest();
+  const isBy = (by: MemoryKey, message: string, signature: string): boolean => {
+    const expected = digest(by, message);
+    const given = Buffer.from(signature, "base64url");
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
   return {
-    sign: (message) => digest(message).toString("base64url"),
-    verify(message, signature) {
-      const expected = digest(message);
-      const given = Buffer.from(signature, "base64url");
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    },
+    sign: (message) => digest(key, message).toString("base64url"),
+    verify: (message, signature) => [key, ...former].some((by) => isBy(by, message, signature)),
+    isFormer: (message, signature) =>
+      !isBy(key, message, signature) && former.some((by) => isBy(by, message, signature)),
   };
 }
 
 /** The key is part of what is signed: memory of one comment means nothing in another of the same issue. */
-function signed(issueNodeId: string, key: string, payload: string): string {
-  return `quench-memory-1\n${issueNodeId}\n${key}\n${payload}`;
+function signed(issueNodeId: string, key: string, payload: string, origin: string | undefined): string {
+  return origin === undefined
+    ? `quench-memory-1\n${issueNodeId}\n${key}\n${payload}`
+    : `quench-memory-2\n${issueNodeId}\n${key}\n${origin}\n${payload}`;
 }
 
 /**
@@ -83,12 +96,23 @@ export function composeBody(key: string, text: string, memory?: Memory | null, s
   const head = `<!-- quench:${key} -->\n`;
   let tail = "";
   if (memory !== undefined && memory !== null && signer !== undefined && signer !== null) {
-    const payload = Buffer.from(JSON.stringify(memory.data), "utf8").toString("base64url");
-    tail = `\n\n<!-- quench-memory ${payload}.${signer.sign(signed(memory.issueNodeId, key, payload))} -->`;
+    const payload = encoded(JSON.stringify(memory.data));
+    const { issueNodeId, place } = memory;
+    const origin = place === undefined ? undefined : encoded(`${issueNodeId} ${place}`);
+    const signature = signer.sign(signed(issueNodeId, key, payload, origin));
+    tail = `\n\n<!-- quench-memory ${payload}.${signature}${origin === undefined ? "" : `.${origin}`} -->`;
   }
   const room = MAX_BODY - head.length - tail.length;
   if (room < 0) throw new Error(`the memory of "${key}" is too large for a comment`);
   return `${head}${cut(text.trimEnd(), room)}${tail}`;
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64url");
+}
+
+function decoded(text: string): string {
+  return Buffer.from(text, "base64url").toString("utf8");
 }
 
 function cut(text: string, room: number): string {
@@ -121,16 +145,32 @@ export function recognize(rawBody: string, seen: Seen): { own: OwnMark | null; b
   return { own: { key, memory, lastEditorIsUs: seen.editorIsUs }, body };
 }
 
+/**
+ * What another instance's comment is. Its memory cannot be verified without its key; that there is some tells an App
+ * from the Action, which has no key and leaves none.
+ */
+export function readPeer(rawBody: string): { readonly key: string; readonly kind: "app" | "action" } | null {
+  const lines = rawBody.replaceAll("\r\n", "\n").trimEnd().split("\n");
+  const key = MARKER.exec(lines[0] ?? "")?.[1];
+  if (key === undefined) return null;
+  return { key, kind: lines.length > 1 && MEMORY.test(lines.at(-1) ?? "") ? "app" : "action" };
+}
+
 function readMemory(key: string, block: RegExpExecArray | null, seen: Seen): StoredMemory {
   if (seen.signer === null) return { state: "void", why: "no key" };
   if (block === null) return { state: "none" };
   if (!seen.editorIsUs) return { state: "void", why: "somebody else edited it" };
-  const [, payload = "", signature = ""] = block;
-  if (!seen.signer.verify(signed(seen.issueNodeId, key, payload), signature)) {
-    return { state: "void", why: "the signature does not verify" };
-  }
+  const [, payload = "", signature = "", origin] = block;
+  const [, nodeId, repository, number] = ORIGIN.exec(decoded(origin ?? "")) ?? [];
+  // One of another issue counts for nothing here, unless GitHub says that the issue was that one.
+  const isMoved = nodeId !== undefined && nodeId !== seen.issueNodeId;
+  const message = signed(isMoved ? nodeId : seen.issueNodeId, key, payload, origin);
+  if (!seen.signer.verify(message, signature)) return { state: "void", why: "the signature does not verify" };
+  const former = seen.signer.isFormer?.(message, signature) === true ? { former: true as const } : {};
   try {
-    return { state: "valid", data: JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) };
+    const data: unknown = JSON.parse(decoded(payload));
+    if (!isMoved || repository === undefined) return { state: "valid", data, ...former };
+    return { state: "moved", data, from: { nodeId, repository, number: Number(number) }, proven: false };
   } catch {
     return { state: "void", why: "the block does not parse" };
   }

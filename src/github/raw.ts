@@ -71,6 +71,15 @@ export interface RawEvent {
   label?: { name: string };
   assignee?: Raw<{ login: string }>;
   subIssue?: Raw<{ id: string }>;
+  /** Of a mark as duplicate: the issue that survives, and its duplicate; empty objects where they are pull requests. */
+  canonical?: Raw<RawIssueRef>;
+  duplicate?: Raw<{ id?: string }>;
+}
+
+export interface RawIssueRef {
+  id?: string;
+  number: number;
+  repository: RawRepositoryName;
 }
 
 export interface RawReferrer {
@@ -78,6 +87,9 @@ export interface RawReferrer {
   id: string;
   number: number;
   body: string;
+  /** Under another name: pull requests of the same list have a `state` of another type. */
+  issueState?: string;
+  stateReason?: string | null;
   repository: RawRepositoryName;
   parent: Raw<{ id: string }>;
   labels: Raw<RawList<{ name: string }>>;
@@ -241,6 +253,7 @@ export interface RawRepository extends RawPolicyHolder {
   isInOrganization: boolean;
   owner: { login: string };
   labels: Raw<RawList<{ name: string }>>;
+  members?: Raw<{ totalCount: number }>;
   codeowners1?: Raw<RawPolicyFile>;
   codeowners2?: Raw<RawPolicyFile>;
   codeowners3?: Raw<RawPolicyFile>;

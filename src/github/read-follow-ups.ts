@@ -7,6 +7,7 @@ import type { Snapshot } from "../core/snapshot/types.ts";
 import { buildCase, type Case } from "../core/verdict/case.ts";
 import type { GitHubClient } from "./request/client.ts";
 import { readControls } from "./controls/read-controls.ts";
+import { readReach } from "./heads/read-reach.ts";
 import { readKept } from "./pulls/read-kept.ts";
 import type { RawMergedList } from "./controls/read-merged.ts";
 import { readOwners } from "./people/read-owners.ts";
@@ -32,11 +33,20 @@ export async function readFollowUps(
   merged: RawMergedList,
 ): Promise<Snapshot> {
   const follow: FollowUp = { client, subject: buildCase(base, policy), people, merged };
-  const [controls, pulls, strayed, teams] = await Promise.all([
+  const [controls, pulls, strayed, teams, reach] = await Promise.all([
     readControls(follow),
     readKept(follow),
     readStrayed(follow),
     readOwners(follow),
+    readReach(client, follow.subject),
   ]);
-  return { ...base, controls, pulls, strayed, teams, people: people.known() };
+  return {
+    ...base,
+    controls,
+    pulls,
+    strayed,
+    teams,
+    ...(reach === undefined ? {} : { reach }),
+    people: people.known(),
+  };
 }

@@ -4,6 +4,7 @@
  * The order matters: lists are read to their end before anything is looked up that only their last page may name.
  */
 import { readItemForm } from "../core/forms/values.ts";
+import { delegatesAt } from "../core/leave.ts";
 import { isUnreadable, type Issue, type Readable, type Snapshot } from "../core/snapshot/types.ts";
 import type { RawMergedList } from "./controls/read-merged.ts";
 import type { Identity } from "./identity.ts";
@@ -11,12 +12,13 @@ import { createAliases } from "./incident/aliases.ts";
 import { readClosingCommits } from "./incident/read-closing-commits.ts";
 import { codeownersOf } from "./incident/read-codeowners.ts";
 import { readHistory } from "./incident/read-history.ts";
+import { settleMoved } from "./incident/read-moved.ts";
 import { listsOf, toIssue } from "./incident/read-issue.ts";
 import { readBelonging } from "./incident/read-items.ts";
 import { readPolicy } from "./incident/read-policy.ts";
 import { readStart, type Subject } from "./incident/read-start.ts";
 import { readTypes } from "./incident/read-types.ts";
-import { isSilent, parses, settingsFor } from "./incident/settings.ts";
+import { isSilent, settingsFor } from "./incident/settings.ts";
 import { citedByIssue, speakersOf } from "./links/read-cited.ts";
 import { readLinks } from "./links/read-links.ts";
 import { createPeopleReader } from "./people/read-people.ts";
@@ -56,10 +58,10 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     ...listsOf(incident, "incident"),
     ...(present(incident.subIssues)?.nodes ?? []).flatMap((item) => listsOfItem(present(item))),
   ]);
-  const policy = await readPolicy(client, repository, organization, owner, parses);
+  const policy = await readPolicy(client, repository, organization, nameWithOwner);
   const inForce = settingsFor(policy);
   const aliases = createAliases(client, nameWithOwner);
-  const { items, ledger, byReference } = await readBelonging(client, incident, inForce, identity, aliases);
+  const { items, ledger, byReference, through } = await readBelonging(client, incident, inForce, identity, aliases);
   const belonging = unique([...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)]);
   const issues = [incident, ...belonging];
 
@@ -67,7 +69,9 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
   const people = createPeopleReader(client, owner, repository.name);
   await people.read([
     ...issues.flatMap((issue) => speakersOf(issue, identity, inForce)),
+    ...[...through.values()].flat().flatMap(({ by }) => (by.kind === "user" ? [by.login] : [])),
     ...(inForce.people.escalation === null ? [] : [inForce.people.escalation]),
+    ...delegatesAt(inForce, now),
   ]);
   const isOutsider = (login: string): boolean => people.isOutsider(login);
   const cited = new Map(issues.map((issue) => [issue.id, citedByIssue(issue, identity, inForce, isOutsider)]));
@@ -130,6 +134,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
       identity,
       facts: facts.get(raw.number) ?? { type: null },
       byReference: byReference.has(raw.id),
+      through: through.get(raw.id),
       links: pullLinksOf(raw, {
         commanded: commandedPulls(cited.get(raw.id), repository.url, pulls, aliases),
         pulls,
@@ -137,6 +142,7 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
         refused,
       }),
     });
+  const members = present(repository.members)?.totalCount;
   const snapshot: Snapshot = {
     schema: "quench/snapshot/1",
     now,
@@ -148,11 +154,12 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
       defaultBranch: present(repository.defaultBranchRef)?.name ?? "",
       private: repository.isPrivate,
       archived: repository.isArchived,
+      ...(typeof members === "number" ? { members } : {}),
       labels: listOf(repository.labels, "labels", (label) => label.name),
     },
     self: { login: identity.login, kind: identity.kind, appId: identity.appId },
     policy,
-    incident: make(incident),
+    incident: await settleMoved(client, make(incident)),
     items: madeOf(items, (raw) => ({ ...make(raw), ...(present(raw.parent) === null ? { parentless: true } : {}) })),
     ledger: madeOf(ledger, make),
     ...history,

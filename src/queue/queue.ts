@@ -20,7 +20,47 @@ export interface SweepSubject {
   readonly repository: string | null;
 }
 
-export type Subject = IncidentSubject | SweepSubject;
+/** What is written for a repository as a whole: digest, audit, ledger pages, the set-up. `repository` is `owner/name`. */
+export interface RepositorySubject {
+  readonly kind: "repository";
+  readonly installation: number;
+  readonly repository: string;
+}
+
+/** A pull request whose own checks are to be looked at: it may belong to no incident. */
+export interface PullSubject {
+  readonly kind: "pull";
+  readonly installation: number;
+  readonly repository: string;
+  readonly number: number;
+}
+
+/** A merge queue's group: the commit that asks for its checks, and the one it is built on. */
+export interface GroupSubject {
+  readonly kind: "group";
+  readonly installation: number;
+  readonly repository: string;
+  readonly sha: string;
+  readonly base: string;
+  /** The group's branch: `refs/heads/gh-readonly-queue/main/pr-12-…`. */
+  readonly ref: string;
+}
+
+/** A commit whose checks of ours are asked for again, or were never looked at. */
+export interface ChecksSubject {
+  readonly kind: "checks";
+  readonly installation: number;
+  readonly repository: string;
+  readonly sha: string;
+}
+
+export type Subject =
+  | IncidentSubject
+  | SweepSubject
+  | RepositorySubject
+  | PullSubject
+  | GroupSubject
+  | ChecksSubject;
 
 export interface EnqueueRequest {
   /** Why, for the log: `issues.labeled`, `wake-up`, `sweep`. */
@@ -55,7 +95,17 @@ export type Work = (subject: Subject, reasons: readonly string[], failures: numb
 
 /** The same for the same subject: logins and repository names do not differ by case at GitHub. */
 export function subjectKey(subject: Subject): string {
-  return subject.kind === "incident"
-    ? `incident ${subject.repository.toLowerCase()}#${subject.number}`
-    : `sweep ${subject.installation ?? "*"} ${subject.repository?.toLowerCase() ?? "*"}`;
+  const { kind } = subject;
+  switch (kind) {
+    case "incident":
+    case "pull":
+      return `${kind} ${subject.repository.toLowerCase()}#${subject.number}`;
+    case "group":
+    case "checks":
+      return `${kind} ${subject.repository.toLowerCase()}@${subject.sha}`;
+    case "repository":
+      return `${kind} ${subject.repository.toLowerCase()}`;
+    case "sweep":
+      return `${kind} ${subject.installation ?? "*"} ${subject.repository?.toLowerCase() ?? "*"}`;
+  }
 }

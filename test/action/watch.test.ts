@@ -23,7 +23,11 @@ function judged(given: Given): PassResult {
   return {
     kind: "judged",
     verdict: { closure: given.closure ?? { kind: "open" }, closable: { outcome: given.outcome ?? "fail" } },
-    snapshot: { now: given.now ?? "2026-03-01T10:00:00Z" },
+    snapshot: {
+      now: given.now ?? "2026-03-01T10:00:00Z",
+      self: { login: "github-actions[bot]", kind: "action", appId: 15_368 },
+      incident: { comments: [] },
+    },
     unread: given.unread ?? [],
     outcomes: given.outcomes ?? [],
     retryIn: given.retryIn ?? null,

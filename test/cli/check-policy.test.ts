@@ -55,6 +55,21 @@ describe("quench check-policy", () => {
     );
   });
 
+  it("reads what a file builds on as words, and says that it is not looked up", () => {
+    const { code, file } = check("version: 1\n_extends: acme/.github:policies/strict.yml\nmode: warn\n");
+    expect(code).toBe(0);
+    expect(out).toBe(
+      `${file}: valid; mode warn; high risk: SEV1, SEV2, repeats within 90 d; nothing below the floor. It builds on \`acme/.github:policies/strict.yml\`, which is not looked up here: the two together may differ from this.\n`,
+    );
+    out = "";
+    expect(check("version: 1\n_extends: .github\nenabled: false\n", true).code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ valid: true, in_force: { extends: ".github", enabled: false } });
+    out = "";
+    const broken = check("version: 1\n_extends: https://example.com/policy.yml\n");
+    expect(broken.code).toBe(1);
+    expect(out).toMatch(/^\S+:2:11: `_extends` cannot be .*; write a repository such as `.github`/);
+  });
+
   it("says where a file switches Quench off", () => {
     const { code, file } = check("version: 1\nenabled: false\n");
     expect(code).toBe(0);

@@ -93,6 +93,25 @@ describe("quench evaluate", () => {
     expect(await mode("--snapshot", low, "--policy", ENFORCE)).toBe("SEV4, mode enforce, here warn");
   });
 
+  it("puts a policy together with what the recording holds of what it builds on", async () => {
+    const base = {
+      repository: "acme/.github",
+      versions: [{ text: "version: 1\nmode: enforce\n", commit: "b".repeat(40) }],
+    };
+    const text = "version: 1\n_extends: .github\n";
+    const known = { text, repository: "acme/shop", bases: [{ ...base, absent: null }] };
+    const recorded = file("extends.json", { ...snapshot(), policy: [known] });
+    const { out } = await evaluate("--snapshot", recorded);
+    expect(out).toContain("mode enforce");
+    expect(out.replace(/\s+/g, " ")).toContain("decides, built on `acme/.github/.github/quench.yml` at `bbbbbbb`.");
+    const other = file("other.yml", `${text}gates: {scorecard: warn}\n`);
+    expect((await evaluate("--snapshot", recorded, "--policy", other)).out).toContain("mode enforce");
+    const elsewhere = file("elsewhere.yml", "version: 1\n_extends: platform\n");
+    const failed = await evaluate("--snapshot", recorded, "--policy", elsewhere);
+    expect(failed.code).not.toBe(0);
+    expect(failed.err).toContain("it cannot be put together here: .github/quench.yml: what it builds on was not read.");
+  });
+
   it("shows a drill, and a policy that has an error or lies below the floor", async () => {
     const versions = [
       { text: "version: 1\nmode: enforcee\n", committedAt: "2026-01-06T12:00:00Z" },
@@ -101,7 +120,9 @@ describe("quench evaluate", () => {
     const drill = { ...snapshot({ incident: incident({ labels: ["incident", "drill"] }) }), policy: versions };
     const { out } = await evaluate("--snapshot", file("drill.json", drill));
     expect(out).toContain("SEV1, mode enforce, here warn, a drill\n");
-    expect(out).toContain("The policy file has an error: .github/quench.yml:2:7: ");
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "The policy file has an error, so the last valid version is in force: .github/quench.yml:2:7: ",
+    );
     expect(out).toContain("Below the recommended floor: ");
   });
 

@@ -71,9 +71,11 @@ describe("R-W1, R-C3, R-C8, R-V2 the next instant at which a verdict changes wit
     expect(wakeAt({ now: day(45), incident: incident({ comments: [said("maya")] }) })).toBeNull();
   });
 
-  it("is the day on which the policy promotes itself", () => {
+  it("is when a promotion is announced, and the day on which the policy promotes itself", () => {
     const promoted = { mode: "shadow", promote: { warn: "2026-04-20" }, time: { zone: "Europe/Berlin" } };
-    expect(judge(snapshot({ now: LATE }), policyInForce(promoted)).wakeAt).toBe("2026-04-19T22:00:00Z");
+    const next = (now: string) => judge(snapshot({ now }), policyInForce(promoted)).wakeAt;
+    expect(next(LATE)).toBe("2026-04-13T07:00:00Z");
+    expect(next("2026-04-13T07:00:00Z")).toBe("2026-04-19T22:00:00Z");
   });
 
   it("is when reopenings no longer count, and when a dispute ends", () => {

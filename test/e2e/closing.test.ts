@@ -1,6 +1,6 @@
 /** Closing early: every way to do it, by everybody, in every mode. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { BOT, form, policy, type Someone, World } from "../support/e2e.ts";
+import { BOT, form, policy, type Someone, someone, World } from "../support/e2e.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -41,7 +41,7 @@ describe("a close that was not earned is undone", () => {
     await world.advance("PT11S");
     await expectUndone(number);
     const told = await lastNotice(number);
-    expect(told).toContain(`closed by ${by.login}`);
+    expect(told).toContain(`closed by \`${by.login}\``);
     expect(told).toContain("**Next:**");
     expect(told).toContain("not planned");
     await world.advance("P2D");
@@ -156,7 +156,7 @@ describe("a close that was not earned is undone", () => {
     await world.advance("P1D");
     expect((await world.issue(number)).state).toBe("closed");
     expect(await world.reopenings(number)).toBe(3);
-    expect((await world.notices(number)).filter((key) => key.startsWith("disputed:"))).toHaveLength(2);
+    expect((await world.notices(number)).filter((key) => key.startsWith("disputed:"))).toHaveLength(1);
     expect(await world.twice(number)).toEqual([]);
   });
 });
@@ -327,5 +327,122 @@ describe("where nothing is enforced", () => {
     await world.closeIssue(world.as.owner, second);
     await world.advance("PT61S");
     await expectUndone(second);
+  });
+});
+
+describe("every comment that undoes something", () => {
+  it("links to how to stop or undo it, names who may override, and pings nobody", async () => {
+    world = await World.open({ policy: policy("enforce", "people:\n  override:\n    users: [olu-owner]\n") });
+    const number = await openIncident();
+    await world.as.author.del(`${world.repo}/issues/${number}/labels/incident`);
+    await world.settle();
+    const [item] = await world.items(number);
+    await world.closeIssue(world.as.author, item?.number ?? 0);
+    await world.settle();
+    await world.closeIssue(world.as.author, number);
+    await world.advance("PT61S");
+    const said = [...(await world.comments(number)), ...(await world.comments(item?.number ?? 0))].filter(({ body }) =>
+      body.startsWith("<!-- quench:notice:"),
+    );
+    expect(said).toHaveLength(3);
+    for (const { body } of said) {
+      expect(body).toMatch(/\[How to stop or undo it\]\(https:\/\/github\.com\/\S+\/stop-what-you-did-not-want\.md\)/);
+      expect(body.toLowerCase()).toContain("someone with maintain or admin (or `olu-owner`)");
+      expect(body.replace(/`[^`]*`/g, "")).not.toMatch(/@[a-z]/i);
+    }
+  });
+});
+
+describe("R-C5 an override", () => {
+  it("keeps it closed, files its debt, and reopens it when it ends unmet", async () => {
+    world = await World.open();
+    const number = await openIncident();
+    await world.say(world.as.owner, number, "/quench override The vendor fixes the pool next week.");
+    await world.closeIssue(world.as.author, number);
+    await world.advance("PT61S");
+    await expectUndone(number);
+    await world.say(world.as.admin, number, "/quench override The vendor fixes the pool next week.");
+    await world.closeIssue(world.as.author, number);
+    await world.advance("PT61S");
+    expect((await world.issue(number)).state).toBe("closed");
+    const debts = await world.labelled("reliability-debt");
+    expect(debts).toHaveLength(1);
+    expect(debts[0]?.body).toContain("The vendor fixes the pool next week.");
+    await world.advance("P6D");
+    expect((await world.issue(number)).state).toBe("closed");
+    await world.advance("P2D");
+    await expectUndone(number, 2);
+    expect(await lastNotice(number)).toContain("The override by `ada-admin` ended");
+    expect(await world.labelled("reliability-debt")).toHaveLength(1);
+  });
+});
+
+describe("R-C3 a bot", () => {
+  it("has no right to let an incident go, unless the policy names it", async () => {
+    world = await World.open({ policy: policy("enforce", 'people:\n  override:\n    users: ["janitor[bot]"]\n') });
+    const [first, second] = [await openIncident(), await openIncident()];
+    const bot = async (slug: string): Promise<Someone> => {
+      const { data } = await world.control("POST", "apps", { slug });
+      return someone(world.box.url, data.login, data.token);
+    };
+    await world.closeIssue(await bot("stale"), first, "not_planned");
+    await world.closeIssue(await bot("janitor"), second, "not_planned");
+    await world.advance("PT61S");
+    await expectUndone(first);
+    expect(await lastNotice(first)).toContain("closed by the bot `stale[bot]` as not planned, which only someone with");
+    expect((await world.issue(second)).state).toBe("closed");
+    await world.closeIssue(await bot("janitor"), first);
+    await world.advance("PT61S");
+    await expectUndone(first, 2);
+  });
+});
+
+describe("R-V2 a close that cannot be judged", () => {
+  it("is kept, marked, asked about after a day by name of what is missing, and judged once it can be read", async () => {
+    world = await World.open({ policy: policy("enforce", "people:\n  escalation: vera-verifier\n") });
+    const number = await openIncident();
+    const [item] = await world.items(number);
+    await world.name([item].flatMap((one) => one ?? []));
+    await world.settle();
+    const body = { message: "Resource not accessible by integration" };
+    await world.fault({ route: "GET /repos/*/*/collaborators/*/permission", status: 403, body });
+    await world.fault({ route: "GET /repos/*/*/assignees/*", status: 403, body });
+    await world.closeIssue(world.as.owner, number, "not_planned");
+    await world.advance("PT61S");
+    expect((await world.issue(number)).state).toBe("closed");
+    await world.advance("PT25H");
+    expect((await world.issue(number)).labels.map(({ name }) => name)).toContain("quench: not judged yet");
+    const asked = (await world.notices(number)).filter((key) => key.startsWith("pending:"));
+    expect(asked).toHaveLength(1);
+    const text = await lastNotice(number);
+    expect(text).toContain("@vera-verifier, please look");
+    expect(text).toContain("stop-what-you-did-not-want.md");
+    await world.advance("P2D");
+    expect((await world.notices(number)).filter((key) => key.startsWith("pending:"))).toHaveLength(1);
+    await world.clearFaults();
+    await world.advance("PT1H");
+    await expectUndone(number);
+    expect((await world.issue(number)).labels.map(({ name }) => name)).not.toContain("quench: not judged yet");
+  });
+});
+
+describe("a solo maintainer", () => {
+  it("is told the way that is open to one, not to find a verifier", async () => {
+    world = await World.open();
+    for (const one of [world.as.owner, world.as.verifier, world.as.author])
+      await world.as.admin.call("DELETE", `${world.repo}/collaborators/${one.login}`);
+    const { number } = await world.open({ body: SEV1 }, world.as.admin);
+    await world.settle();
+    const items = await world.items(number);
+    const { admin } = world.as;
+    for (const { number: each } of items) await world.say(admin, each, `/quench owner @${admin.login}`);
+    await world.settle();
+    const [item] = items;
+    await world.pull(admin, { files: { "a.md": "a\n" }, body: `Hardening: #${item?.number ?? 0}` });
+    await world.settle();
+    const text = await world.itemText(item);
+    expect(text).not.toMatch(/quench verifier @login/);
+    expect(text).toContain("Nobody else is here to sign");
+    expect(text).toContain("work-alone.md");
   });
 });

@@ -235,7 +235,7 @@ describe("/quench override", () => {
     await world.advance("P1D");
     expect((await world.issue(number)).state).toBe("open");
     expect(await world.reopenings(number)).toBe(1);
-    expect((await world.comments(number)).at(-1)?.body).toContain(`The override by ${world.as.admin.login} ended`);
+    expect((await world.comments(number)).at(-1)?.body).toContain(`The override by \`${world.as.admin.login}\` ended`);
     expect(await world.labelled("reliability-debt")).toHaveLength(1);
     expect(await world.twice(number)).toEqual([]);
   });

@@ -57,6 +57,8 @@ describe("replicas", () => {
     expect(await world.gate(pull.head.sha)).toBe("failure");
     const items = await world.prove(number);
     expect(await world.statuses(number)).toEqual(["verified", "verified", "verified"]);
+    const bundles = (await world.comments(number)).filter(({ body }) => body.startsWith("<!-- quench:bundle:"));
+    expect(bundles).toHaveLength(1);
     await world.say(world.as.owner, items[0]?.number ?? 0, "/quench veryfi");
     await world.settle();
     expect(await world.notices(items[0]?.number ?? 0)).toHaveLength(1);

@@ -1,6 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { composeBody, createSigner, MAX_BODY, memoryKey, recognize, type Signer } from "../../src/github/identity.ts";
+import {
+  composeBody,
+  createSigner,
+  MAX_BODY,
+  memoryKey,
+  readPeer,
+  recognize,
+  type Signer,
+} from "../../src/github/identity.ts";
 
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pkcs1 = pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
@@ -117,5 +125,39 @@ describe("what GitHub would not take", () => {
       expect(() => composeBody(key, "text")).toThrow(/cannot be the key/);
     const huge = { issueNodeId: "I_1", data: "x".repeat(70_000) };
     expect(() => composeBody("tracker", "text", huge, signer)).toThrow(/too large/);
+  });
+});
+
+describe("memory that says where it was written", () => {
+  const placed = composeBody("tracker", "text", { issueNodeId: "I_1", data, place: "acme/shop#12" }, signer);
+  const from = { nodeId: "I_1", repository: "acme/shop", number: 12 };
+
+  it("is valid on its issue, and elsewhere only a claim to be proven", () => {
+    expect(recognize(placed, ours).own?.memory).toEqual({ state: "valid", data });
+    const elsewhere = recognize(placed, { ...ours, issueNodeId: "I_9" }).own?.memory;
+    expect(elsewhere).toEqual({ state: "moved", data, from, proven: false });
+  });
+
+  it("is void where the place was changed, or taken from another block", () => {
+    const other = composeBody("tracker", "text", { issueNodeId: "I_2", data, place: "acme/shop#13" }, signer);
+    const origin = /\.([\w-]+) -->$/.exec(other)?.[1] ?? "";
+    const forged = placed.replace(/\.[\w-]+ -->$/, `.${origin} -->`);
+    for (const issueNodeId of ["I_1", "I_2", "I_9"])
+      expect(recognize(forged, { ...ours, issueNodeId }).own?.memory).toMatchObject({ state: "void" });
+    const bare = placed.replace(/\.[\w-]+ -->$/, " -->");
+    expect(recognize(bare, ours).own?.memory).toMatchObject({ state: "void" });
+  });
+});
+
+describe("another instance", () => {
+  it("is an App by the memory that only an App leaves, else the Action", () => {
+    const app = composeBody("tracker", "text", { issueNodeId: "I_1", data, place: "acme/shop#12" }, signer);
+    expect(readPeer(app)).toEqual({ key: "tracker", kind: "app" });
+    expect(readPeer(composeBody("tracker", "text"))).toEqual({ key: "tracker", kind: "action" });
+  });
+
+  it("is nobody without the marker in the first line", () => {
+    for (const text of ["Hello.", "> <!-- quench:tracker -->", "Look:\n<!-- quench:tracker -->", ""])
+      expect(readPeer(text)).toBeNull();
   });
 });

@@ -3,6 +3,8 @@
  * real composer and recognizer, so that a marker or a memory that does not survive them does not survive here.
  */
 import { createHash } from "node:crypto";
+import { bundleComments } from "../../src/core/render/bundle-comments.ts";
+import { sealOf } from "../../src/github/bundle.ts";
 import { composeBody, createSigner, recognize } from "../../src/github/identity.ts";
 import { noticeKey } from "../../src/github/write/write-comments.ts";
 import type { TrackerMemory, Write } from "../../src/core/plan/write.ts";
@@ -44,6 +46,14 @@ function apply(read: Snapshot, write: Write): Snapshot {
       return onIssue(read, write.issue.number, (issue) => keep(read, issue, write.topic, write.body, write.existing));
     case "notice":
       return onIssue(read, write.issue.number, (issue) => notify(read, issue, write.key, write.body));
+    case "bundle":
+      return onIssue(read, write.issue.number, (issue) => {
+        const seal = sealOf(write.document, issue.nodeId, read.self.kind === "app" ? signer : null);
+        return bundleComments(write.text, write.document, seal).reduce(
+          (shown, { key, body }) => newComment({ ...read, incident: shown }, shown, ours(read, shown, key, body)),
+          issue,
+        );
+      });
     case "delete_comment":
       return onComments(read, (comments) => comments.filter((comment) => comment.databaseId !== write.comment));
     case "reaction":
@@ -93,6 +103,8 @@ function apply(read: Snapshot, write: Write): Snapshot {
         ),
       };
     case "own_issue":
+    case "offer_set_up":
+    case "close_proposal":
       return read;
   }
 }

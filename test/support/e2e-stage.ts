@@ -1,4 +1,5 @@
 /** The stage of the end-to-end tests: GitHub in a box, the real App beside it, and the box's controls. */
+import type { AppConfig } from "../../src/app/config.ts";
 import { createLog } from "../../src/app/log.ts";
 import { type RunningApp, startApp } from "../../src/app/start.ts";
 import type { Sandbox } from "../../src/sandbox/start.ts";
@@ -35,7 +36,7 @@ export class Stage {
   }
 
   /** Starts an App with the box's credentials; its webhooks come to the one that started last. */
-  async startApp(): Promise<RunningApp> {
+  async startApp(more: Partial<AppConfig> = {}): Promise<RunningApp> {
     const { appId, privateKey, webhookSecret } = this.box.credentials;
     const logLevel = process.env["E2E_LOG"] === undefined ? "silent" : "debug";
     const app = await startApp({
@@ -50,6 +51,7 @@ export class Stage {
         logLevel,
         apiUrl: this.box.url,
         graphqlUrl: this.box.graphqlUrl,
+        ...more,
       },
     });
     this.apps.push(app);

@@ -55,10 +55,11 @@ export class World extends Stage {
 
   /**
    * @param options `policy`: the file's text instead of the seeded one, null for none. `app: false`: only the box, to
-   * start Apps with `startApp`.
+   * start Apps with `startApp`. `now`: the first instant of its clock.
    */
-  static async open(options: { policy?: string | null; app?: boolean } = {}): Promise<World> {
-    const open = await openSandbox({ port: 0, app: false, logLevel: "silent", keys });
+  static async open(options: { policy?: string | null; app?: boolean; now?: string } = {}): Promise<World> {
+    const start = options.now === undefined ? {} : { now: Date.parse(options.now) };
+    const open = await openSandbox({ port: 0, app: false, logLevel: "silent", keys, ...start });
     const { box } = open;
     const world = new World(box, () => open.close());
     box.setWebhookUrl(null);

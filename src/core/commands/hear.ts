@@ -5,6 +5,7 @@
  * command stood when it was first seen, so that a later change of roles neither lends nor takes away a word once given.
  */
 import type { Policy } from "../policy/schema.ts";
+import { standsInFor } from "../leave.ts";
 import { codeSpan } from "../markdown.ts";
 import { atLeast, isAnotherNow, knownAs, mayOverride, memberOf, personOf, sameActor, sameLogin } from "../people.ts";
 import {
@@ -170,7 +171,9 @@ function rightOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): 
   if (command.name !== "problem" && taken && !turnedDown) return { kind: "accepted" };
   if (role === null) return { kind: "undecided", why: `the role of ${comment.author.login} could not be read` };
   const login = knownAs(snapshot, comment.author.login);
-  const known = isCollaborator(person, role) || isNamed(meant, login);
+  const owners = [meant.owner, ...meant.owners];
+  const standsIn = owners.some((owner) => standsInFor(snapshot, policy, login, owner, line.at));
+  const known = isCollaborator(person, role) || isNamed(meant, login) || standsIn;
   if (!known) return { kind: "ignored" };
   if (comment.editor !== null && !sameActor(comment.editor, comment.author)) {
     return {
@@ -189,6 +192,7 @@ function rightOf(snapshot: Snapshot, policy: Policy, meant: Meant, line: Line): 
         login,
         steward: atLeast(role, policy.people.steward),
         override: mayOverride(snapshot, policy, login),
+        standsIn,
         keeper: command.name === "ack" && command.topic === "runbook" && keepsRunbook(snapshot, policy, login),
       },
       meant,

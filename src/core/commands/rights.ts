@@ -17,6 +17,8 @@ export interface Speaker {
   readonly steward: boolean;
   /** Whether they hold the override right; null where that could not be read. */
   readonly override: boolean | null;
+  /** Stands in for the item's owner, or an owner of the incident's items, who is away (`people.away`). */
+  readonly standsIn?: boolean;
   /** Whether CODEOWNERS names them for a runbook that is changed; null where that could not be read. */
   readonly keeper: boolean | null;
 }
@@ -35,7 +37,7 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant): Stand
     case "evidence":
     case "snooze":
     case "blocked":
-      return speaker.steward || isOwner(speaker, meant)
+      return speaker.steward || isOwner(speaker, meant) || speaker.standsIn === true
         ? ACCEPTED
         : refuse("Only the item's owner, or someone with triage or above, can say this.");
     case "verifier":
@@ -58,7 +60,7 @@ export function allowed(command: Command, speaker: Speaker, meant: Meant): Stand
       }
       return is(speaker, meant.verifier) ? ACCEPTED : refuse(signOffRefusal(meant));
     case "outcome":
-      return is(speaker, meant.verifier) || is(speaker, meant.owner)
+      return is(speaker, meant.verifier) || is(speaker, meant.owner) || speaker.standsIn === true
         ? ACCEPTED
         : refuse("Only the item's verifier or owner can record the outcome.");
     case "ack":

@@ -11,14 +11,9 @@ import {
 } from "../render/notices.ts";
 import { renderLetGo } from "../render/tracker.ts";
 import { effectiveMode } from "../rules/severity.ts";
-import {
-  type CloseEvent,
-  howClosed,
-  itemClosureOf,
-  overrideEnded,
-  presentClose,
-  revertedSince,
-} from "../rules/undo.ts";
+import { disputeOf } from "../rules/dispute.ts";
+import { howClosed } from "../rules/how-closed.ts";
+import { type CloseEvent, itemClosureOf, overrideEnded, presentClose, revertedSince } from "../rules/undo.ts";
 import { isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { addMs } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
@@ -54,16 +49,27 @@ function incidentClosure(subject: Judged, verdict: Verdict): readonly Write[] {
     case "disputed":
       return said(subject, {
         kind: "notice",
-        key: `disputed:${close.id}`,
+        // One call a dispute, whatever is closed in it later.
+        key: `disputed:${disputeOf(subject, incident)?.close.id ?? close.id}`,
         issue,
         body: renderDisputed(verdict, subject),
       });
     case "pending":
       if (now < addMs(close.at, ASK_AFTER_MS)) return [];
-      return said(subject, { kind: "notice", key: `pending:${close.id}`, issue, body: renderPending(closure.why) });
+      return said(subject, {
+        kind: "notice",
+        key: `pending:${close.id}`,
+        issue,
+        body: renderPending(verdict, subject, closure.why),
+      });
     case "kept":
       return closure.early === "told"
-        ? said(subject, { kind: "notice", key: `warned:${close.id}`, issue, body: renderWarning(verdict, close) })
+        ? said(subject, {
+            kind: "notice",
+            key: `warned:${close.id}`,
+            issue,
+            body: renderWarning(verdict, subject, close),
+          })
         : [];
     case "open":
     case "grace":
@@ -75,8 +81,11 @@ function incidentClosure(subject: Judged, verdict: Verdict): readonly Write[] {
 /** R-C3; what kept it closed until it ended is said too: an override (R-C5), or a pull request that was reverted (R-C7). */
 function undoNotice(verdict: Verdict, subject: Judged, close: CloseEvent): string {
   const ended = overrideEnded(subject, close) ?? revertedSince(subject, close);
-  const notice = renderUndo(verdict, subject, close);
-  return ended === null ? notice : `${notice}\n\n${ended.charAt(0).toUpperCase()}${ended.slice(1)}.`;
+  return renderUndo(verdict, subject, close, ended === null ? null : `${capital(ended)}.`);
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A notice of the incident, unless it was said before: each is said once. */
@@ -96,7 +105,9 @@ function itemClosures(subject: Judged, committedAt: string | null): readonly Wri
     if (closure.kind !== "undo" || close === null) return [];
     const quiet = close.closer.kind === "pull_request" || close.closer.kind === "commit";
     const issue = { number: item.issue.number, nodeId: item.issue.nodeId };
-    const notice = quiet ? null : renderItemReopened(item.gate, howClosed(close));
+    const notice = quiet
+      ? null
+      : renderItemReopened(item.gate, howClosed(close, subject.snapshot.repository), subject.policy);
     return [{ kind: "reopen", key: `undo:${close.id}`, issue, closeEvent: close.id, notice }];
   });
 }
@@ -117,7 +128,12 @@ export function planLetGo(subject: Case): readonly Write[] {
   if (!right) {
     if (effectiveMode(subject) !== "enforce") return [];
     return [
-      ...said(subject, { kind: "notice", key: `relabelled:${off.id}`, issue, body: renderRelabelled(off.label) }),
+      ...said(subject, {
+        kind: "notice",
+        key: `relabelled:${off.id}`,
+        issue,
+        body: renderRelabelled(off.label, off.actor, policy),
+      }),
       { kind: "issue_labels", key: `incident-label:${incident.number}`, issue, add: [off.label], remove: [] },
     ];
   }
@@ -157,7 +173,7 @@ function planRetyped(subject: Case): readonly Write[] {
   if (effectiveMode(subject) !== "enforce") return [];
   const issue: IssueRef = { number: incident.number, nodeId: incident.nodeId };
   return [
-    ...said(subject, { kind: "notice", key: "retyped", issue, body: renderRetyped(label) }),
+    ...said(subject, { kind: "notice", key: "retyped", issue, body: renderRetyped(label, policy) }),
     { kind: "issue_labels", key: `incident-label:${incident.number}`, issue, add: [label], remove: [] },
   ];
 }

@@ -91,7 +91,7 @@ export function planItems(subject: Case): readonly Write[] {
   if (subject.itemsUnread !== null) return [];
   const held = subject.policy.items.create === "on_restored" && startOf(subject).latched === null;
   const wanted = [...(held ? [] : missingItems(subject)), ...toldItems(subject)];
-  return [...duplicates(subject), ...wanted.map((one) => creation(subject, one))];
+  return [...duplicateItems(subject), ...wanted.map((one) => creation(subject, one))];
 }
 
 function creation(subject: Case, wanted: ItemToCreate): Write {
@@ -136,7 +136,7 @@ function titleText(text: string): string {
  * Two passes at once may both have created an item: the lower number stays, the other is closed as duplicate by its maker.
  * Whoever may write can put another item's marker into a body; in an edited one it counts only as we remember it.
  */
-function duplicates(subject: Case): readonly Write[] {
+export function duplicateItems(subject: Case): readonly Write[] {
   const first = new Map<string, ItemCase>();
   const writes: Write[] = [];
   for (const item of subject.items.toSorted((a, b) => byNumber(a.issue, b.issue))) {

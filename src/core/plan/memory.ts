@@ -1,7 +1,9 @@
 /** What to remember from one pass to the next, in our signed tracker comment (R-H7). */
 import { signOffKey } from "../evidence/sign-off.ts";
+import { earlyMemory } from "../rules/early-close.ts";
 import { isLoose, itemKeys } from "../rules/finding.ts";
 import { retirementOf } from "../rules/keeping.ts";
+import { nextReminded } from "../rules/reminder-sent.ts";
 import { isLabelled, isTyped, severityOf } from "../rules/severity.ts";
 import { strayedByRight } from "../rules/strayed.ts";
 import { enforcedSince, gatesSince, presentClose } from "../rules/undo.ts";
@@ -9,6 +11,7 @@ import { startOf } from "../rules/windows.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import type { Verdict } from "../verdict/types.ts";
+import { bundleMemory } from "./bundle.ts";
 import { filedEntries } from "./entries.ts";
 import type { Obligation, TrackerMemory } from "./write.ts";
 
@@ -20,7 +23,7 @@ export function nextMemory(subject: Judged, verdict: Verdict, committedAt: strin
   // What stands as we made it goes before what somebody edited.
   for (const edited of [false, true]) {
     for (const item of subject.items) {
-      if ((item.issue.lastEditedAt !== null) !== edited || isLoose(subject, item)) continue;
+      if ((item.issue.lastEditedAt !== null) !== edited || isLoose(subject, item) || isGuest(item)) continue;
       for (const key of itemKeys(item)) created[key] ??= item.issue.nodeId;
     }
   }
@@ -43,8 +46,16 @@ export function nextMemory(subject: Judged, verdict: Verdict, committedAt: strin
     enforcedSince: enforcedSince(subject, committedAt),
     ...(memory.typed === true || (isTyped(subject) && !isLabelled(subject)) ? { typed: true } : {}),
     ...held("gates", gatesSince(subject, committedAt)),
+    ...held("early", earlyMemory(subject, verdict)),
+    ...held("reminded", nextReminded(subject)),
+    ...bundleMemory(subject),
     ...nextObligations(subject),
   };
+}
+
+/** Came with a duplicate of the incident, and goes with it again: nothing of it is this incident's for good. */
+function isGuest({ issue }: JudgedItem): boolean {
+  return issue.through !== undefined;
 }
 
 /** What the items owe and were once (R-B5, R-K1, R-A3); what could not be read stays as it was. */
@@ -61,7 +72,7 @@ function nextObligations(subject: Judged): Partial<TrackerMemory> {
   for (const item of items) {
     const { nodeId, number } = item.issue;
     const { due, riskReduction, failureClass, unread, counted } = item.obligation;
-    if (unread.length === 0) obligations[nodeId] = { due, riskReduction, failureClass, number };
+    if (unread.length === 0 && !isGuest(item)) obligations[nodeId] = { due, riskReduction, failureClass, number };
     if (item.gate.outcome === "pass") verified[nodeId] ??= snapshot.now;
     const control = snapshot.controls?.[number];
     if (control !== undefined && !isUnreadable(control) && control.required === true) required.add(nodeId);

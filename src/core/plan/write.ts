@@ -33,6 +33,27 @@ export interface TrackerMemory {
   readonly gates?: Readonly<Record<string, Instant | null>> | undefined;
   /** R-A3: node ids of items whose check was required once. */
   readonly required?: readonly string[] | undefined;
+  /** R-O3: by number of the item or ledger entry, what it was reminded of. */
+  readonly reminded?: Readonly<Record<string, Reminded>> | undefined;
+  /** R-K2: node ids of the closes that were told or recorded instead of undone → when they were. */
+  readonly early?: Readonly<Record<string, Instant>> | undefined;
+  /** R-G1: the bundle that was posted, and the changes of the evidence that were told since, by fingerprint. */
+  readonly bundle?: BundleMemory | undefined;
+}
+
+export interface BundleMemory {
+  /** Of the document's bytes, in hexadecimal. */
+  readonly sha256: string;
+  readonly parts: number;
+  readonly told: readonly string[];
+}
+
+/** What one thread was reminded of, so that a deleted comment is not posted again. */
+export interface Reminded {
+  /** The team's day on which something was sent there last; left out while nothing was. */
+  readonly on?: string | undefined;
+  /** By topic and date, `due/2026-03-31`: the last step sent, `before-1`; `seen` where the date was seen and none was. */
+  readonly dates: Readonly<Record<string, string>>;
 }
 
 /** What an item promised: weakened only by the right (R-B5). */
@@ -65,6 +86,8 @@ export type Write =
       readonly name: string;
       readonly color: string;
       readonly description: string;
+      /** True: where the label exists, its description is brought up to date. */
+      readonly update?: boolean;
     }
   /** Adds and removes labels of ours on an issue (and, R-C3 only, puts the incident label back). */
   | {
@@ -100,6 +123,16 @@ export type Write =
       readonly body: string;
       /** Said once in the whole repository: of several at once the first stays, whichever issue it is on. */
       readonly onceInRepository?: boolean;
+    }
+  /** The completion bundle (R-G1), once: a text for people, and the document in as many comments as it takes. */
+  | {
+      readonly kind: "bundle";
+      readonly key: string;
+      readonly issue: IssueRef;
+      /** Markdown of the first comment, without the document. */
+      readonly text: string;
+      /** The document's bytes as text. */
+      readonly document: string;
     }
   /** Duplicates of our own comments, removed; the lowest id leads. */
   | { readonly kind: "delete_comment"; readonly key: string; readonly comment: number }
@@ -139,12 +172,12 @@ export type Write =
       readonly closeEvent: string;
       readonly notice: string | null;
     }
-  /** Close of an issue we opened (untouched items of an incident let go; duplicates of our own). */
+  /** Close of an issue we opened (untouched items of an incident let go; duplicates of our own; the former report). */
   | {
       readonly kind: "close_own";
       readonly key: string;
       readonly issue: IssueRef;
-      readonly reason: "not_planned" | "duplicate";
+      readonly reason: "not_planned" | "duplicate" | "completed";
       readonly notice: string | null;
     }
   /** Sets an item's sole assignee at a command's request (`/quench owner @x`). */
@@ -164,6 +197,8 @@ export type Write =
       readonly name: string;
       readonly existing: number | null;
       readonly content: CheckContent;
+      /** What it is about, so that a look that is asked for finds it: `pull 12`, `group <base> <ref>`. */
+      readonly about?: string;
       /**
        * Set where passes of several incidents write it: the summary that this content was put together over; null where
        * there was no check. Where another one stands meanwhile, nothing is written.
@@ -178,4 +213,29 @@ export type Write =
       readonly body: string;
       readonly labels: readonly string[];
       readonly existing: number | null;
-    };
+    }
+  /**
+   * The one offer to set Quench up in a repository: an issue, or with a proposal a pull request. Claimed by making the
+   * repository's label, which GitHub lets one of several do; where the branch may not be made, the issue is.
+   */
+  | {
+      readonly kind: "offer_set_up";
+      readonly key: string;
+      readonly title: string;
+      readonly body: string;
+      readonly mark: { readonly name: string; readonly color: string; readonly description: string };
+      /** The label is there, and whoever made it cannot be at it any more. */
+      readonly takeOver: boolean;
+      readonly proposal: SetUpProposal | null;
+    }
+  /** Closes the pull request that was the offer, once it was taken in another way. */
+  | { readonly kind: "close_proposal"; readonly key: string; readonly issue: IssueRef; readonly notice: string };
+
+/** A branch of ours, made once and never pushed to again, with files that are not there yet (law 6: a listed exception). */
+export interface SetUpProposal {
+  readonly branch: string;
+  readonly base: string;
+  readonly message: string;
+  readonly body: string;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}

@@ -2,6 +2,8 @@
 import { linkText } from "../markdown.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
 import { formatDay, localDay } from "../time.ts";
+import { standInOf } from "../leave.ts";
+import { pauseOf } from "../rules/reminder-pause.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import { DISTANCES } from "../verdict/node.ts";
@@ -37,6 +39,7 @@ export function renderItem(subject: Case, item: ItemCase, judged: ItemVerdict): 
     done ? `## ✅ ${judged.status === "retired" ? "Retired" : "Verified"}: the control is proven` : unproven(judged),
     done ? "**Next:** Close this item whenever you like." : next,
     factsLine(subject, judged),
+    awayLine(subject, judged),
     ...gate.children.flatMap(rowsOf),
     steps(judged),
     evidenceList(item.evidence),
@@ -78,6 +81,14 @@ function factsLine(subject: Case, { band, due, owner, verifier, operator }: Item
     `operator ${name(operator)}`,
   ];
   return `For incident #${subject.snapshot.incident.number}: ${facts.join(" · ")}.`;
+}
+
+/** The owner is away, and who stands in for them. */
+function awayLine({ snapshot, policy }: Case, { owner }: ItemVerdict): string {
+  const found = owner === null ? null : standInOf(snapshot, policy, owner, snapshot.now);
+  return found === null
+    ? ""
+    : `${person(found.of)} is away until ${formatDay(found.until)}: ${person(found.login)} stands in.`;
 }
 
 function name(login: string | null): string {
@@ -134,5 +145,6 @@ function evidenceList(evidence: readonly Evidence[]): Section {
 }
 
 function reminderLine(subject: Case, { reminder }: ItemVerdict): string {
+  if (pauseOf(subject) !== null) return "Reminders are paused for the whole incident.";
   return reminder === null ? "" : `Next reminder: ${formatDay(localDay(reminder, subject.policy.time.zone))}.`;
 }

@@ -3,6 +3,7 @@ import { inlineText, plainText } from "../markdown.ts";
 import { formatDay } from "../time.ts";
 import type { Finding, ItemVerdict, Outcome, Step, Verdict, VerdictNode, WindowVerdict } from "../verdict/types.ts";
 import { headline } from "./headline.ts";
+import { policyFault, policySource } from "./policy-standing.ts";
 import { scoreWords, shortTitle, STATUS_WORDS, windowWords } from "./words.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -39,7 +40,8 @@ export function renderTerminal(verdict: Verdict, { zone, color }: TerminalOption
     paint(SIGNS[outcome][1], paint("bold", plainText(headline(verdict).replace(/^\S+ /, "")))),
     wrapped(`#${incident.number} ${inlineText(incident.title)}`, 0),
     paint("dim", `${verdict.severity}, mode ${mode}${verdict.drill ? ", a drill" : ""}`),
-    ...(policy.problem === null ? [] : [wrapped(`The policy file has an error: ${policy.problem}`, 0)]),
+    ...(policy.problem === null ? [] : [wrapped(policyFault(policy), 0)]),
+    ...((policy.files ?? []).length > 1 ? [paint("dim", wrapped(`Policy: ${policySource(policy)}`, 0))] : []),
     ...policy.belowFloor.map((clause) => wrapped(`Below the recommended floor: ${clause}`, 0)),
     ...(verdict.next === null ? [] : ["", `${paint("bold", "Next:")} ${wrapped(stepText(verdict.next), 6)}`]),
     ...section(

@@ -2,15 +2,20 @@
  * The tracker comment on the incident: the verdict and the nearest step first, then why; what is long is folded. Nothing
  * in it is volatile, so that it is rewritten only when something changed; it mentions nobody, so that it never pings.
  */
-import { codeSpan, linkText } from "../markdown.ts";
+import { linkText } from "../markdown.ts";
+import type { BundleStanding } from "../rules/bundle-standing.ts";
 import { WAY_OUT } from "../rules/closure.ts";
 import { formatInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Finding, Verdict, VerdictNode } from "../verdict/types.ts";
+import { renderBundleStanding } from "./bundle.ts";
 import { bullets, fit, type Line, type Part, type Section } from "./fit.ts";
 import { renderGantt } from "./gantt.ts";
 import { headline } from "./headline.ts";
 import { itemLine } from "./item-line.ts";
+import { awayLine, pauseLine } from "./pause.ts";
+import { policyFault, policySource } from "./policy-standing.ts";
+import { earlySection, promotionLine, renderEarly } from "./shadow.ts";
 import { details, MARK, modeSentence, person, renderStep, scoreShort, windowMark, windowWords } from "./words.ts";
 
 /** GitHub takes 65,536 characters; the marker, and the memory that is signed below the text, need their part. */
@@ -23,15 +28,24 @@ const MOST_CLAUSES = 6;
  * Renders the tracker of an incident.
  *
  * @param room characters that the text may have; the least urgent lines are left out where it would have more.
+ * @param bundle how the completion bundle stands (R-G1); null while none is posted.
  */
-export function renderTracker(verdict: Verdict, subject: Case, room: number = ROOM): string {
+export function renderTracker(
+  verdict: Verdict,
+  subject: Case,
+  room: number = ROOM,
+  bundle: BundleStanding | null = null,
+): string {
   const { zone } = subject.policy.time;
   const parts: readonly Part[] = [
     `## ${headline(verdict)}`,
-    ...banners(verdict),
+    ...banners(verdict, promotionLine(subject)),
     nextLine(verdict),
     standingLine(verdict),
-    closureLine(verdict, zone),
+    renderEarly(verdict, subject) || closureLine(verdict, zone),
+    pauseLine(subject),
+    awayLine(subject),
+    renderBundleStanding(bundle),
     { head: "**Windows**", lines: windows(verdict, zone), weight: 90 },
     scorecard(verdict),
     items(verdict),
@@ -44,6 +58,7 @@ export function renderTracker(verdict: Verdict, subject: Case, room: number = RO
     },
     conditions(verdict),
     remains(verdict),
+    earlySection(verdict, subject),
     details("How this works", howItWorks(verdict)),
   ];
   return fit(parts, room);
@@ -54,19 +69,16 @@ export function renderLetGo(by: string): string {
   return `## ➖ No longer an incident\n\n${person(by)} took the incident label off, so its gate is gone. Items that nobody had touched are closed; the others stay. Put the label back to start the gate again.`;
 }
 
-function banners(verdict: Verdict): readonly string[] {
+function banners(verdict: Verdict, promotion: string): readonly string[] {
   const { drill, policy, override, rules } = verdict;
   const lines: string[] = [];
   if (drill) lines.push("🧪 This is a drill: the whole loop runs.");
   const overridden = override === null ? undefined : rules.find(({ rule }) => rule === "R-C5");
   if (overridden !== undefined) lines.push(`⚠️ ${overridden.phrase}`);
-  if (policy.problem !== null) {
-    const standing =
-      policy.commit === null ? "the defaults in shadow mode are in force" : "the last valid version is in force";
-    lines.push(`⚠️ The policy file has an error, so ${standing}: ${policy.problem}`);
-  }
+  if (policy.problem !== null) lines.push(`⚠️ ${policyFault(policy)}`);
   if (policy.belowFloor.length > 0)
     lines.push(`⚠️ The policy is below the recommended floor: ${policy.belowFloor.join("; ")}.`);
+  if (promotion !== "") lines.push(promotion);
   return lines.map((line) => `> ${line.replace(/\s*\n\s*/g, " ")}`);
 }
 
@@ -219,16 +231,12 @@ function remains({ rules }: Verdict): Section {
 }
 
 function howItWorks({ policy }: Verdict): string {
-  const source =
-    policy.path === null || policy.commit === null
-      ? "The built-in defaults decide."
-      : `${codeSpan(policy.path)} at ${codeSpan(policy.commit.slice(0, 7))} on the default branch decides.`;
   return [
     "- An incident may close when every condition above holds. **Next** names the nearest step of all; who can take it stands behind it.",
     "- An item is verified by a merged pull request with a successful check, a run that exercises the control, the operator's acknowledgement, the verifier's sign-off, its rubric, and its adoption in the real workflow.",
     "- Link a pull request with a line `Hardening: #<item>` in its body.",
     "- Comment on an item: `/quench owner @login`, `/quench verifier @login`, `/quench operator @login`, `/quench evidence behavior <style> <run URL>`, `/quench ack oncall`, `/quench ack adoption`, `/quench verify`. `/quench help` lists them all.",
     `- ${WAY_OUT}`,
-    `- ${source}`,
+    `- ${policySource(policy)}`,
   ].join("\n");
 }

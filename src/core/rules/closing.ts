@@ -6,7 +6,8 @@ import { node, step } from "../verdict/node.ts";
 import type { Outcome, VerdictNode } from "../verdict/types.ts";
 import { escalationOf } from "./departed.ts";
 import type { Rule } from "./rule.ts";
-import { closureOf, presentClose, reopeningsOf, revertedSince } from "./undo.ts";
+import { reopeningsOf } from "./dispute.ts";
+import { closureOf, presentClose, revertedSince } from "./undo.ts";
 
 const ITEM_CLOSED = "Item closed once verified";
 

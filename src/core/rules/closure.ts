@@ -1,5 +1,6 @@
 /** C. Closure: whether an incident may close (R-C1). */
-import { OVERRIDERS } from "../people.ts";
+import { OVERRIDERS, overriders } from "../people.ts";
+import type { Policy } from "../policy/schema.ts";
 import type { Weighed } from "../verdict/judged.ts";
 import { allOf, nearestOf, node } from "../verdict/node.ts";
 import type { VerdictNode } from "../verdict/types.ts";
@@ -35,7 +36,16 @@ export function closable(subject: Weighed): VerdictNode {
 }
 
 /** The way out, named wherever a close is undone. */
-export const WAY_OUT = `To let the incident go without the gate, ${OVERRIDERS} closes it as *not planned* or *duplicate*.`;
+export const WAY_OUT = way(OVERRIDERS);
+
+/** The same with those whom the policy names. */
+export function wayOut(policy: Policy): string {
+  return way(overriders(policy));
+}
+
+function way(who: string): string {
+  return `To let the incident go without the gate, ${who} closes it as *not planned* or *duplicate*, or says \`/quench override <reason>\` and closes it.`;
+}
 
 const GATES = ["scorecard", "adoption", "owners", "priorities", "items", "checklist"].map((name) => `gates.${name}`);
 

@@ -118,35 +118,38 @@ function isRepeat({ snapshot, policy, form }: Judged, { obligation }: JudgedItem
 
 /** R-E2, for each merged control that has a check. */
 function judgeCost(subject: Judged): readonly VerdictNode[] {
-  return subject.items.flatMap((item) => {
-    const { since, fields } = item;
-    if (since === null || fields.controlCheck === null) return [];
-    const where = `#${item.issue.number}`;
-    const name = codeSpan(fields.controlCheck.name, 80);
-    const make = (outcome: VerdictNode["outcome"], phrase: string, evidence: readonly string[] = []) =>
-      node("R-E2", `R-E2:${where}`, "Ongoing cost", outcome, phrase, { item: item.issue.number, evidence });
-    const sightings = sightingsOf(subject, item);
-    if (isUnreadable(sightings)) {
-      return make("unknown", `What ${name} of ${where} costs cannot be told yet: ${sightings.unreadable}.`);
-    }
-    const newest = sightings.slice(0, subject.policy.adoption.pull_requests);
-    const timed = newest.filter((one) => one.seconds !== null);
-    if (timed.length === 0 && newest.some(ran)) {
-      return make("unknown", `What ${name} of ${where} costs cannot be told yet: how long it ran was not read.`);
-    }
-    // Where more was merged than is looked at, the time that the newest of them span is all that they tell of; and up to
-    // the newest, or the rate would change with every second in which nothing is merged.
-    const from = newest.length < sightings.length ? (newest.at(-1)?.mergedAt ?? since) : since;
-    const weeks = Math.max(1, msBetween(from, newest[0]?.mergedAt ?? from) / (7 * DAY));
-    const minutes = timed.reduce((sum, one) => sum + (one.seconds ?? 0), 0) / 60;
-    const runs = `${timed.length} ${timed.length === 1 ? "run" : "runs"} since ${formatDay(localDay(from, subject.policy.time.zone))}`;
-    const phrase = `${name} of ${where} costs ${Math.round((minutes / weeks) * 10) / 10} minutes a week: ${runs}.`;
-    return make(
-      "pass",
-      phrase,
-      timed.map((one) => one.url),
-    );
-  });
+  return subject.items.flatMap((item) => costNode(subject, item) ?? []);
+}
+
+/** R-E2: what the check of one control costs; null where it has none, or is not merged. */
+export function costNode(subject: Judged, item: ItemCase): VerdictNode | null {
+  const { since, fields } = item;
+  if (since === null || fields.controlCheck === null) return null;
+  const where = `#${item.issue.number}`;
+  const name = codeSpan(fields.controlCheck.name, 80);
+  const make = (outcome: VerdictNode["outcome"], phrase: string, evidence: readonly string[] = []) =>
+    node("R-E2", `R-E2:${where}`, "Ongoing cost", outcome, phrase, { item: item.issue.number, evidence });
+  const sightings = sightingsOf(subject, item);
+  if (isUnreadable(sightings)) {
+    return make("unknown", `What ${name} of ${where} costs cannot be told yet: ${sightings.unreadable}.`);
+  }
+  const newest = sightings.slice(0, subject.policy.adoption.pull_requests);
+  const timed = newest.filter((one) => one.seconds !== null);
+  if (timed.length === 0 && newest.some(ran)) {
+    return make("unknown", `What ${name} of ${where} costs cannot be told yet: how long it ran was not read.`);
+  }
+  // Where more was merged than is looked at, the time that the newest of them span is all that they tell of; and up to
+  // the newest, or the rate would change with every second in which nothing is merged.
+  const from = newest.length < sightings.length ? (newest.at(-1)?.mergedAt ?? since) : since;
+  const weeks = Math.max(1, msBetween(from, newest[0]?.mergedAt ?? from) / (7 * DAY));
+  const minutes = timed.reduce((sum, one) => sum + (one.seconds ?? 0), 0) / 60;
+  const runs = `${timed.length} ${timed.length === 1 ? "run" : "runs"} since ${formatDay(localDay(from, subject.policy.time.zone))}`;
+  const phrase = `${name} of ${where} costs ${Math.round((minutes / weeks) * 10) / 10} minutes a week: ${runs}.`;
+  return make(
+    "pass",
+    phrase,
+    timed.map((one) => one.url),
+  );
 }
 
 export const ECONOMICS_RULES: readonly Rule[] = [

@@ -1,9 +1,10 @@
 /** V. Severity, high risk and the mode it comes to (rulebook V: "enforce blocks at high risk; elsewhere it acts as warn"). */
 import { actorMayOverride } from "../people.ts";
+import { isOwnText } from "../portfolio/own-text.ts";
 import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, minInstant } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
-import { trackersOf } from "../verdict/memory.ts";
+import { isBelieved, trackersOf } from "../verdict/memory.ts";
 import type { Mode, SeverityName } from "../verdict/types.ts";
 
 /** A missing severity counts as SEV2 (R-V3). */
@@ -44,7 +45,8 @@ export function severityOf(subject: Case): SeverityName {
  */
 function isForgotten({ snapshot, items }: Case): boolean {
   const { incident, self } = snapshot;
-  if (self.kind !== "app" || trackersOf(snapshot)[0]?.own?.memory.state === "valid") return false;
+  const memory = trackersOf(snapshot)[0]?.own?.memory;
+  if (self.kind !== "app" || (memory !== undefined && isBelieved(memory))) return false;
   const first = minInstant(...items.flatMap(({ issue }) => (issue.openedByUs ? [issue.createdAt] : [])));
   return first !== null && incident.lastEditedAt !== null && incident.lastEditedAt >= first;
 }
@@ -83,8 +85,10 @@ export function effectiveMode(subject: Case): Mode {
   return subject.policy.mode === "enforce" && !isHighRisk(subject) ? "warn" : subject.policy.mode;
 }
 
-/** Labelled, or typed, as the policy says (rulebook V). */
+/** Labelled, or typed, as the policy says (rulebook V); a report of ours is none, whoever labels it. */
 export function isIncident(subject: Case): boolean {
+  const { incident } = subject.snapshot;
+  if (incident.openedByUs && isOwnText(incident.body)) return false;
   return isLabelled(subject) || isTyped(subject);
 }
 

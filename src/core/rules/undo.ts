@@ -1,6 +1,6 @@
 /** C. What becomes of a close that happened: kept, awaited, undone, disputed or settled (R-C2, R-C3, R-C7, R-C8, R-V2). */
-import { nextWorkday } from "../calendar.ts";
-import { actorMayOverride, sameLogin } from "../people.ts";
+import { codeSpan } from "../markdown.ts";
+import { actorMayOverride } from "../people.ts";
 import { countedBefore } from "../evidence/pull-request.ts";
 import type { TrackerMemory } from "../plan/write.ts";
 import {
@@ -11,12 +11,14 @@ import {
   type Snapshot,
   type TimelineEvent,
 } from "../snapshot/types.ts";
-import { addMs, DAY, formatInstant, maxInstant, minInstant, msBetween } from "../time.ts";
+import { addMs, formatInstant, maxInstant, minInstant, msBetween } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import { trackersOf } from "../verdict/memory.ts";
 import type { ClosureState, Mode } from "../verdict/types.ts";
 import { bearingOf, GATE_NAMES, type GateName, gateMode, rankOf } from "./gates.ts";
+import { disputeOf, itemWaits } from "./dispute.ts";
+import { howClosed } from "./how-closed.ts";
 import { overrideUnread } from "./override.ts";
 import { effectiveMode } from "./severity.ts";
 
@@ -78,7 +80,11 @@ export function closureOf(subject: Judged, committedAt: Instant | null): Closure
 
   const right = close.reason !== "completed" && actorMayOverride(snapshot, policy, close.actor);
   if (right === true) {
-    return { kind: "kept", why: `${close.actor.login} let it go as ${close.reason.replace("_", " ")}` };
+    const into = close.reason === "duplicate" ? mergedInto(subject) : null;
+    return {
+      kind: "kept",
+      why: `${codeSpan(close.actor.login, 60)} let it go as ${close.reason.replace("_", " ")}${into === null ? "" : ` of #${into}, for which its items count now`}`,
+    };
   }
   // What may close may close under any reason: undoing it would have nothing to name that is missing.
   if (gate === "pass") return { kind: "settled" };
@@ -86,7 +92,7 @@ export function closureOf(subject: Judged, committedAt: Instant | null): Closure
   if (override?.running === true) {
     return {
       kind: "kept",
-      why: `${override.by} overrode the gate until ${formatInstant(override.until, policy.time.zone)}`,
+      why: `${codeSpan(override.by, 60)} overrode the gate until ${formatInstant(override.until, policy.time.zone)}`,
     };
   }
   const { fail, unknown } = bearingOf(subject.closable, gateModes(subject, close, committedAt));
@@ -99,13 +105,14 @@ export function closureOf(subject: Judged, committedAt: Instant | null): Closure
   // A passing fault holds everything back, unless it shows in nothing but conditions that weigh less.
   const weighsLess = unknown !== null && rankOf(unknown) < rankOf(fail);
   if (!weighsLess && isPartial(snapshot)) return { kind: "pending", why: unread };
-  if (right === null) return { kind: "pending", why: `the role of ${close.actor.login} could not be read` };
+  if (right === null)
+    return { kind: "pending", why: `the role of ${codeSpan(close.actor.login, 60)} could not be read` };
   const until = addMs(close.at, policy.closure.grace);
   if (snapshot.now < until) return { kind: "grace", until };
   if (fail === "shadow")
     return { kind: "kept", why: "shadow mode only records what would have been undone", early: "recorded" };
   if (fail === "warn") return { kind: "kept", why: "warn mode only tells", early: "told" };
-  return reopening(subject, incident, close, howUnmet(subject, close), true);
+  return reopening(subject, close);
 }
 
 /** Each gate's mode for a close: one enforced only since after it is recorded (R-C7). */
@@ -118,57 +125,26 @@ function gateModes(subject: Judged, close: CloseEvent, committedAt: Instant | nu
   };
 }
 
-/** R-C8: at most so many reopenings a day, counted from the issue's own timeline; then one on the next working day. */
-function reopening(subject: Case, issue: Issue, close: CloseEvent, how: string, disputable: boolean): ClosureState {
-  const { snapshot, policy } = subject;
-  const ours = reopeningsOf(subject, issue);
-  const most = policy.closure.max_reopens_per_day;
-  const disputedAt = ours.find((at, index) => index >= most - 1 && msBetween(ours[index - most + 1] ?? at, at) < DAY);
-  const undo: ClosureState = { kind: "undo", event: close.id, how };
-  if (disputedAt === undefined) return undo;
-  // A day without a reopening ends the quarrel: what is closed a week later is judged like any other.
-  const last = ours.at(-1) ?? disputedAt;
-  if (!disputable)
-    return msBetween(last, snapshot.now) >= DAY ? undo : { kind: "disputed", event: close.id, until: addMs(last, DAY) };
-  const after = ours.filter((at) => at > disputedAt).length;
-  const until = nextWorkday(disputedAt, policy.time);
-  if (after > 0) return { kind: "disputed", event: close.id, until: null };
-  return snapshot.now >= until ? undo : { kind: "disputed", event: close.id, until };
-}
-
-/** When we reopened an issue, as its own timeline has it. */
-export function reopeningsOf({ snapshot }: Case, { events }: Issue): readonly Instant[] {
-  if (isUnreadable(events)) return [];
-  return events
-    .filter((event) => event.kind === "reopened" && sameLogin(event.actor.login, snapshot.self.login))
-    .map((event) => event.at);
+/** R-C8: at most so many reopenings a day; then an incident is disputed, and reopened once on the next working day. */
+function reopening(subject: Judged, close: CloseEvent): ClosureState {
+  const undo: ClosureState = { kind: "undo", event: close.id, how: howUnmet(subject, close) };
+  const dispute = disputeOf(subject, subject.snapshot.incident);
+  if (dispute === null || (dispute.until !== null && subject.snapshot.now >= dispute.until)) return undo;
+  return { kind: "disputed", event: close.id, until: dispute.until };
 }
 
 /** R-C5: that the override under which it stayed closed has ended, as a clause; null where none kept it. */
 export function overrideEnded({ override, policy }: Judged, close: CloseEvent): string | null {
   // One that was over before the close never kept it.
   if (override === null || override.until <= close.at) return null;
-  return `the override by ${override.by} ended ${formatInstant(override.until, policy.time.zone)} with the gate unmet`;
+  return `the override by ${codeSpan(override.by, 60)} ended ${formatInstant(override.until, policy.time.zone)} with the gate unmet`;
 }
 
 /** The same, with the override that has ended. */
 function howUnmet(subject: Judged, close: CloseEvent): string {
   const ended = overrideEnded(subject, close);
-  return ended === null ? howClosed(close) : `${howClosed(close)}, and ${ended}`;
-}
-
-/** How it was closed, in words for the notice: the closer, not the actor, is the cause (R-C3). */
-export function howClosed(close: CloseEvent): string {
-  switch (close.closer.kind) {
-    case "pull_request":
-      return `by the closing keyword of ${close.closer.repository}#${close.closer.number}`;
-    case "commit":
-      return `by the closing keyword in commit ${close.closer.sha.slice(0, 7)}`;
-    case "project":
-      return "by a project's automation";
-    case "direct":
-      return close.actor.kind === "bot" ? `by the bot ${close.actor.login}` : `by ${close.actor.login}`;
-  }
+  const how = howClosed(close, subject.snapshot.repository);
+  return ended === null ? how : `${how}, and ${ended}`;
 }
 
 /**
@@ -248,5 +224,16 @@ export function itemClosureOf(subject: Case, item: JudgedItem, committedAt: Inst
   if (item.gate.outcome === "pass" || item.status === "retired") return { kind: "settled" };
   if (item.gate.outcome === "unknown" || isPartial(subject.snapshot))
     return { kind: "pending", why: "some facts could not be read" };
-  return reopening(subject, item.issue, close, howClosed(close), false);
+  const until = itemWaits(subject, item.issue);
+  if (until !== null) return { kind: "disputed", event: close.id, until };
+  return { kind: "undo", event: close.id, how: howClosed(close, subject.snapshot.repository) };
+}
+
+/** The number of the incident that a duplicate's items count for now; null where it is none, or lies elsewhere. */
+export function mergedInto({ snapshot }: Case): number | null {
+  const { incident, repository } = snapshot;
+  const { duplicateOf } = incident;
+  if (incident.state === "open" || duplicateOf === undefined) return null;
+  const here = `${repository.owner}/${repository.name}`.toLowerCase();
+  return duplicateOf.repository.toLowerCase() === here ? duplicateOf.number : null;
 }

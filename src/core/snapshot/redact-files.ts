@@ -3,13 +3,25 @@ import { isLogin } from "../login.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import type { Policy } from "../policy/schema.ts";
 import type { Names } from "./redact-names.ts";
+import type { PolicyFileVersion, PolicyVersion } from "./types.ts";
 import type { Veil } from "./redact-text.ts";
+
+/** A version of the policy, and of the files that it builds on. */
+export function redactVersion(version: PolicyVersion, names: Names, veil: Veil): PolicyVersion {
+  const quiet = <T extends PolicyFileVersion>(one: T): T => ({
+    ...one,
+    text: redactPolicy(one.text, one.path, names, veil),
+  });
+  const { bases } = version;
+  const redacted = bases?.map((base) => ({ ...base, versions: base.versions.map(quiet) }));
+  return { ...quiet(version), ...(redacted === undefined ? {} : { bases: redacted }) };
+}
 
 /**
  * The policy's text with its comments redacted and its people renamed. What it says stays: a change that would make it
  * say anything else is not made.
  */
-export function redactPolicy(text: string | null, path: string, names: Names, veil: Veil): string | null {
+function redactPolicy(text: string | null, path: string, names: Names, veil: Veil): string | null {
   if (text === null) return null;
   const silent = text.replace(/(^|[ \t])#.*$/gm, (comment) => veil.text(comment));
   const quiet = says(silent, path) === says(text, path) ? silent : text;
@@ -19,6 +31,7 @@ export function redactPolicy(text: string | null, path: string, names: Names, ve
   const people = [
     ...policy.people.override.users,
     ...(policy.people.escalation === null ? [] : [policy.people.escalation]),
+    ...policy.people.away.flatMap(({ login, delegate }) => [login, delegate]),
   ];
   const named = people.reduce(
     (so, login) => so.replace(new RegExp(`(?<![\\w-])${login}(?![\\w-])`, "gi"), () => names.login(login)),
@@ -33,13 +46,14 @@ function says(text: string, path: string): string {
 }
 
 function withPeople(policy: Policy, rename: (login: string) => string): Policy {
-  const { override, escalation } = policy.people;
+  const { override, escalation, away } = policy.people;
   return {
     ...policy,
     people: {
       ...policy.people,
       override: { ...override, users: override.users.map(rename) },
       escalation: escalation === null ? null : rename(escalation),
+      away: away.map((one) => ({ ...one, login: rename(one.login), delegate: rename(one.delegate) })),
     },
   };
 }

@@ -8,7 +8,7 @@
  */
 import { parsePolicy } from "../policy/parse.ts";
 import { resolvePolicy } from "../policy/resolve.ts";
-import { redactCodeowners, redactDigest, redactPolicy } from "./redact-files.ts";
+import { redactCodeowners, redactDigest, redactVersion } from "./redact-files.ts";
 import { redactComment } from "./redact-command.ts";
 import { type BodySettings, isClass, isPublic, redactBody } from "./redact-form.ts";
 import { keptOf, titleParts } from "./redact-kept.ts";
@@ -28,7 +28,16 @@ const HARMLESS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 const LOGINS: ReadonlySet<string> = new Set(["contributors", "assignee", "overrideTeam", "members"]);
-const PLACES: ReadonlySet<string> = new Set(["pull", "key", "repository", "headRepository", "closes", "revertedBy"]);
+const PLACES: ReadonlySet<string> = new Set([
+  "pull",
+  "key",
+  "repository",
+  "headRepository",
+  "closes",
+  "issue",
+  "reach",
+  "revertedBy",
+]);
 
 const LONG_AGO = "2000-01-01T00:00:00Z";
 
@@ -75,7 +84,7 @@ class Redactor {
       self,
       policy: isUnreadable(policy)
         ? (this.walk(policy, "") as typeof policy)
-        : policy.map((version) => ({ ...version, text: redactPolicy(version.text, version.path, names, veil) })),
+        : policy.map((version) => redactVersion(version, names, veil)),
       pulls: this.entries(pulls, (key) => veil.place(key)) as Snapshot["pulls"],
       links: this.entries(links, (key) => veil.text(key)) as Snapshot["links"],
       people: this.entries(people, (key) => names.login(key).toLowerCase()) as Snapshot["people"],

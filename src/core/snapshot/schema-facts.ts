@@ -98,6 +98,7 @@ export const repository = group({
   defaultBranch: z.string().default("main"),
   private: z.boolean().default(false),
   archived: z.boolean().default(false),
+  members: z.int().optional().meta({ description: "How many people may be assigned here. Left out: not read." }),
   labels: list(z.string()),
 });
 
@@ -107,9 +108,25 @@ export const self = group({
   appId: orNull(z.int()),
 });
 
-export const policyVersion = group({
+const policyFields = {
   path: z.string().default(".github/quench.yml"),
   commit: made("the version's place in the list"),
   committedAt: instant.prefault("2000-01-01T00:00:00Z").meta({ description: "Left out: since before any incident." }),
   text: z.string().nullable().meta({ description: "The file's YAML; null where that commit deleted the file." }),
+  repository: z.string().optional().meta({ description: "`owner/name`; left out: it extends nothing." }),
+};
+
+const policyBase = group({
+  repository: z.string(),
+  path: z.string().default(".github/quench.yml"),
+  versions: z.array(group(policyFields)).meta({ description: "Newest first." }),
+  absent: orNull(z.string()),
+});
+
+export const policyVersion = group({
+  ...policyFields,
+  bases: z
+    .array(policyBase)
+    .optional()
+    .meta({ description: "Of the newest version only: the files that it builds on, by `_extends`." }),
 });

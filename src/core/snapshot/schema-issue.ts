@@ -5,7 +5,13 @@ import { actor, group, instant, list, made, madeNumber, orNull, readable } from 
 const memory = z.discriminatedUnion("state", [
   group({ state: z.literal("none") }),
   group({ state: z.literal("void"), why: z.string() }),
-  group({ state: z.literal("valid"), data: z.unknown() }),
+  group({ state: z.literal("valid"), data: z.unknown(), former: z.literal(true).optional() }),
+  group({
+    state: z.literal("moved"),
+    data: z.unknown(),
+    from: group({ nodeId: z.string(), repository: z.string(), number: z.int() }),
+    proven: z.boolean(),
+  }),
 ]);
 
 const ownMark = group({
@@ -25,12 +31,15 @@ const comment = group({
   editor: orNull(actor),
   ownReactions: z.array(z.string()).default([]),
   own: orNull(ownMark),
+  peer: group({ key: z.string(), kind: z.enum(["app", "action"]) })
+    .optional()
+    .meta({ description: "Only for a comment of another instance of Quench: what it is, and whether it has a key." }),
 }).meta({ id: "Comment" });
 
 const closer = z.discriminatedUnion("kind", [
   group({ kind: z.literal("pull_request"), url: z.string(), number: z.int(), repository: z.string() }),
   group({ kind: z.literal("commit"), url: z.string(), sha: z.string() }),
-  group({ kind: z.literal("project"), title: z.string() }),
+  group({ kind: z.literal("project"), title: z.string().nullable() }),
   group({ kind: z.literal("direct") }),
 ]);
 
@@ -71,6 +80,13 @@ export const issue = group({
   openedByUs: z.boolean().default(false),
   parentless: z.boolean().optional(),
   byReference: z.literal(true).optional(),
+  through: z
+    .array(group({ number: z.int(), by: actor }))
+    .optional()
+    .meta({ description: "Came with incidents closed as duplicates of this one; the nearest to it first." }),
+  duplicateOf: group({ repository: z.string(), number: z.int() })
+    .optional()
+    .meta({ description: "The issue of which this one was closed as a duplicate." }),
   state: z.enum(["open", "closed"]).default("open"),
   stateReason: orNull(closeReason).meta({
     description: "Left out of a closed issue: the last close's, else completed.",

@@ -55,6 +55,7 @@ export const pull = group({
   files: list(changedFile),
   head: commitChecks.prefault({}),
   closes: list(z.string()),
+  closedByCommits: readable(z.array(group({ issue: z.string(), commit: z.string() }))).optional(),
   revertedBy: readable(z.string().nullable()).prefault(LEFT_OUT).meta({
     description:
       "`owner/name#12` or `commit 0123456789ab`; null: not reverted. Left out: unknown, because its evidence depends on it (R-H2).",

@@ -74,6 +74,7 @@ export const snapshotSchema = group({
   controls: z.record(z.string(), readable(controlFacts)).optional().meta({ description: "By the item's number." }),
   strayed: readable(z.array(strayedItem)).optional(),
   history: readable(z.array(pastIncident)).optional(),
+  reach: readable(z.array(z.string())).optional(),
   codeowners: readable(z.string().nullable()).optional(),
   teams: z.record(z.string(), readable(z.array(z.string()))).optional(),
 }).meta({ title: "Quench snapshot", description: "What was read from GitHub of one incident, at one instant." });

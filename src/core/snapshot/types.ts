@@ -53,13 +53,33 @@ export interface Person {
   readonly createdAt?: Instant;
 }
 
-/** One version of the policy file on the default branch, newest first in `Snapshot.policy`. */
-export interface PolicyVersion {
+/** One version of a policy file on its repository's default branch. */
+export interface PolicyFileVersion {
   readonly path: string;
   readonly commit: string;
   readonly committedAt: Instant;
   /** The file's text; null where that commit deleted the file. */
   readonly text: string | null;
+  /** `owner/name` that the file lies in; left out: not known, so that it extends nothing. */
+  readonly repository?: string;
+}
+
+/** One version of the policy file, newest first in `Snapshot.policy`. */
+export interface PolicyVersion extends PolicyFileVersion {
+  /** Of the newest version only: every file that one of the versions builds on, directly or through another. */
+  readonly bases?: readonly PolicyBase[];
+}
+
+/** A file that a policy names by `_extends`, as far as it was read. */
+export interface PolicyBase {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** From that repository's root. */
+  readonly path: string;
+  /** Newest first, as far back as was needed; empty where there never was such a file. */
+  readonly versions: readonly PolicyFileVersion[];
+  /** A clause: why it is out of our sight; null where it is not. */
+  readonly absent: string | null;
 }
 
 export interface RepositoryFacts {
@@ -70,6 +90,8 @@ export interface RepositoryFacts {
   readonly defaultBranch: string;
   readonly private: boolean;
   readonly archived: boolean;
+  /** How many people may be assigned here, hence named for anything; left out: not read. */
+  readonly members?: number;
   /** Names of the labels that exist; writes create only what is missing. */
   readonly labels: Readable<readonly string[]>;
 }
@@ -87,7 +109,15 @@ export interface Self {
 export type StoredMemory =
   | { readonly state: "none" }
   | { readonly state: "void"; readonly why: string }
-  | { readonly state: "valid"; readonly data: unknown };
+  /** `former`: signed with a key that was ours before (a rotated secret), so that it is to be signed anew. */
+  | { readonly state: "valid"; readonly data: unknown; readonly former?: true }
+  /** Signed for the issue as it was before a transfer; `proven` where GitHub says that it is this one. */
+  | {
+      readonly state: "moved";
+      readonly data: unknown;
+      readonly from: { readonly nodeId: string; readonly repository: string; readonly number: number };
+      readonly proven: boolean;
+    };
 
 /** Marks that a comment is one of ours: written by us and opened with our marker. */
 export interface OwnMark {
@@ -113,13 +143,16 @@ export interface Comment {
   readonly ownReactions: readonly string[];
   /** Null for everybody else's comments, even those that imitate our marker. */
   readonly own: OwnMark | null;
+  /** Set for the comment of another instance of Quench: a bot wrote it and edited it last, and our marker opens it. */
+  readonly peer?: { readonly key: string; readonly kind: "app" | "action" };
 }
 
 /** What closed an issue (R-C3): the text names it, the decision does not branch on the actor. */
 export type Closer =
   | { readonly kind: "pull_request"; readonly url: string; readonly number: number; readonly repository: string }
   | { readonly kind: "commit"; readonly url: string; readonly sha: string }
-  | { readonly kind: "project"; readonly title: string }
+  /** `title`: null where the project, or whatever else it was, is out of our sight. */
+  | { readonly kind: "project"; readonly title: string | null }
   | { readonly kind: "direct" };
 
 export type CloseReason = "completed" | "not_planned" | "duplicate";
@@ -167,6 +200,12 @@ export interface PullLink {
   readonly kind: LinkKind;
 }
 
+/** An incident that was closed as a duplicate, and who closed it. */
+export interface Merge {
+  readonly number: number;
+  readonly by: Actor;
+}
+
 export interface Issue {
   readonly nodeId: string;
   readonly databaseId: number;
@@ -181,6 +220,10 @@ export interface Issue {
   readonly parentless?: boolean;
   /** Belongs to the incident only by its own *Incident reference*, not as a sub-issue: anybody can write that. */
   readonly byReference?: true;
+  /** Came with incidents that were closed as duplicates of this one; the nearest to it first. */
+  readonly through?: readonly Merge[];
+  /** The issue of which this one was closed as a duplicate, as the timeline has it; left out: of none, or not told. */
+  readonly duplicateOf?: { readonly repository: string; readonly number: number };
   readonly state: "open" | "closed";
   readonly stateReason: CloseReason | null;
   readonly createdAt: Instant;
@@ -262,6 +305,11 @@ export interface PullRequest {
   readonly head: CommitChecks;
   /** Issues its merge would close, `owner/name#number` (R-C4); none once it is merged or closed. */
   readonly closes: Readable<readonly string[]>;
+  /**
+   * Issues that keywords in its commits' messages would close, by the first commit that does (R-C4); left out: not read,
+   * or no longer open.
+   */
+  readonly closedByCommits?: Readable<readonly { readonly issue: string; readonly commit: string }[]>;
   /**
    * What reverted it and is itself in force, if anything (R-H2): `owner/name#12`, or `commit 0123456789ab` where no pull
    * request brought it.
@@ -432,6 +480,11 @@ export interface Snapshot {
   readonly strayed?: Readable<readonly StrayedItem[]>;
   /** Every other incident of the repository within the policy's windows of effect; left out: not read. */
   readonly history?: Readable<readonly PastIncident[]>;
+  /**
+   * Other repositories of the owner, in lower case, in which an open pull request is linked and we may write checks
+   * (R-C4); left out: not asked, because none is.
+   */
+  readonly reach?: Readable<readonly string[]>;
   /** Text of the CODEOWNERS file on the default branch; null where there is none; left out: not read. */
   readonly codeowners?: Readable<string | null>;
   /** Members by `organization/team` in lower case, of the teams that CODEOWNERS names. */

@@ -2,11 +2,12 @@
 import type { InForce } from "../policy/resolve.ts";
 import { adoptedOf, observedOf } from "../rules/adoption.ts";
 import { adoptionScoreOf } from "../rules/adoption-score.ts";
+import { forOne, isAlone } from "../rules/alone.ts";
 import { statusOf, verifiedOf } from "../rules/backlog.ts";
 import { checklistOf, closable } from "../rules/closure.ts";
 import { signalToEffort } from "../rules/economics.ts";
 import { overrideOf } from "../rules/override.ts";
-import { bandOf, inOrder } from "../rules/priority.ts";
+import { bandOf, inOrder, isUrgent } from "../rules/priority.ts";
 import { qaGate } from "../rules/qa-gate.ts";
 import { rubricOf } from "../rules/rubric.ts";
 import { scorecardOf } from "../rules/scorecard.ts";
@@ -14,6 +15,7 @@ import { windowsOf } from "../rules/windows.ts";
 import type { Case } from "./case.ts";
 import type { ItemCase } from "./item-case.ts";
 import type { Assessed, Judged, JudgedItem, Weighed } from "./judged.ts";
+import type { VerdictNode } from "./types.ts";
 
 /** Judges a case: everything that rules of the incident look at. */
 export function assess(subject: Case, inForce: InForce): Judged {
@@ -33,9 +35,12 @@ export function assess(subject: Case, inForce: InForce): Judged {
 }
 
 function assessItem(subject: Case, item: ItemCase): JudgedItem {
-  const qa = qaGate(item);
+  const { number } = item.issue;
+  const mine = isAlone(subject) ? (gate: VerdictNode) => forOne(gate, number, isUrgent({ band: bandOf(item) })) : same;
+  const qa = mine(qaGate(item));
   const observed = observedOf(subject, item);
-  const rubric = rubricOf(subject, item, observed);
+  const scored = rubricOf(subject, item, observed);
+  const rubric = { ...scored, node: mine(scored.node) };
   const adoption = adoptionScoreOf(subject, item, observed);
   const adopted = adoptedOf(subject, item, observed, adoption);
   const gate = verifiedOf(item, [qa, rubric.node, adopted]);
@@ -51,4 +56,8 @@ function assessItem(subject: Case, item: ItemCase): JudgedItem {
     gate,
     status: statusOf(subject, item, gate.outcome),
   };
+}
+
+function same(gate: VerdictNode): VerdictNode {
+  return gate;
 }

@@ -11,7 +11,7 @@ import { evidenceOfPull, type LinkedPulls } from "../evidence/pull-request.ts";
 import { acknowledgements } from "../evidence/sign-off.ts";
 import type { Evidence, UnreadFact } from "../evidence/types.ts";
 import { type IncidentFields, readIncidentForm } from "../forms/values.ts";
-import { isOutsider } from "../people.ts";
+import { actorMayOverride, isOutsider } from "../people.ts";
 import type { TrackerMemory } from "../plan/write.ts";
 import { type Promotion, promotionAt } from "../policy/promote.ts";
 import type { Policy } from "../policy/schema.ts";
@@ -55,7 +55,9 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
   const memory = memoryOf(snapshot);
   const { incident } = snapshot;
   const began = beganAt(form.startedAt, incident.createdAt);
-  const belonging = isUnreadable(snapshot.items) ? [] : snapshot.items.filter((issue) => isWelcome(snapshot, issue));
+  const found = isUnreadable(snapshot.items) ? [] : snapshot.items;
+  const belonging = found.filter((issue) => isWelcome(snapshot, issue) && isMerged(snapshot, policy, issue) === true);
+  const unsure = found.find((issue) => isMerged(snapshot, policy, issue) === null);
   const readable = [...belonging].sort(byNumber);
   const items = readable.map((issue) => buildItem(snapshot, policy, memory, began, issue));
   const owners = [...new Set(items.flatMap((item) => (item.owner === null ? [] : [item.owner])))];
@@ -76,7 +78,7 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
     memory,
     began,
     items,
-    itemsUnread: isUnreadable(snapshot.items) ? snapshot.items : null,
+    itemsUnread: isUnreadable(snapshot.items) ? snapshot.items : unsure === undefined ? null : unreadMerge(unsure),
     heard,
     evidence: [
       ...pulls.counted.flatMap((pull) => evidenceOfPull(pull, null, snapshot, policy).found),
@@ -94,4 +96,18 @@ export function buildCase(snapshot: Snapshot, file: Policy): Case {
 /** Anybody can open an issue that names an incident; only a collaborator's is an item of it. Unknown keeps its place. */
 function isWelcome(snapshot: Snapshot, { byReference, openedByUs, author }: Issue): boolean {
   return byReference !== true || openedByUs || !isOutsider(snapshot, author.login);
+}
+
+/**
+ * R-C3: a duplicate's items are this incident's where everyone who closed one on the way had the right to let it go; null
+ * where that could not be read. What came over none is its own.
+ */
+function isMerged(snapshot: Snapshot, policy: Policy, { through = [] }: Issue): boolean | null {
+  const rights = through.map(({ by }) => actorMayOverride(snapshot, policy, by));
+  return rights.includes(false) ? false : rights.includes(null) ? null : true;
+}
+
+function unreadMerge({ through = [] }: Issue): Unreadable {
+  const names = through.map(({ number }) => `#${number}`).join(", ");
+  return { unreadable: `who may have closed ${names} as a duplicate could not be read` };
 }

@@ -1,7 +1,7 @@
 /** What our signed tracker comment remembers, checked before use (R-H7). */
 import { z } from "zod";
 import type { TrackerMemory } from "../plan/write.ts";
-import { type Comment, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import { type Comment, isUnreadable, type Snapshot, type StoredMemory } from "../snapshot/types.ts";
 
 /** The key of the incident's one tracker comment. */
 export const TRACKER = "tracker";
@@ -40,6 +40,11 @@ const Memory = z.object({
   weakenings: z.array(z.string()).optional(),
   gates: z.record(z.string(), z.string().nullable()).optional(),
   required: z.array(z.string()).optional(),
+  reminded: z
+    .record(z.string(), z.object({ on: z.string().optional(), dates: z.record(z.string(), z.string()) }))
+    .optional(),
+  early: z.record(z.string(), z.string()).optional(),
+  bundle: z.object({ sha256: z.string(), parts: z.int(), told: z.array(z.string()) }).optional(),
 });
 
 /** Our tracker comments, the leading one (lowest id) first; the rest are duplicates. */
@@ -53,7 +58,14 @@ export function trackersOf(snapshot: Snapshot): readonly Comment[] {
 /** The memory of the leading tracker; a void, foreign or malformed one grants nothing. */
 export function memoryOf(snapshot: Snapshot): TrackerMemory {
   const memory = trackersOf(snapshot)[0]?.own?.memory;
-  if (memory === undefined || memory.state !== "valid") return NOTHING_REMEMBERED;
+  if (memory === undefined || !isBelieved(memory)) return NOTHING_REMEMBERED;
   const parsed = Memory.safeParse(memory.data);
   return parsed.success ? parsed.data : NOTHING_REMEMBERED;
+}
+
+/** Memory that grants what it says: signed for this issue, or for what it was before a transfer that GitHub shows. */
+export function isBelieved(
+  memory: StoredMemory,
+): memory is Extract<StoredMemory, { readonly state: "valid" | "moved" }> {
+  return memory.state === "valid" || (memory.state === "moved" && memory.proven);
 }

@@ -28,7 +28,7 @@ const step = z
   })
   .meta({ id: "Step", description: "The nearest thing to do." });
 
-const node = z
+export const node = z
   .strictObject({
     rule: z.string().meta({ description: "Id of the rule: `R-Q1`. See rules.md." }),
     key: z.string().meta({ description: "Unique within a verdict, and the same for the same subject." }),
@@ -44,7 +44,7 @@ const node = z
   })
   .meta({ id: "Node", description: "One rule's judgment of one subject, and what it is made of." });
 
-const score = z
+export const score = z
   .strictObject({ min: z.int(), max: z.int(), of: z.int(), target: z.int() })
   .meta({ id: "Score", description: "From `min` to `max` of `of` points; the two differ where facts are unknown." });
 
@@ -119,6 +119,14 @@ const standing = z.strictObject({
   commit: z.string().nullable(),
   problem: z.string().nullable(),
   belowFloor: z.array(z.string()),
+  files: z
+    .array(z.strictObject({ repository: z.string(), path: z.string(), commit: z.string() }))
+    .optional()
+    .meta({ description: "The files that make it up: the one in force, then each that it builds on (`_extends`)." }),
+  alone: z
+    .literal(true)
+    .optional()
+    .meta({ description: "A file that it builds on is out of sight, so that its own settings alone count." }),
 });
 
 /** The verdict, version 1. */

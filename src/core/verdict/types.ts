@@ -138,6 +138,15 @@ export type ClosureState =
   /** Passed when it was closed: later decay never reopens (R-C7). */
   | { readonly kind: "settled" };
 
+/** One of the files that decided, as it was then. */
+export interface PolicyFileStanding {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** From that repository's root. */
+  readonly path: string;
+  readonly commit: string;
+}
+
 export interface PolicyStanding {
   /** Where the policy in force came from; null for the built-in defaults. */
   readonly path: string | null;
@@ -146,6 +155,10 @@ export interface PolicyStanding {
   readonly problem: string | null;
   /** Set below the guide's floor. */
   readonly belowFloor: readonly string[];
+  /** The files that make it up: the one in force, then each that it builds on; left out where that is not known. */
+  readonly files?: readonly PolicyFileStanding[];
+  /** Set where a file that it builds on is out of our sight, and no earlier whole is known: its own settings alone count. */
+  readonly alone?: true;
 }
 
 export interface Verdict {

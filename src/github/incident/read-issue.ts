@@ -8,11 +8,13 @@ import type {
   Readable,
   TimelineEvent,
 } from "../../core/snapshot/types.ts";
-import { createSigner, type Identity, recognize, type Signer } from "../identity.ts";
+import { sameActor } from "../../core/people.ts";
+import { createSigner, type Identity, readPeer, recognize, type Signer } from "../identity.ts";
 import { entries, isProblem, listOf, mayPass, present, problemIn, unreadable } from "../request/problems.ts";
 import type { PageKind } from "../queries/more.ts";
 import type { Raw, RawComment, RawEvent, RawIssue } from "../raw.ts";
 import { isUs, loginOf, toActor } from "../people/read-actors.ts";
+import { duplicateOf } from "./read-duplicates.ts";
 import type { RestFacts } from "./read-types.ts";
 import { Unavailable } from "../request/errors.ts";
 
@@ -43,6 +45,8 @@ export interface IssueSources {
   readonly facts: RestFacts;
   readonly byReference: boolean;
   readonly links: Readable<readonly PullLink[]>;
+  /** Set where it came over a duplicate of the incident. */
+  readonly through?: NonNullable<Issue["through"]> | undefined;
 }
 
 /** The database id: ids have outgrown 32 bits, so the text form leads where there is one. */
@@ -55,7 +59,7 @@ export function toIssue(raw: RawIssue, sources: IssueSources): Issue {
   const problem = problemIn(Object.entries(raw).filter(([name]) => !PARTS.has(name)));
   if (problem !== null) throw new Unavailable(`issue #${raw.number}`, 200, problem.problem);
   const author = toActor(raw.author);
-  const signer = createSigner(sources.identity.key);
+  const signer = createSigner(sources.identity.key, sources.identity.formerKeys);
   return {
     nodeId: raw.id,
     databaseId: databaseIdOf(raw),
@@ -82,11 +86,19 @@ export function toIssue(raw: RawIssue, sources: IssueSources): Issue {
       listOf(raw.assignees, "assignees", (assignee) => toActor(assignee)),
     ),
     locked: raw.locked,
+    ...survivorOf(raw),
+    ...(sources.through === undefined ? {} : { through: sources.through }),
     comments: listOf(raw.comments, "comments", (comment) => toComment(comment, raw.id, sources.identity, signer)),
     events: toEvents(raw),
     links: sources.links,
     ...(sources.facts.blockedBy === undefined ? {} : { blockedBy: sources.facts.blockedBy }),
   };
+}
+
+function survivorOf(raw: RawIssue): Pick<Issue, "duplicateOf"> {
+  const canonical = duplicateOf(raw);
+  if (canonical === null) return {};
+  return { duplicateOf: { repository: canonical.repository.nameWithOwner, number: canonical.number } };
 }
 
 function needed<T>(raw: RawIssue, part: Readable<readonly T[]>): readonly T[] {
@@ -109,6 +121,9 @@ function toComment(raw: RawComment, issueNodeId: string, identity: Identity, sig
     signer,
   });
   const reactions = present(raw.reactionGroups) ?? [];
+  // A bot is one by GitHub's word, and only what it wrote itself speaks for it: anybody may type or edit in a marker.
+  const byItself = present(raw.author)?.__typename === "Bot" && (editor === null || sameActor(editor, author));
+  const peer = byItself && !isUs(author, identity) ? readPeer(raw.body) : null;
   return {
     nodeId: raw.id,
     databaseId: databaseIdOf(raw),
@@ -122,6 +137,7 @@ function toComment(raw: RawComment, issueNodeId: string, identity: Identity, sig
       .filter((group) => group.viewerHasReacted)
       .map(({ content }) => REACTIONS[content] ?? content),
     own,
+    ...(peer === null ? {} : { peer }),
   };
 }
 
@@ -133,7 +149,7 @@ function toEvents(raw: RawIssue): Readable<readonly TimelineEvent[]> {
   const problem = problemIn(
     read.map(({ subIssue, ...event }) => {
       const lost = isProblem(subIssue) && mayPass(subIssue) ? subIssue : null;
-      return { ...event, closer: null, assignee: null, subIssue: lost };
+      return { ...event, closer: null, assignee: null, canonical: null, duplicate: null, subIssue: lost };
     }),
   );
   if (problem !== null) return unreadable(problem, "events");
@@ -168,8 +184,7 @@ function toEvent(raw: RawEvent): readonly TimelineEvent[] {
 
 function toCloser(raw: RawEvent["closer"]): Closer {
   const closer = present(raw);
-  if (closer === null)
-    return isProblem(raw) ? { kind: "project", title: "something out of our sight" } : { kind: "direct" };
+  if (closer === null) return isProblem(raw) ? { kind: "project", title: null } : { kind: "direct" };
   switch (closer.__typename) {
     case "PullRequest":
       return {

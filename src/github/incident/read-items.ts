@@ -9,6 +9,7 @@ import { completeLists } from "../request/pages.ts";
 import { entries, isAbsence, isForbidden, isProblem, present, problemIn, unreadable } from "../request/problems.ts";
 import type { Problem, RawIssue, RawReferrer } from "../raw.ts";
 import { isUs, toActor } from "../people/read-actors.ts";
+import { type Merged, readMerged } from "./read-duplicates.ts";
 import { listsOf } from "./read-issue.ts";
 import { readNodes } from "../request/read-nodes.ts";
 
@@ -23,6 +24,8 @@ export interface Belonging {
   readonly ledger: readonly RawIssue[] | Unreadable;
   /** Node ids of those that belong here only by what their own body says. */
   readonly byReference: ReadonlySet<string>;
+  /** By node id: over which duplicates of the incident it came. */
+  readonly through: Merged["through"];
 }
 
 /** Reads the incident's own issues whole; its lists must have been completed before. */
@@ -39,8 +42,10 @@ export async function readBelonging(
   const subIssues = entries(incident.subIssues, "items");
   const references = entries(incident.references, "items", true);
   const byReference = new Set<string>();
-  if ("unreadable" in subIssues) return { items: subIssues, ledger: subIssues, byReference };
-  if ("unreadable" in references) return { items: references, ledger: references, byReference };
+  const none: Merged["through"] = new Map();
+  const unreadWith = (why: Unreadable): Belonging => ({ items: why, ledger: why, byReference, through: none });
+  if ("unreadable" in subIssues) return unreadWith(subIssues);
+  if ("unreadable" in references) return unreadWith(references);
 
   const children = subIssues.filter((issue) => present(issue.repository)?.nameWithOwner === here);
   const known = new Set([incident.id, ...children.map(({ id }) => id)]);
@@ -60,14 +65,14 @@ export async function readBelonging(
   ];
   const decisive = unread.find((problem) => problem !== null && !isElsewhere(problem));
   if (decisive !== undefined) {
-    return { items: unreadable(decisive, "items"), ledger: unreadable(decisive, "items"), byReference };
+    return unreadWith(unreadable(decisive, "items"));
   }
   const named = candidates.map((source) => namedBy(source, policy));
   const number = `#${incident.number}`;
   const doubtful = named.flatMap((name) => (name?.endsWith(number) === true ? [name.slice(0, -number.length)] : []));
   await aliases.learn(doubtful);
   const failed = doubtful.map((name) => aliases.unread(name)).find((why) => why !== null);
-  if (failed !== undefined) return { items: failed, ledger: failed, byReference };
+  if (failed !== undefined) return unreadWith(failed);
   const wanted = candidates.filter((source, index) => {
     const asked = named[index] ?? null;
     const at = asked?.lastIndexOf("#") ?? 0;
@@ -75,14 +80,19 @@ export async function readBelonging(
     return isOurs(source, { incidentId: incident.id, self, named: now, mention: labelled(source, ledgerLabels) });
   });
   const more = await readIssues(client, [...new Set(wanted.map(({ id }) => id))]);
-  if ("unreadable" in more) return { items: more, ledger: more, byReference };
+  if ("unreadable" in more) return unreadWith(more);
   for (const { id } of more) byReference.add(id);
-  const all = [...children, ...more].sort((a, b) => a.number - b.number);
+  const merged = await readMerged(client, incident, others);
+  if ("unreadable" in merged) return unreadWith(merged);
+  const own = new Set([...children, ...more].map(({ id }) => id));
+  const brought = merged.children.filter(({ id }) => !own.has(id));
+  const all = [...children, ...more, ...brought].sort((a, b) => a.number - b.number);
   await completeLists(client, () => all.flatMap((issue) => listsOf(issue, "item")));
   return {
     items: all.filter((issue) => isItem(issue, itemsLabel, identity)),
     ledger: all.filter((issue) => labelled(issue, ledgerLabels)),
     byReference,
+    through: new Map(brought.map(({ id }) => [id, merged.through.get(id) ?? []])),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Whom CODEOWNERS names for the files that matter here: members of its teams, and people to propose (R-S1, R-Y10). */
 import { filesOf, ownersOfFile } from "../../core/commands/runbooks.ts";
+import { delegatesAt } from "../../core/leave.ts";
 import { memberOf } from "../../core/people.ts";
 import { candidatesFor, controlPaths } from "../../core/rules/successors.ts";
 import { isUnreadable, type Readable, type Snapshot } from "../../core/snapshot/types.ts";
@@ -78,12 +79,13 @@ function departuresOf({ items, snapshot }: Case): readonly Departure[] {
   });
 }
 
-/** Logins that a form or a command names: somebody else may have taken one since it was written. */
-function namedByText({ items, ledger, everywhere }: Case): readonly string[] {
+/** Logins that a form, a command or the policy's leave names: somebody else may have taken one since it was written. */
+function namedByText({ items, ledger, everywhere, policy, snapshot }: Case): readonly string[] {
   const inForms = items.flatMap(({ fields }) => [fields.owner, fields.verifier, fields.operator]);
   const inLedger = ledger.map(({ issue, owner }) => (issue.assignees.length === 0 ? owner : null));
   const said = everywhere.flatMap(({ command, standing }) =>
     "login" in command && standing.kind === "accepted" ? [command.login] : [],
   );
-  return [...inForms, ...inLedger, ...said].filter((login) => login !== null);
+  const standingIn = delegatesAt(policy, snapshot.now);
+  return [...inForms, ...inLedger, ...said, ...standingIn].filter((login) => login !== null);
 }

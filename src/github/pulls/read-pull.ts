@@ -1,5 +1,6 @@
 /** A pull request as it was answered → as the snapshot holds it. */
 import type { Revert } from "../../core/evidence/in-force.ts";
+import { closedByCommits, type CommitClosing } from "../../core/pulls/closing-words.ts";
 import {
   type ChangedFile,
   type Check,
@@ -70,9 +71,15 @@ export function toPull(raw: RawPull, sources: PullSources): Readable<PullRequest
     })),
     head: headChecks(raw, sources.identity),
     closes: raw.state === "OPEN" ? listOf(raw.closes, "closing references", (issue) => pullKey(issue)) : [],
+    ...(raw.state === "OPEN" ? { closedByCommits: commitClosings(raw) } : {}),
     revertedBy: isUnreadable(sources.revert) ? sources.revert : (sources.revert?.by ?? null),
     revertedAt: isUnreadable(sources.revert) ? null : (sources.revert?.at ?? null),
   };
+}
+
+function commitClosings(raw: RawPull): Readable<readonly CommitClosing[]> {
+  const commits = listOf(raw.commits, "commits", ({ commit }) => commit);
+  return isUnreadable(commits) ? commits : closedByCommits(commits, raw.repository.nameWithOwner);
 }
 
 /** Checks of the last head. The commit's list and `headRefOid` are read at one time and name the same commit. */

@@ -24,7 +24,11 @@ export const LAST_COMMENTS = COMMENTS.replace(PAGE, "pageInfo { hasPreviousPage 
 
 /** Item types of the two timelines, so that chatter (mentions, renames, …) fills no page. */
 export const EVENT_TYPES =
-  "[CLOSED_EVENT, REOPENED_EVENT, LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT, SUB_ISSUE_REMOVED_EVENT]";
+  "[CLOSED_EVENT, REOPENED_EVENT, LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT, SUB_ISSUE_REMOVED_EVENT, MARKED_AS_DUPLICATE_EVENT, UNMARKED_AS_DUPLICATE_EVENT]";
+
+/** Shown on both issues: which one survives, and which one is its duplicate. */
+const DUPLICATE =
+  "{ id createdAt actor { ...Who } canonical { ... on Issue { id number repository { nameWithOwner } } } duplicate { ... on Issue { id } } }";
 
 export const EVENTS = /* GraphQL */ `
   nodes {
@@ -44,6 +48,8 @@ export const EVENTS = /* GraphQL */ `
     ... on AssignedEvent { id createdAt actor { ...Who } assignee { __typename ... on Actor { login } } }
     ... on UnassignedEvent { id createdAt actor { ...Who } assignee { __typename ... on Actor { login } } }
     ... on SubIssueRemovedEvent { id createdAt actor { ...Who } subIssue { id } }
+    ... on MarkedAsDuplicateEvent ${DUPLICATE}
+    ... on UnmarkedAsDuplicateEvent ${DUPLICATE}
   } ${PAGE}`;
 
 const PULL_SOURCE = "... on PullRequest { ...Pull }";
@@ -52,7 +58,7 @@ const NAMED_SOURCE = "... on PullRequest { id number url repository { nameWithOw
 /** Issues that may belong to the incident, for the incident itself only. */
 const ISSUE_SOURCE = /* GraphQL */ `
   ... on Issue {
-    id number body
+    id number body issueState: state stateReason(enableDuplicate: true)
     repository { nameWithOwner }
     parent { id }
     labels(first: 20) { ${LABELS} }

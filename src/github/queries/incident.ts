@@ -15,6 +15,7 @@ const incident = (issue: string, merged: string, fragments: string): string => /
       id name url isPrivate isArchived isInOrganization
       owner { login }
       labels(first: 100) { ${LABELS} }
+      members: assignableUsers(first: 1) { totalCount }
       defaultBranchRef { name ${VERSION} tip: target { ... on Commit { oid ${LANDED} } } }
       policy: ${FILE}
       codeowners1: object(expression: "HEAD:.github/CODEOWNERS") ${BLOB}
@@ -49,21 +50,3 @@ export const LEAN_INCIDENT_QUERY = incident(
   "",
   LEAN_ITEM,
 );
-
-/** Earlier versions of the policy file, newest first, for when the newest does not parse. */
-export const POLICY_HISTORY_QUERY = /* GraphQL */ `
-  query PolicyHistory($id: ID!, $path: String!) {
-    node(id: $id) {
-      ... on Repository {
-        defaultBranchRef {
-          target {
-            ... on Commit {
-              history(first: 20, path: $path) {
-                nodes { oid committedDate file(path: $path) { object { __typename ... on Blob { text isTruncated } } } }
-              }
-            }
-          }
-        }
-      }
-    }
-  }`;

@@ -136,6 +136,8 @@ export const NODES = {
   openPulls: `... on PullRequest { id ${HEAD} closes: closingIssuesReferences(first: 10) { ${CLOSES} } }`,
   /** Issues with what refers to them, as sub-issues are read. */
   items: "... on Issue { ...LeanItem }",
+  /** Incidents that were closed as duplicates, with their sub-issues. */
+  duplicates: `... on Issue { ...IssueFacts subIssues(first: 50) { ${SUB_ISSUES} } }`,
   /** Everybody who is an author of a commit, co-authors included; two parents: it is a merge. */
   authors: /* GraphQL */ `
     ... on Commit {

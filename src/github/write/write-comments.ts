@@ -6,7 +6,7 @@ import { ensureOnce, isMissing, listAll, repeatable, type WriteContext, type Wri
 
 type Of<K extends Write["kind"]> = Extract<Write, { kind: K }>;
 
-interface OwnComment {
+export interface OwnComment {
   readonly id: number;
   readonly body: string;
 }
@@ -101,11 +101,21 @@ export async function ensureReaction(
 }
 
 /** Our comments with this marker on an issue, lowest id first. */
-async function ownComments(
+function ownComments(
   client: GitHubClient,
   context: WriteContext,
   number: number,
   key: string,
+): Promise<readonly OwnComment[]> {
+  return ownCommentsWith(client, context, number, (one) => one === key);
+}
+
+/** Our comments on an issue whose marker's key is wanted, lowest id first. */
+export async function ownCommentsWith(
+  client: GitHubClient,
+  context: WriteContext,
+  number: number,
+  isWanted: (key: string) => boolean,
 ): Promise<readonly OwnComment[]> {
   const { owner, repo, identity } = context;
   const comments = await listAll(client, "GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
@@ -115,7 +125,7 @@ async function ownComments(
   });
   return comments
     .map((comment) => readComment(comment))
-    .filter((comment) => comment.login === identity.login && markerKey(comment.body) === key)
+    .filter((comment) => comment.login === identity.login && isWanted(markerKey(comment.body) ?? ""))
     .sort((a, b) => a.id - b.id);
 }
 
@@ -134,7 +144,13 @@ async function ensureKept(
   const text = composeBody(
     key,
     comment.body,
-    memory === undefined ? null : { issueNodeId: issue.nodeId, data: memory },
+    memory === undefined
+      ? null
+      : {
+          issueNodeId: issue.nodeId,
+          data: memory,
+          place: `${context.owner}/${context.repo}#${issue.number}`,
+        },
     context.signer,
   );
   if (comment.existing !== null && (await updateComment(client, context, comment.existing, text))) {
@@ -151,7 +167,8 @@ async function ensureKept(
   return { id: value.id, result: "done", created };
 }
 
-async function createComment(
+/** Posts a comment; it has no unique key, so call it within `ensureOnce`. */
+export async function createComment(
   client: GitHubClient,
   context: WriteContext,
   number: number,
@@ -168,7 +185,12 @@ async function createComment(
 }
 
 /** False where the comment is gone: somebody deleted it after the read. */
-async function updateComment(client: GitHubClient, context: WriteContext, id: number, body: string): Promise<boolean> {
+export async function updateComment(
+  client: GitHubClient,
+  context: WriteContext,
+  id: number,
+  body: string,
+): Promise<boolean> {
   const { owner, repo } = context;
   try {
     await repeatable(context, () =>

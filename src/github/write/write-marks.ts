@@ -6,7 +6,10 @@ import { isMissing, repeatable, type WriteContext, type WriteResult } from "./wr
 
 type Of<K extends Write["kind"]> = Extract<Write, { kind: K }>;
 
-/** A label of ours. Its name is its unique key, so a repeated POST is refused with 422 `already_exists`. */
+/**
+ * A label of ours. Its name is its unique key, so a repeated POST is refused with 422 `already_exists`. One that people
+ * recolored stays as it is; `update` is about its description alone.
+ */
 export async function ensureLabel(
   client: GitHubClient,
   context: WriteContext,
@@ -25,8 +28,17 @@ export async function ensureLabel(
     );
     return "done";
   } catch (error) {
-    if (isAlreadyThere(error)) return "unchanged";
-    throw error;
+    if (!isAlreadyThere(error)) throw error;
+    if (write.update !== true) return "unchanged";
+    await repeatable(context, () =>
+      client.rest("PATCH /repos/{owner}/{repo}/labels/{name}", {
+        owner,
+        repo,
+        name: write.name,
+        description: write.description,
+      }),
+    );
+    return "done";
   }
 }
 

@@ -3,7 +3,7 @@ import type { Write } from "../../core/plan/write.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { Unavailable } from "../request/errors.ts";
 import { ensureNotice } from "./write-comments.ts";
-import type { WriteContext, WriteResult } from "./write-context.ts";
+import { isPermanent, type WriteContext, type WriteResult } from "./write-context.ts";
 import { patchIssue } from "./write-issues.ts";
 
 /** REST names events by database id only where it matters; the close event's node id is GraphQL's. */
@@ -36,10 +36,26 @@ export async function ensureReopened(
   const closedBy = await lastClose(client, write.issue.nodeId);
   if (closedBy === null || closedBy !== write.closeEvent) return "skipped";
   if (write.notice !== null) {
-    await ensureNotice(client, context, { key: write.key, issue: write.issue, body: write.notice });
+    await sayWhy(client, context, { key: write.key, issue: write.issue, body: write.notice });
   }
   await patchIssue(client, context, write.issue.number, { state: "open" });
   return "done";
+}
+
+/**
+ * A locked conversation takes no comment of an App's (403, public thread renovatebot/renovate#6215). The close is undone
+ * even so: the tracker, which stood before, says what is missing.
+ */
+async function sayWhy(
+  client: GitHubClient,
+  context: WriteContext,
+  notice: Parameters<typeof ensureNotice>[2],
+): Promise<void> {
+  try {
+    await ensureNotice(client, context, notice);
+  } catch (error) {
+    if (!isPermanent(error) || error.status !== 403) throw error;
+  }
 }
 
 /** Node id of the event that closed the issue; null where it is open, or gone. */

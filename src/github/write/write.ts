@@ -1,11 +1,13 @@
 /** Applies one planned write. Every writer is an `ensure…`: twice is the same as once. */
 import type { Write } from "../../core/plan/write.ts";
 import type { GitHubClient } from "../request/client.ts";
+import { ensureBundle } from "./write-bundle.ts";
 import { ensureCheck } from "./write-check.ts";
 import { ensureCommentDeleted, ensureReaction, ensureTopicComment, ensureTracker } from "./write-comments.ts";
 import type { WriteContext, WriteResult } from "./write-context.ts";
 import { ensureEntry, ensureItem, ensureOwnClosed, ensureOwnIssue } from "./write-issues.ts";
 import { ensureAssignees, ensureIssueLabels, ensureLabel } from "./write-marks.ts";
+import { ensureOffer, ensureProposalClosed } from "./write-onboarding.ts";
 import { ensureNoticeOnce } from "./write-pointer.ts";
 import { ensureReopened } from "./write-reopen.ts";
 
@@ -27,6 +29,8 @@ export function applyWrite(client: GitHubClient, context: WriteContext, write: W
       return ensureTopicComment(client, context, write);
     case "notice":
       return ensureNoticeOnce(client, context, write);
+    case "bundle":
+      return ensureBundle(client, context, write);
     case "delete_comment":
       return ensureCommentDeleted(client, context, write);
     case "reaction":
@@ -45,6 +49,10 @@ export function applyWrite(client: GitHubClient, context: WriteContext, write: W
       return ensureCheck(client, context, write);
     case "own_issue":
       return ensureOwnIssue(client, context, write);
+    case "offer_set_up":
+      return ensureOffer(client, context, write);
+    case "close_proposal":
+      return ensureProposalClosed(client, context, write);
   }
 }
 
@@ -56,8 +64,11 @@ export function creates(write: Write): boolean {
   switch (write.kind) {
     case "create_item":
     case "create_entry":
+    case "bundle":
     case "notice":
     case "reopen":
+    case "offer_set_up":
+    case "close_proposal":
       return true;
     case "topic_comment":
     case "check":

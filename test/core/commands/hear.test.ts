@@ -390,3 +390,41 @@ describe("N who is named", () => {
     expect(only(said, { seed: { verifier: "vera" } })).toEqual({ kind: "ignored" });
   });
 });
+
+describe("R-O3 a delegate speaks in the place of whoever is away", () => {
+  const away = [{ login: "oscar", from: "2026-03-10", until: "2026-03-12", delegate: "mallory" }];
+  const reader = person("mallory", "read", true);
+  const lines = [
+    `evidence implementation https://github.com/acme/shop/pull/1`,
+    "snooze 3 the vendor is away",
+    "blocked the vendor is away",
+    "score",
+    "outcome confirmed 5% it did",
+    "ack adoption",
+    "due 2026-04-01",
+  ];
+
+  function standings(at: string, delegate = "mallory") {
+    const { policy } = policyInForce({ people: { away: [{ ...away[0], delegate }] } });
+    const comments = lines.map((line) => comment(`/quench ${line}`, "mallory", at));
+    const issue = item(2, { owner: "oscar", comments });
+    const read = snapshot({ items: [issue], people: [reader], now: "2026-03-20T09:00:00Z" });
+    const seed = { owner: "oscar", verifier: "vera", operator: null, since: issue.createdAt };
+    return hear(read, policy, issue, seed, []).map(({ standing }) => standing.kind);
+  }
+
+  it("N: what the owner may say, on the days of the leave; acknowledgements stay personal", () => {
+    expect(standings("2026-03-11T09:00:00Z")).toEqual([
+      "accepted",
+      "accepted",
+      "accepted",
+      "accepted",
+      "accepted",
+      "refused",
+      "refused",
+    ]);
+    expect(new Set(standings("2026-03-09T23:59:59Z"))).toEqual(new Set(["refused"]));
+    expect(new Set(standings("2026-03-13T00:00:00Z"))).toEqual(new Set(["refused"]));
+    expect(new Set(standings("2026-03-11T09:00:00Z", "paul"))).toEqual(new Set(["refused"]));
+  });
+});

@@ -30,8 +30,8 @@ describe("R-C5 what follows from an override", () => {
   it("R-C5 fail: ended unmet it is reopened, with the reason", () => {
     const [reopen] = ofKind(planned(story(day(8))), "reopen");
     expect(reopen).toMatchObject({ key: `undo:${close.id}`, closeEvent: close.id });
-    expect(reopen?.notice).toContain("This incident was closed by oscar");
-    expect(reopen?.notice).toMatch(/\n\nThe override by maya ended Mar 10, 2026, 09:00 UTC with the gate unmet\.$/);
+    expect(reopen?.notice).toContain("This incident was closed by `oscar`");
+    expect(reopen?.notice).toMatch(/\n\nThe override by `maya` ended Mar 10, 2026, 09:00 UTC with the gate unmet\.\n\n/);
   });
 
   it("R-C3: without an override the notice says nothing of one", () => {
@@ -50,7 +50,7 @@ describe("R-C2 items that were closed", () => {
   it("R-C2 fail: one that is not verified is opened again, with how it was closed", () => {
     const [reopen] = ofKind(planned(closedItem()), "reopen");
     expect(reopen).toMatchObject({ issue: { number: 2, nodeId: "I_2" } });
-    expect(reopen?.notice).toContain("It was closed by oscar.");
+    expect(reopen?.notice).toContain("It was closed by `oscar`.");
   });
 
   it("R-C2 pass: a retired control's stays closed; one that was never verified does not", () => {

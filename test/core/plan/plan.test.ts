@@ -64,9 +64,13 @@ describe("a first pass", () => {
     expect(planned({ ...done, now: day(2, 30) })).toEqual([]);
   });
 
-  it("law 1: applied to a proven incident, nothing is left to write", () => {
+  it("law 1: applied to a proven incident, nothing is left to write but where the bundle is", () => {
     const read = closableStory();
-    expect(planned(applyPlan(read, planned(read)))).toEqual([]);
+    const posted = applyPlan(read, planned(read));
+    // What the bundle's comments are called is known once they are there.
+    const rest = planned(posted);
+    expect(rest.map(({ kind }) => kind)).toEqual(["tracker"]);
+    expect(planned(applyPlan(posted, rest))).toEqual([]);
   });
 
   it("law 4: cut after any write and begun again, it ends the same, with nothing twice", () => {

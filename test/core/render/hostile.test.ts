@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { ITEM_FORM } from "../../../src/core/forms/item.ts";
 import { plan } from "../../../src/core/plan/plan.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
+import { bundleComments } from "../../../src/core/render/bundle-comments.ts";
+import { DOCUMENTATION } from "../../../src/core/documentation.ts";
 import { evaluate } from "../../../src/core/verdict/evaluate.ts";
 import { LAW_RUNS } from "../../support/runs.ts";
 import { applyPlan } from "../../support/apply-plan.ts";
@@ -19,6 +21,10 @@ function texts(writes: readonly Write[]): readonly (readonly [string, string])[]
       case "topic_comment":
       case "notice":
         return [[write.key, write.body]];
+      case "bundle":
+        return bundleComments(write.text, write.document, { sha256: "0".repeat(64), hmac: "x" }).map(
+          ({ key, body }) => [key, body] as const,
+        );
       case "reopen":
       case "close_own":
         return write.notice === null ? [] : [[write.key, write.notice]];
@@ -54,10 +60,14 @@ function trouble(key: string, body: string): readonly string[] {
   const found: string[] = [];
   const prose = withoutDiagrams(body, found);
   const shown = withoutCode(prose.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
-  const told = key.startsWith("disputed:") ? shown.replaceAll("@ester,", "") : shown;
-  for (const [ping] of told.matchAll(/@[A-Za-z0-9][\w-]*/g)) found.push(`pings ${ping}`);
+  // The escalation owner is called where an incident is disputed (R-C8), and where a close cannot be judged (R-V2).
+  const told = /^(?:disputed|pending):/.test(key) ? shown.replace(/^@[\w-]+(?=, please (?:decide|look))/gm, "") : shown;
+  // A reminder is for its owner, at the beginning of a line.
+  const called = key.startsWith("reminder:") ? told.replace(/^@[\w-]+(?=, this is yours)/gm, "") : told;
+  for (const [ping] of called.matchAll(/@[A-Za-z0-9][\w-]*/g)) found.push(`pings ${ping}`);
   for (const [tag] of shown.matchAll(/<[A-Za-z!/?][^>]{0,40}>?/g)) if (!OUR_HTML.test(tag)) found.push(`opens ${tag}`);
   for (const [, url = ""] of shown.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
+    if (url.startsWith(`${DOCUMENTATION}/`)) continue;
     if (!/^https:\/\/(?:github\.com\/acme\/shop|grafana\.example\.com)\//.test(url)) found.push(`links to ${url}`);
   }
   const bare = shown.replace(/(?<!\\)\]\([^)]*\)/g, "]");

@@ -1,6 +1,15 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
 import { COMMAND_NAMES, USAGE } from "../../../src/core/commands/usage.ts";
-import { renderDisputed, renderHelp, renderUndo, renderWarning } from "../../../src/core/render/notices.ts";
+import { ALONE_PAGE, STOP_PAGE } from "../../../src/core/documentation.ts";
+import {
+  renderDisputed,
+  renderHelp,
+  renderPending,
+  renderUndo,
+  renderWarning,
+} from "../../../src/core/render/notices.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
@@ -17,17 +26,19 @@ describe("what is said once", () => {
   it("says of an undone close how it was closed, the nearest step, what is missing and the way out", () => {
     const text = renderUndo(judge(read(), IN_FORCE), buildCase(read(), IN_FORCE.policy), CLOSE);
     expect(text).toMatch(
-      /^## ⛔ Reopened: the fix is not proven yet\n\nThis incident was closed by oscar\.\n\n\*\*Next:\*\* /,
+      /^## ⛔ Reopened: the fix is not proven yet\n\nThis incident was closed by `oscar`\.\n\n\*\*Next:\*\* /,
     );
     expect(text).toContain("\n\nStill missing:\n- The scorecard is at ");
     expect(text).toContain("\n- No control is implemented yet.\n");
     expect(text.match(/^- /gm)).toHaveLength(9);
     expect(text).toMatch(/\n- \d+ more: see the tracker comment\.\n\n/);
-    expect(text).toMatch(/undone at most 2 times a day\.$/);
+    expect(text).toMatch(
+      /undone at most 2 times a day\.\n\nNot what you wanted\? \[How to stop or undo it\]\(https:\/\/\S+\/stop-what-you-did-not-want\.md\)\.$/,
+    );
   });
 
   it("only tells in warn mode", () => {
-    const text = renderWarning(judge(read(), IN_FORCE), CLOSE);
+    const text = renderWarning(judge(read(), IN_FORCE), buildCase(read(), IN_FORCE.policy), CLOSE);
     expect(text).toContain("It stays closed: nothing is enforced here.");
     expect(text).toContain("Still missing:");
   });
@@ -42,8 +53,30 @@ describe("what is said once", () => {
     const whole = read();
     const nobody = policyInForce();
     expect(renderDisputed(judge(whole, nobody), buildCase(whole, nobody.policy))).toContain(
-      "Someone with the override right, please decide.",
+      "Someone with maintain or admin, please decide.",
     );
+  });
+
+  it("asks about a close that cannot be judged, and says what was not read and what would help", () => {
+    const whole = snapshot({
+      items: { unreadable: "items: HTTP 403", permission: "issues: read" },
+      incident: incident({ close: CLOSE }),
+    });
+    const verdict = judge(whole, IN_FORCE);
+    const text = renderPending(verdict, buildCase(whole, IN_FORCE.policy), "some facts could not be read");
+    expect(text).toMatch(/^## ❔ Closed, and not judged for a day\n\n@ester, please look: /);
+    expect(text).toContain("\n\nWhat could not be read:\n- ");
+    expect(text).toContain("issues: read");
+    expect(text).toContain("judged as soon as the facts can be read");
+    expect(text).toContain(STOP_PAGE);
+    const nobody = renderPending(verdict, buildCase(whole, policyInForce().policy), "some facts could not be read");
+    expect(nobody).toContain("Someone with maintain or admin, please look");
+  });
+
+  it("has the documentation's home where the project is", () => {
+    const { url } = parse(readFileSync("app.yml", "utf8")) as { url: string };
+    expect(STOP_PAGE).toBe(`${url}/blob/main/docs/how-to/stop-what-you-did-not-want.md`);
+    for (const page of [STOP_PAGE, ALONE_PAGE]) expect(existsSync(page.slice(`${url}/blob/main/`.length))).toBe(true);
   });
 
   it("helps with every command, each once", () => {

@@ -255,6 +255,10 @@ describe("R-G1: the document", () => {
       kind: "test",
       url: "https://github.com/acme/shop/pull/103",
       because: "adds to `test/checkout.test.ts`",
+      who: "paul",
+      at: "2026-03-03T12:00:00Z",
+      style: null,
+      duration: null,
     });
     expect([...new Set(bundle.tests.map(({ item: of }) => of))]).toEqual([2, 3, 4]);
     expect(new Set(bundle.runbooks.map(({ kind }) => kind))).toEqual(

@@ -126,7 +126,7 @@ describe("R-C3 the close that is in force", () => {
 
   it("R-C3 pass: let go by the right", () => {
     expect(told({ close: closed(day(1), "maya", { reason: "not_planned" }) })).toMatchObject([
-      { outcome: "pass", phrase: "The incident is closed and stays so: maya let it go as not planned.", next: null },
+      { outcome: "pass", phrase: "The incident is closed and stays so: `maya` let it go as not planned.", next: null },
     ]);
   });
 
@@ -134,7 +134,7 @@ describe("R-C3 the close that is in force", () => {
     expect(told()).toMatchObject([
       {
         outcome: "fail",
-        phrase: "The incident was closed early, by oscar, and is reopened.",
+        phrase: "The incident was closed early, by `oscar`, and is reopened.",
         next: { text: "Do R-B4:#2." },
       },
     ]);
@@ -268,7 +268,7 @@ describe("R-C8 the limits of reopening", () => {
       {
         outcome: "fail",
         phrase:
-          "The incident is disputed: closed early more than 2 times a day; it is reopened once more after Mar 3, 2026, 00:00 UTC.",
+          "The incident is disputed: closed early more than 2 times a day; it is reopened once more after Mar 3, 2026, 09:10 UTC.",
         next: {
           text: "Decide about #1: finish what is missing, or override.",
           distance: "comment",
@@ -277,7 +277,7 @@ describe("R-C8 the limits of reopening", () => {
       },
     ]);
     expect(disputed({ closure: { grace: "0s" }, people: { escalation: "ester" } })[0]?.next?.who).toEqual(["ester"]);
-    const again = [...twice, reopened(day(1))];
+    const again = [...twice, close, reopened(day(1))];
     const late = closed(day(1, 10), "oscar");
     const last = nodes("R-C8", { close: late, events: again, now: day(1, 20), gates: FAILS });
     expect(last[0]?.phrase).toBe(

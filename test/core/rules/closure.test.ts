@@ -101,7 +101,7 @@ describe("R-C1 to R-C8 in the registry", () => {
       "R-C1": ["scores.scorecard", ...GATES],
       "R-C2": ["mode", "enforce.when"],
       "R-C3": ["mode", "enforce.when", "closure.grace", "people.override.role", "people.override.users"],
-      "R-C4": ["mode", "enforce.when"],
+      "R-C4": ["mode", "enforce.when", "checks.all_pull_requests"],
       "R-C5": ["closure.override_lasts", "people.override.role"],
       "R-C6": ["gates.checklist", "files.guardrails", "files.tests", "files.runbooks"],
       "R-C7": ["closure.settles_after"],
@@ -109,13 +109,13 @@ describe("R-C1 to R-C8 in the registry", () => {
     });
   });
 
-  it("C1 and C6 stand in the tree; C5 and C8 are told as findings", () => {
+  it("C1 and C6 stand in the tree; C4, C5 and C8 are told as findings", () => {
     expect(CLOSURE_RULES.filter(({ judge: own }) => own === null).map(({ id }) => id)).toEqual(["R-C1", "R-C6"]);
     expect(CLOSURE_RULES.map(({ kind }) => kind)).toEqual([
       "gate",
       "gate",
       "gate",
-      "gate",
+      "finding",
       "finding",
       "gate",
       "fact",

@@ -85,13 +85,13 @@ describe("R-C5 an override runs from its comment", () => {
 
 describe("R-C5 while it runs a close stays", () => {
   const close = closed(day(1, 60), "oscar");
-  const kept = { kind: "kept", why: "maya overrode the gate until Mar 10, 2026, 09:00 UTC" };
+  const kept = { kind: "kept", why: "`maya` overrode the gate until Mar 10, 2026, 09:00 UTC" };
 
   it("R-C5 pass: closed under it, or overridden after the close", () => {
     expect(closure({ close })).toEqual(kept);
     expect(closure({ close, said: [override("maya", day(1, 90))], now: day(1, 100) })).toEqual({
       ...kept,
-      why: "maya overrode the gate until Mar 10, 2026, 10:30 UTC",
+      why: "`maya` overrode the gate until Mar 10, 2026, 10:30 UTC",
     });
     expect(closure({ close: closed(day(1, 60), "oscar", { reason: "not_planned" }) })).toEqual(kept);
   });
@@ -122,16 +122,16 @@ describe("R-C5 ended and unmet", () => {
     expect(closure({ close, now: "2026-03-10T09:00:00Z" })).toEqual({
       kind: "undo",
       event: close.id,
-      how: "by oscar, and the override by maya ended Mar 10, 2026, 09:00 UTC with the gate unmet",
+      how: "by `oscar`, and the override by `maya` ended Mar 10, 2026, 09:00 UTC with the gate unmet",
     });
   });
 
   it("R-C5: one that was over before the close has nothing to do with it", () => {
     const late = closed(day(8), "oscar");
-    expect(closure({ close: late, now: day(9) })).toMatchObject({ kind: "undo", how: "by oscar" });
+    expect(closure({ close: late, now: day(9) })).toMatchObject({ kind: "undo", how: "by `oscar`" });
     const under = closed("2026-03-10T08:59:59Z", "oscar");
     expect(closure({ close: under, now: day(9) })).toMatchObject({
-      how: expect.stringContaining("the override by maya"),
+      how: expect.stringContaining("the override by `maya`"),
     });
   });
 

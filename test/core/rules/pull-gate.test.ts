@@ -151,7 +151,7 @@ describe("R-C4 a gate with a mode of its own", () => {
 describe("R-C4 which pull requests get the check", () => {
   const ours = check(NAME, "failure", {
     app: { id: APP_ID, slug: "quench" },
-    own: { title: "", summary: "", text: "" },
+    own: { title: "", summary: "<!-- quench:check:1:clear -->\nSaid before.", text: "" },
   });
   const links = (...numbers: readonly number[]) => numbers.map((number) => link(number, "closing_keyword"));
   const mentioned = (over: Partial<PullRequest>) =>
@@ -170,6 +170,10 @@ describe("R-C4 which pull requests get the check", () => {
     expect(mentioned(head(check("ci / test")))).toEqual([]);
     expect(mentioned(head({ ...ours, name: "Another of ours" }))).toEqual([]);
     expect(mentioned(head({ ...ours, own: null }))).toEqual([]);
+    // One that said nothing of this incident: of another one, or of none.
+    const other = { title: "", summary: "<!-- quench:check:2:clear -->\nOf another.", text: "" };
+    expect(mentioned(head({ ...ours, own: other }))).toEqual([]);
+    expect(mentioned(head({ ...ours, own: { ...other, summary: "Not about any incident." } }))).toEqual([]);
     expect(mentioned({ ...head(ours), state: "merged" })).toEqual([]);
     expect(mentioned({ head: { sha: sha(5150), checks: { unreadable: "checks: 502" } } })).toEqual([]);
   });
@@ -312,14 +316,133 @@ describe("R-C4 one check under one name", () => {
     ).toEqual([]);
   });
 
-  it("R-C4: pull requests of other repositories, merged, or merely mentioning get none", () => {
-    const elsewhere = openPull(150, [], { key: "acme/other#150", repository: "acme/other" });
-    const read = snapshot({
-      incident: incident({ links: [{ pull: "acme/other#150", kind: "closing_keyword" }] }),
-      pulls: [elsewhere],
-    });
-    expect(ofKind(planned(read), "check")).toEqual([]);
+  it("R-C4: merged ones, and those that merely mention it, get none", () => {
     const mentioned = { ...story(), incident: incident({ links: [link(150, "mentioned")] }) };
     expect(ofKind(planned(mentioned), "check")).toEqual([]);
+    const merged = snapshot({
+      incident: incident({ links: [link(150, "closing_keyword")] }),
+      pulls: [openPull(150, [], { state: "merged", mergedAt: day(1) })],
+    });
+    expect(ofKind(planned(merged), "check")).toEqual([]);
+  });
+});
+
+describe("R-C4 pull requests of other repositories of the owner", () => {
+  const OTHER = "acme/Other";
+  const elsewhere = (over: Partial<PullRequest> = {}, reach: Snapshot["reach"] = ["acme/other"], hidden = false) =>
+    snapshot({
+      incident: incident({ title: "Secret outage", links: [{ pull: `${OTHER}#7`, kind: "closing_keyword" }] }),
+      items: [item(2, { owner: "oscar", title: "Secret control", links: [{ pull: `${OTHER}#7`, kind: "body_line" }] })],
+      repository: { private: hidden, nodeId: "R_kgDOAbc" },
+      pulls: [openPull(7, ["src/a.ts"], { key: `${OTHER}#7`, repository: OTHER, closes: [`${HERE}#1`], ...over })],
+      over: reach === undefined ? {} : { reach },
+    });
+  const standing = (read: Snapshot) => pullStandings(judged(read, { checklist: "fail" }))[0];
+
+  it("R-C4 fail: get the check there, under a marker that names the incident's repository by its id", () => {
+    const written = checkOf(elsewhere());
+    expect(written).toMatchObject({ repository: OTHER, key: `check:acme/other@${sha(5007)}`, about: "pull 7" });
+    expect(written.content).toMatchObject({
+      conclusion: "failure",
+      title: `Merging would close incident ${HERE}#1 too early`,
+    });
+    expect(written.content.summary).toMatch(/^<!-- quench:check:R_kgDOAbc#1:blocked -->\n\*\*Next:\*\* /);
+    // No number stands alone: there it would be another issue.
+    expect(`${written.content.summary}${written.content.text}`.replace(/^<!--.*-->$/gm, "")).not.toMatch(
+      /(?<![\w/])#\d/,
+    );
+  });
+
+  it("R-C4: nothing of a private incident is told there but its number", () => {
+    for (const over of [{}, { closes: [] }, { closes: { unreadable: "closing issues: 502" } }]) {
+      const { content } = checkOf(elsewhere(over, ["acme/other"], true));
+      const all = `${content.title}\n${content.summary}\n${content.text}`;
+      expect(content.title + content.summary).toContain("private incident (`#1`)");
+      for (const leak of ["shop", "Secret", "oscar", "paul", "maya", "https://", "#2", "SEV", "checkout"])
+        expect(all).not.toContain(leak);
+    }
+    expect(checkOf(elsewhere({}, ["acme/other"], true)).content).toMatchObject({
+      conclusion: "failure",
+      title: "Merging would close a private incident (#1) too early",
+    });
+  });
+
+  it("R-C4 pass: closing nothing", () => {
+    expect(checkOf(elsewhere({ closes: [] })).content).toMatchObject({
+      conclusion: "success",
+      title: `Linked to incident ${HERE}#1`,
+    });
+  });
+
+  it("R-C4: where we may not write, no check is tried, and the verdict says what would help", () => {
+    const out = elsewhere({}, []);
+    expect(ofKind(planned(out), "check")).toEqual([]);
+    expect(standing(out)).toMatchObject({ reach: false, outcome: "blocked" });
+    expect(PULL_GATE_RULE.judge?.(judged(out, { checklist: "fail" }))).toMatchObject([
+      {
+        outcome: "fail",
+        phrase: `Merging ${OTHER}#7 would close the incident too early, and no check can stop it: Quench may not write there.`,
+        next: { text: `Add ${OTHER} to the repositories of Quench's installation.`, who: ["someone with admin"] },
+      },
+    ]);
+    expect(PULL_GATE_RULE.judge?.(judged(elsewhere({ closes: [] }, []), { checklist: "fail" }))).toMatchObject([
+      {
+        outcome: "pass",
+        phrase: `Merging ${OTHER}#7 does not close the incident. It gets no check: Quench may not write there.`,
+      },
+    ]);
+  });
+
+  it("R-C4 unknown: where we may write was not read: nothing is tried yet", () => {
+    expect(ofKind(planned(elsewhere({}, { unreadable: "502", transient: true })), "check")).toEqual([]);
+    const { reach: _, ...notAsked } = elsewhere();
+    expect(ofKind(planned(notAsked), "check")).toEqual([]);
+  });
+
+  it("R-C4: a section of another repository stands while an issue of its number is closed", () => {
+    const present = (closes: readonly string[]) => {
+      const own = { title: "", summary: "<!-- quench:check:R_other#9:blocked -->\nOf another one.", text: "" };
+      const ours = check(NAME, "failure", { app: { id: APP_ID, slug: "quench" }, databaseId: 77, own });
+      return checkOf(story({ closes, head: { sha: sha(5150), checks: [ours] } })).content;
+    };
+    expect(present([`${HERE}#1`, "acme/incidents#9"])).toMatchObject({
+      title: "Merging would close incidents #1, #9 of another repository too early",
+    });
+    expect(present([`${HERE}#1`]).summary).not.toContain("R_other");
+  });
+});
+
+describe("R-C4 keywords in commit messages", () => {
+  const closing = (issue = `${HERE}#1`): Partial<PullRequest> => ({
+    closedByCommits: [{ issue, commit: "0123456789" }],
+  });
+
+  it("R-C4 fail: they close the incident although the body does not", () => {
+    const { content } = checkOf(story(closing()));
+    expect(content.conclusion).toBe("failure");
+    expect(content.summary).toContain(
+      "**Next:** Take the closing keyword for #1 out of the message of commit `0123456789`, and close",
+    );
+    expect(checkOf(story({ ...closing(), ...CLOSES_INCIDENT })).content.summary).toContain(
+      "out of this pull request's body and out of the message of commit `0123456789`",
+    );
+    expect(PULL_GATE_RULE.judge?.(gated({ checklist: "fail" }, {}, closing()))).toMatchObject([
+      { next: { text: `Take the closing keyword for #1 out of the message of commit 0123456789 of ${HERE}#150.` } },
+    ]);
+  });
+
+  it("R-C4 fail: also where the pull request is merely mentioned", () => {
+    const read = { ...story(closing()), incident: incident({ links: [link(150, "mentioned")] }) };
+    expect(checkOf(read).content.conclusion).toBe("failure");
+  });
+
+  it("R-C4 pass: another issue's, on the way into another branch, or once it may close", () => {
+    expect(checkOf(story(closing(`${HERE}#11`))).content.conclusion).toBe("success");
+    expect(checkOf(story({ ...closing(), baseIsDefault: false })).content.conclusion).toBe("success");
+    expect(checkOf(closableWith(closing())).content.conclusion).toBe("success");
+  });
+
+  it("R-C4 unknown: messages that were not read are not held against it", () => {
+    expect(checkOf(story({ closedByCommits: { unreadable: "commits: 502" } })).content.conclusion).toBe("success");
   });
 });

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  closureOf,
-  enforcedSince,
-  gatesSince,
-  howClosed,
-  itemClosureOf,
-  presentClose,
-} from "../../../src/core/rules/undo.ts";
+import { closureOf, enforcedSince, gatesSince, itemClosureOf, presentClose } from "../../../src/core/rules/undo.ts";
+import { howClosed } from "../../../src/core/rules/how-closed.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
 import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
@@ -70,7 +64,7 @@ const proven3 = (told: Told = {}): Snapshot => {
 
 describe("R-C3 closing early is undone", () => {
   it("R-C3 fail: in enforce mode it is reopened, keyed by the close event", () => {
-    expect(closure()).toEqual({ kind: "undo", event: EARLY.id, how: "by paul" });
+    expect(closure()).toEqual({ kind: "undo", event: EARLY.id, how: "by `paul`" });
     const writes = planned(shutStory());
     const [reopen] = ofKind(writes, "reopen");
     expect(reopen).toMatchObject({
@@ -78,7 +72,7 @@ describe("R-C3 closing early is undone", () => {
       closeEvent: EARLY.id,
       issue: { number: 1, nodeId: "I_1" },
     });
-    expect(reopen?.notice).toContain("closed by paul");
+    expect(reopen?.notice).toContain("closed by `paul`");
     expect(reopen?.notice).toContain("**Next:**");
     expect(reopen?.notice).toContain("Still missing:");
     expect(reopen?.notice).toContain("someone with maintain or admin closes it as *not planned* or *duplicate*");
@@ -128,24 +122,39 @@ describe("R-C3 closing early is undone", () => {
     [
       "a pull request's keyword",
       closed(day(1), "paul", { closer: { kind: "pull_request", url: "u", number: 12, repository: "acme/shop" } }),
-      "by the closing keyword of acme/shop#12",
+      "by the closing keyword of acme/shop#12, which `paul` merged",
+    ],
+    [
+      "a pull request elsewhere, which may be private",
+      closed(day(1), "paul", { closer: { kind: "pull_request", url: "u", number: 4, repository: "acme/secret" } }),
+      "by the closing keyword of a pull request in another repository, which `paul` merged",
     ],
     [
       "a commit's keyword",
       closed(day(1), "paul", { closer: { kind: "commit", url: "u", sha: "abcdef0123" } }),
-      "by the closing keyword in commit abcdef0",
+      "by the closing keyword in commit abcdef0, which `paul` brought to the default branch",
     ],
     [
       "a project",
       closed(day(1), "maya", { closer: { kind: "project", title: "@all <b>" } }),
-      "by a project's automation",
+      "by the automation of the project @\u200ball &lt;b&gt;",
     ],
-    ["a bot", closed(day(1), "stale[bot]"), "by the bot stale[bot]"],
-    ["an admin's own hand", closed(day(1), "maya"), "by maya"],
-    ["a deleted account", { ...closed(day(1), "ghost"), actor: actor("ghost", "ghost") }, "by ghost"],
+    [
+      "a project that nobody may see",
+      closed(day(1), "maya", { closer: { kind: "project", title: null } }),
+      "by something out of Quench's sight, such as the automation of a private project",
+    ],
+    ["a project's account", closed(day(1), "github-project-automation[bot]"), "by a project's automation"],
+    ["a bot", closed(day(1), "stale[bot]"), "by the bot `stale[bot]`"],
+    ["an admin's own hand", closed(day(1), "maya"), "by `maya`"],
+    [
+      "a deleted account",
+      { ...closed(day(1), "ghost"), actor: actor("ghost", "ghost") },
+      "by an account that was deleted since",
+    ],
   ])("R-C3 fail: closed as completed by %s", (_name, close, how) => {
     expect(closure({ close })).toMatchObject({ kind: "undo", how });
-    expect(howClosed(close)).toBe(how);
+    expect(howClosed(close, shutStory().repository)).toBe(how);
   });
 });
 
@@ -153,7 +162,7 @@ describe("R-C3 not planned and duplicate", () => {
   it.each(["not_planned", "duplicate"] as const)("R-C3 pass: %s by the override right lets go", (reason) => {
     expect(closure({ close: closed(day(1), "maya", { reason }) })).toMatchObject({
       kind: "kept",
-      why: expect.stringContaining("maya let it go"),
+      why: expect.stringContaining("`maya` let it go"),
     });
     const named = policyInForce({ people: { override: { users: ["Oscar"] } } });
     expect(closure({ close: closed(day(1), "oscar", { reason }) }, named).kind).toBe("kept");
@@ -182,7 +191,7 @@ describe("R-C3 not planned and duplicate", () => {
   it("R-V2 unknown: a role that could not be read keeps it closed", () => {
     const people = [person("oscar", { unreadable: "role of oscar: 403", permission: "members: read" })];
     const told = { close: closed(day(1), "oscar", { reason: "not_planned" as const }), parts: { people } };
-    expect(closure(told)).toMatchObject({ kind: "pending", why: "the role of oscar could not be read" });
+    expect(closure(told)).toMatchObject({ kind: "pending", why: "the role of `oscar` could not be read" });
     expect(ofKind(planned(shutStory(told)), "reopen")).toEqual([]);
   });
 
@@ -536,7 +545,7 @@ describe("R-C2 how an item's closure stands", () => {
   });
 
   it("R-C2 fail: to be undone, without a grace", () => {
-    expect(standing(CLOSE)).toEqual({ kind: "undo", event: CLOSE.id, how: "by oscar" });
+    expect(standing(CLOSE)).toEqual({ kind: "undo", event: CLOSE.id, how: "by `oscar`" });
     expect(standing(CLOSE, {}, {}, { parts: { now: day(1) } }).kind).toBe("undo");
   });
 
@@ -561,14 +570,14 @@ describe("R-C2 how an item's closure stands", () => {
     expect(standing(CLOSE, {}, {}, fault)).toEqual(pending);
   });
 
-  it("R-C8: after two reopenings within a day it is left for a day, to the second", () => {
+  it("R-C8: after two reopenings within a day it waits until the day has room for another, to the second", () => {
     const events = [reopened(day(1, -20)), reopened(day(1, -10))];
     const at = (now: string) => standing(CLOSE, {}, {}, { events, parts: { now } });
-    expect(at("2026-03-04T08:49:59Z")).toEqual({ kind: "disputed", event: CLOSE.id, until: "2026-03-04T08:50:00Z" });
-    expect(at("2026-03-04T08:50:00Z").kind).toBe("undo");
+    expect(at("2026-03-04T08:39:59Z")).toEqual({ kind: "disputed", event: CLOSE.id, until: "2026-03-04T08:40:00Z" });
+    expect(at("2026-03-04T08:40:00Z").kind).toBe("undo");
     const apart = [reopened(day(0, -10)), reopened(day(1, -10))];
     expect(standing(CLOSE, {}, {}, { events: apart, parts: { now: day(1, 1) } }).kind).toBe("undo");
-    const close = [reopened("2026-03-02T08:50:01Z"), reopened(day(1, -10))];
+    const close = [reopened("2026-03-02T09:01:01Z"), reopened(day(1, -10))];
     expect(standing(CLOSE, {}, {}, { events: close, parts: { now: day(1, 1) } }).kind).toBe("disputed");
   });
 });
@@ -624,7 +633,7 @@ describe("R-C7 settled closures", () => {
     const [reopen] = ofKind(planned(read), "reopen");
     expect(reopen?.notice).toContain("This incident was closed by ");
     const what = "The pull request acme/shop#102 does not count any more: it was reverted by commit 0123456789ab.";
-    expect(reopen?.notice).toMatch(new RegExp(`\n\n${what.replaceAll(".", String.raw`\.`)}$`));
+    expect(reopen?.notice).toMatch(new RegExp(`\n\n${what.replaceAll(".", String.raw`\.`)}\n\n`));
   });
 
   it("R-C7: when it was reverted is what was read of that, by a commit that no pull request brought too", () => {
@@ -675,7 +684,7 @@ describe("R-C8 the limits of reopening", () => {
 
   it("R-C8: the third is disputed until the next working day", () => {
     const at = { events: twice, close: third, parts: { now: day(1, 30) } };
-    expect(closure(at)).toEqual({ kind: "disputed", event: third.id, until: "2026-03-04T00:00:00Z" });
+    expect(closure(at)).toEqual({ kind: "disputed", event: third.id, until: "2026-03-04T09:02:00Z" });
     const inForce = policyInForce({ people: { escalation: "ester" } });
     const writes = planned(shutStory(at), inForce);
     expect(ofKind(writes, "reopen")).toEqual([]);
@@ -685,11 +694,51 @@ describe("R-C8 the limits of reopening", () => {
     expect(judge(shutStory(at)).wakeAt).toBe("2026-03-04T00:00:00Z");
   });
 
-  it("R-C8: the next working day, in the team's zone", () => {
+  it("R-C8: the next working day, in the team's zone, and no third one within 24 hours", () => {
     const berlin = policyInForce({ time: { zone: "Europe/Berlin" } });
     expect(closure({ events: twice, close: third, parts: { now: day(1, 30) } }, berlin)).toMatchObject({
-      until: "2026-03-03T23:00:00Z",
+      until: "2026-03-04T09:02:00Z",
     });
+    // Closed again just before the day was over: the 4th of March is the next working day in Berlin from 23:00 on.
+    const late = closed("2026-03-04T09:01:00Z", "paul");
+    expect(closure({ events: twice, close: late, parts: { now: "2026-03-04T09:10:00Z" } }, berlin)).toMatchObject({
+      until: "2026-03-04T23:00:00Z",
+    });
+  });
+
+  it("R-C8: once the day is over, a close is judged like any other", () => {
+    const later = closed("2026-03-04T09:13:00Z", "paul");
+    expect(closure({ events: twice, close: later, parts: { now: day(3) } }).kind).toBe("undo");
+  });
+
+  it("R-C8: a dispute ends with a close that stood", () => {
+    const released = closed(day(1, 25), "maya", { reason: "not_planned" });
+    const events = [...twice, third, reopened(day(1, 24), "oscar"), released, reopened(day(1, 26), "oscar")];
+    expect(closure({ events, close: closed(day(1, 28), "paul"), parts: { now: day(1, 30) } }).kind).toBe("undo");
+  });
+
+  it("R-C8: the escalation owner is called once a dispute, whatever is closed in it", () => {
+    const more = [...twice, third, reopened("2026-03-04T09:02:05Z")];
+    const told = { events: more, close: closed("2026-03-04T10:00:00Z", "paul"), parts: { now: day(5) } };
+    const called = ofKind(planned(shutStory(told)), "notice").map(({ key }) => key);
+    expect(called).toEqual([`disputed:${third.id}`]);
+  });
+
+  it("R-C8: what another instance of Quench reopened counts", () => {
+    const other = comment("## Verdict", "guard[bot]", day(0), {
+      author: actor("guard[bot]", "bot"),
+      peer: { key: "tracker", kind: "app" },
+    });
+    const events = [
+      closed(day(1), "paul"),
+      reopened(day(1, 2), "guard[bot]"),
+      closed(day(1, 10), "paul"),
+      reopened(day(1, 12)),
+    ];
+    const at = (comments: Issue["comments"]) =>
+      closure({ events, close: third, issue: { comments }, parts: { now: day(1, 30) } }).kind;
+    expect(at([tracker(), other])).toBe("disputed");
+    expect(at([tracker()])).toBe("undo");
   });
 
   it("R-C8: over a weekend it waits for Monday", () => {
@@ -791,7 +840,7 @@ describe("R-C2 closing an item", () => {
 
   it("R-C2 fail: by hand, with the reason", () => {
     const [reopen] = reopens(itemStory(closed(day(1, 180), "oscar")));
-    expect(reopen?.notice).toContain("It was closed by oscar.");
+    expect(reopen?.notice).toContain("It was closed by `oscar`.");
     expect(reopen?.notice).toContain("**Next:**");
     expect(reopen?.notice).toContain("*not planned*");
   });

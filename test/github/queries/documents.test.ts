@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 import { MERGED_QUERY } from "../../../src/github/queries/controls.ts";
 import { filesQuery } from "../../../src/github/queries/files.ts";
-import { INCIDENT_QUERY, LEAN_INCIDENT_QUERY, POLICY_HISTORY_QUERY } from "../../../src/github/queries/incident.ts";
+import { INCIDENT_QUERY, LEAN_INCIDENT_QUERY } from "../../../src/github/queries/incident.ts";
 import {
   namedPullsQuery,
   namesQuery,
@@ -14,6 +14,21 @@ import {
   PAGES,
   pagesQuery,
 } from "../../../src/github/queries/more.ts";
+import {
+  FILE_AT_QUERY,
+  POLICY_BASE_QUERY,
+  POLICY_CHANGE_QUERY,
+  POLICY_HISTORY_QUERY,
+  POLICY_HOLDERS_QUERY,
+} from "../../../src/github/queries/policy.ts";
+import {
+  groupQuery,
+  issuesQuery,
+  OPEN_PULLS_QUERY,
+  PULL_HEAD_QUERY,
+  pullsQuery,
+} from "../../../src/github/queries/heads.ts";
+import { PORTFOLIO_QUERY } from "../../../src/github/queries/portfolio.ts";
 import { landedQuery } from "../../../src/github/queries/reverts.ts";
 
 const schema = buildSchema(readFileSync("node_modules/@octokit/graphql-schema/schema.graphql", "utf8"), {
@@ -25,9 +40,19 @@ const nodeKinds = Object.keys(NODES) as NodeKind[];
 const documents: Record<string, string> = {
   "merged pull requests": MERGED_QUERY,
   "files that may be there": filesQuery(2, [0, 1, 0]),
+  "a pull request's head": PULL_HEAD_QUERY,
+  "open pull requests": OPEN_PULLS_QUERY,
+  "pulls of a merge group": groupQuery(["0".repeat(40), "1".repeat(40)]),
+  "pulls by number": pullsQuery([3, 12]),
+  "issues by name": issuesQuery(2),
   incident: INCIDENT_QUERY,
   "lean incident": LEAN_INCIDENT_QUERY,
   "policy history": POLICY_HISTORY_QUERY,
+  portfolio: PORTFOLIO_QUERY,
+  "policy base": POLICY_BASE_QUERY,
+  "policy holders": POLICY_HOLDERS_QUERY,
+  "policy change": POLICY_CHANGE_QUERY,
+  "file at a commit": FILE_AT_QUERY,
   "what landed, by path": landedQuery([2, 1]),
   "pulls by name": namedPullsQuery(3, "whole"),
   "many pulls by name": namedPullsQuery(3, "named"),

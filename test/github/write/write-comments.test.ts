@@ -53,7 +53,12 @@ describe("the tracker", () => {
       body: "How it stands",
       own: { key: "tracker", lastEditorIsUs: true, memory: { state: "valid", data: MEMORY } },
     });
-    expect(recognize(sent, { ...seen, issueNodeId: "I_13" }).own?.memory.state).toBe("void");
+    // Signed for another issue: nothing, unless GitHub says that this one was it.
+    expect(recognize(sent, { ...seen, issueNodeId: "I_13" }).own?.memory).toMatchObject({
+      state: "moved",
+      from: { nodeId: "I_12", repository: "acme/shop", number: 12 },
+      proven: false,
+    });
   });
 
   it("yields to a lower one that another pass made at the same time", async () => {

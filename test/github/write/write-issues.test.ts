@@ -214,6 +214,13 @@ describe("closing what we opened", () => {
     expect(await applyWrite(testClient(), testContext(), write)).toBe("done");
   });
 
+  it("closes a report that another one follows as completed", async () => {
+    const scope = repo();
+    scope.get("/issues/12").reply(200, issue(12));
+    scope.patch("/issues/12", { state: "closed", state_reason: "completed" }).reply(200, {});
+    expect(await applyWrite(testClient(), testContext(), { ...write, reason: "completed" })).toBe("done");
+  });
+
   it("says why before, once", async () => {
     const scope = repo();
     scope.get("/issues/12").reply(200, issue(12));
@@ -275,5 +282,25 @@ describe("what creates", () => {
     expect(creates({ kind: "reopen", key: "k", issue: ISSUE, closeEvent: "CE", notice: null })).toBe(true);
     expect(creates({ kind: "reaction", key: "k", comment: 1, content: "+1" })).toBe(false);
     expect(creates({ kind: "delete_comment", key: "k", comment: 1 })).toBe(false);
+  });
+});
+
+describe("a label of ours", () => {
+  const label: Write = { kind: "label", key: "label:x", name: "quench: report", color: "5319e7", description: "New" };
+  const there = {
+    message: "Validation Failed",
+    errors: [{ resource: "Label", code: "already_exists", field: "name" }],
+  };
+
+  it("is left as people have it where it exists", async () => {
+    repo().post("/labels").reply(422, there);
+    expect(await applyWrite(testClient(), testContext(), label)).toBe("unchanged");
+  });
+
+  it("brings a label's description up to date, and nothing else of it", async () => {
+    const scope = repo();
+    scope.post("/labels").reply(422, there);
+    scope.patch("/labels/quench%3A%20report", { description: "New" }).reply(200, {});
+    expect(await applyWrite(testClient(), testContext(), { ...label, update: true })).toBe("done");
   });
 });
