@@ -15,9 +15,16 @@ const generated: readonly { readonly script: string; readonly writes: string | r
   },
   {
     script: "scripts/generate-reference.ts",
-    writes: ["rules.md", "snapshot.md", "snapshot.schema.json", "verdict.md", "verdict.schema.json"].map(
-      (name) => `docs/reference/${name}`,
-    ),
+    writes: [
+      "bundle.md",
+      "bundle.schema.json",
+      "environment.md",
+      "rules.md",
+      "snapshot.md",
+      "snapshot.schema.json",
+      "verdict.md",
+      "verdict.schema.json",
+    ].map((name) => `docs/reference/${name}`),
   },
   { script: "scripts/trim-schema.ts", writes: "src/sandbox/graphql/schema.ts" },
 ];

@@ -26,7 +26,12 @@ const layers: readonly Layer[] = [
   { name: "core", holds: under("core"), imports: [], packages: ["zod", "yaml", "jstat"], node: false },
   { name: "github", holds: under("github"), imports: ["core"], node: true },
   { name: "queue", holds: under("queue"), imports: ["core"], node: true },
-  { name: "reconcile", holds: (path) => path === "src/reconcile.ts", imports: ["core", "github", "queue"], node: true },
+  {
+    name: "reconcile",
+    holds: (path) => /^src\/(reconcile|portfolio|pull|set-up|simulate)\.ts$/.test(path),
+    imports: ["core", "github", "queue"],
+    node: true,
+  },
   { name: "app", holds: under("app"), imports: below, node: true },
   { name: "action", holds: under("action"), imports: below, node: true },
   { name: "sandbox", holds: under("sandbox"), imports: [], node: true },

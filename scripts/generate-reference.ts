@@ -1,21 +1,30 @@
 /**
- * Writes the reference of the rules, the verdict and the snapshot to docs/reference/ from what judges and reads.
+ * Writes the reference of the rules, the verdict, the snapshot, the bundle and the environment to docs/reference/ from
+ * what judges and reads.
  * Run: node scripts/run.mjs scripts/generate-reference.ts
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundlePage } from "./reference/bundle-page.ts";
+import { environmentPage } from "./reference/environment-page.ts";
 import { snapshotPage, verdictPage } from "./reference/json-pages.ts";
 import { rulesPage } from "./reference/rules-page.ts";
-import { snapshotJsonSchema, verdictJsonSchema } from "./reference/schemas.ts";
+import { bundleJsonSchema, snapshotJsonSchema, verdictJsonSchema } from "./reference/schemas.ts";
 
 const FOLDER = "docs/reference";
-const schemas = { "snapshot.schema.json": snapshotJsonSchema(), "verdict.schema.json": verdictJsonSchema() };
+const schemas = {
+  "bundle.schema.json": bundleJsonSchema(),
+  "snapshot.schema.json": snapshotJsonSchema(),
+  "verdict.schema.json": verdictJsonSchema(),
+};
 
 mkdirSync(FOLDER, { recursive: true });
 writeFileSync(join(FOLDER, "rules.md"), rulesPage());
 writeFileSync(join(FOLDER, "verdict.md"), verdictPage());
 writeFileSync(join(FOLDER, "snapshot.md"), snapshotPage());
+writeFileSync(join(FOLDER, "bundle.md"), bundlePage());
+writeFileSync(join(FOLDER, "environment.md"), environmentPage());
 for (const [name, schema] of Object.entries(schemas)) {
   writeFileSync(join(FOLDER, name), `${JSON.stringify(schema, null, 2)}\n`);
 }

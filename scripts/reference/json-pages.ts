@@ -15,8 +15,9 @@ export function verdictPage(): string {
 
 ${WRITTEN("src/core/verdict/schema.ts")}
 
-\`quench evaluate --json\` prints one verdict, and each archived bundle holds one. [The schema](verdict.schema.json)
-describes all of it; \`schema\` names its version, which changes when a program that reads it would have to.
+\`quench evaluate --json\` prints one verdict; each archived [bundle](bundle.md) holds its gate and scorecard.
+[The schema](verdict.schema.json) describes all of it; \`schema\` names its version, which changes when a program that
+reads it would have to.
 
 \`\`\`console
 $ quench evaluate --snapshot incident.json --json | jq -r '.next.text'

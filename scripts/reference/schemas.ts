@@ -1,11 +1,12 @@
-/** The verdict and the snapshot as JSON Schema, for programs and for the reference pages. */
+/** The verdict, the snapshot and the bundle as JSON Schema, for programs and for the reference pages. */
 import { z } from "zod";
+import { bundleSchema } from "../../src/core/rules/bundle-schema.ts";
 import { snapshotSchema } from "../../src/core/snapshot/schema.ts";
 import { verdictSchema } from "../../src/core/verdict/schema.ts";
 
 const HOME = "https://raw.githubusercontent.com/quench-dev/quench/main/docs/reference";
 
-/** The part of JSON Schema that the two need. */
+/** The part of JSON Schema that they need. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -30,6 +31,11 @@ export function verdictJsonSchema(): Schema {
 /** The JSON that `quench evaluate --snapshot` takes. */
 export function snapshotJsonSchema(): Schema {
   return named("snapshot", z.toJSONSchema(snapshotSchema, { io: "input", override: tidy }) as Schema);
+}
+
+/** The document of a completion bundle (R-G1). */
+export function bundleJsonSchema(): Schema {
+  return named("bundle", z.toJSONSchema(bundleSchema, { io: "output", override: tidy }) as Schema);
 }
 
 /** What stands around in the text is its own name, and no schema of ours bounds a number. */
