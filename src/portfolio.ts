@@ -13,7 +13,7 @@ import type { Write } from "./core/plan/write.ts";
 import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
 import { type Instant, isUnreadable } from "./core/snapshot/types.ts";
 import { minInstant } from "./core/time.ts";
-import { createSigner, type Identity } from "./github/identity.ts";
+import type { Identity } from "./github/identity.ts";
 import { listIncidents } from "./github/portfolio/list-incidents.ts";
 import { readLedger } from "./github/portfolio/read-ledger.ts";
 import { readOwn } from "./github/portfolio/read-own.ts";
@@ -21,9 +21,10 @@ import { PART_STEPS, type PartSteps, type Progress, readParts, startProgress } f
 import { type Place, readStanding } from "./github/portfolio/read-standing.ts";
 import type { GitHubClient } from "./github/request/client.ts";
 import { RateLimited, Refused } from "./github/request/errors.ts";
+import { type Claim, ClaimLost, takeClaim } from "./github/write/claim.ts";
 import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { applyWrite } from "./github/write/write.ts";
-import type { WriteContext, WriteResult } from "./github/write/write-context.ts";
+import { isPermanent, type WriteContext, writeContext, type WriteResult } from "./github/write/write-context.ts";
 import type { ReconcileLog } from "./reconcile.ts";
 
 export interface PortfolioDeps {
@@ -43,6 +44,7 @@ export interface PortfolioSteps extends PartSteps {
   readonly ledger: typeof readLedger;
   readonly list: typeof listIncidents;
   readonly plan: (portfolio: Portfolio) => readonly Write[];
+  readonly claim: typeof takeClaim;
   readonly apply: (client: GitHubClient, context: WriteContext, write: Write) => Promise<WriteResult>;
 }
 
@@ -66,6 +68,7 @@ const STEPS: PortfolioSteps = {
   ledger: readLedger,
   list: listIncidents,
   plan: planPortfolio,
+  claim: takeClaim,
   apply: applyWrite,
 };
 
@@ -73,6 +76,8 @@ const STEPS: PortfolioSteps = {
 const MOST_ROUNDS = 5;
 /** After something was made, another look: somebody else may have made it at the same moment. */
 const SECOND_LOOK = 60 * 1000;
+/** How soon to look again where another instance is writing. */
+const CLAIMED_RETRY = 3_000;
 
 /**
  * Makes a repository's own issues be as its incidents say.
@@ -84,9 +89,16 @@ export async function reconcilePortfolio(place: Place, deps: PortfolioDeps): Pro
   try {
     return await pass.run();
   } catch (error) {
+    if (error instanceof ClaimLost) return pass.result("unfinished", error.message, { retryIn: CLAIMED_RETRY });
     if (!(error instanceof RateLimited)) throw error;
     return pass.result("unfinished", error.message, { retryIn: error.waitMs });
+  } finally {
+    await pass.release();
   }
+}
+
+function isCreation(write: Write): boolean {
+  return write.kind === "own_issue" && write.existing === null;
 }
 
 interface Seen {
@@ -102,6 +114,8 @@ class Pass {
   private readonly context: WriteContext;
   private readonly outcomes: Outcomes;
   private reads = 0;
+  /** Held while something is created; null: none was to be had, and it is done without. */
+  private claim: Claim | null | undefined;
 
   constructor(place: Place, deps: PortfolioDeps) {
     this.place = place;
@@ -111,14 +125,7 @@ class Pass {
     this.outcomes = createOutcomes((write, why) => {
       deps.log.warn({ repository, kind: write.kind, key: write.key, why }, "a write was refused");
     });
-    this.context = {
-      ...place,
-      identity: deps.identity,
-      signer: createSigner(deps.identity.key),
-      // Nothing to claim here: of two that were made at once the lower number stays.
-      beforeCreate: async () => {},
-      pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
-    };
+    this.context = writeContext(place, deps, async () => this.claim?.keep());
   }
 
   async run(): Promise<PortfolioResult> {
@@ -143,10 +150,45 @@ class Pass {
         );
         return this.finish(seen);
       }
+      const creates = todo.some(isCreation);
+      if (creates && this.claim === undefined) {
+        const claimed = await this.acquire(facts);
+        if (claimed === "another's") return this.anothers();
+        // Read again under the claim: another instance may just have made what this plan misses.
+        if (claimed === "ours") continue;
+      }
       for (const write of todo) {
         await this.outcomes.record(write, () => this.steps.apply(this.deps.client, this.context, write));
+        // Of two that begin here at once, the first report is left to the one that made the label.
+        const [last] = this.outcomes.all.slice(-1);
+        if (creates && last?.write.kind === "label" && last.result === "unchanged") return this.anothers();
       }
     }
+  }
+
+  /** Never throws: what cannot be released runs out by itself. */
+  async release(): Promise<void> {
+    await this.claim?.release();
+  }
+
+  /**
+   * Takes the claim on the oldest issue of ours, which is the same for every instance. Before there is one, or where
+   * GitHub refuses it, it is done without: of two that were made at once the lower number stays.
+   */
+  private async acquire({ own: [oldest] }: PortfolioFacts): Promise<"ours" | "another's" | "none"> {
+    this.claim = null;
+    if (oldest === undefined) return "none";
+    try {
+      this.claim = await this.steps.claim(this.deps.client, { ...this.place, issue: oldest.number });
+      return this.claim === null ? "another's" : "ours";
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      return "none";
+    }
+  }
+
+  private anothers(): PortfolioResult {
+    return this.result("unfinished", "another instance is writing", { retryIn: CLAIMED_RETRY });
   }
 
   result(
@@ -181,9 +223,7 @@ class Pass {
   private finish({ facts, inForce }: Seen): PortfolioResult {
     const { now } = facts;
     this.deps.progress.delete(this.key());
-    const made = this.outcomes.all.some(
-      ({ write, result }) => write.kind === "own_issue" && write.existing === null && result === "done",
-    );
+    const made = this.outcomes.all.some(({ write, result }) => isCreation(write) && result === "done");
     const at = minInstant(nextReportAt(facts, inForce), ledgerWake(facts, inForce.policy));
     return this.result("done", null, { retryIn: made ? SECOND_LOOK : null, wake: at === null ? null : { at, now } });
   }

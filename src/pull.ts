@@ -3,36 +3,23 @@
  * and of a commit whose checks are asked for again. At the level of `reconcile.ts`, and level-triggered like it: it
  * reads what the merge would close, judges those incidents, and writes the check where it differs.
  */
+import { isSameContent } from "./core/plan/checks.ts";
 import type { CheckContent, Write } from "./core/plan/write.ts";
-import { resolvePolicy } from "./core/policy/resolve.ts";
 import { sectionsOf } from "./core/pulls/sections.ts";
-import { type ClosingTold, renderClosings, renderLooking, renderUnread } from "./core/render/check-closings.ts";
-import { headline } from "./core/render/headline.ts";
-import { renderStep } from "./core/render/words.ts";
-import { CHECK_NAME, closingOutcome } from "./core/rules/pull-gate.ts";
-import { isIncident } from "./core/rules/severity.ts";
-import { isUnreadable, type Readable } from "./core/snapshot/types.ts";
-import { assess } from "./core/verdict/assess.ts";
-import { buildCase } from "./core/verdict/case.ts";
-import { judge } from "./core/verdict/evaluate.ts";
+import { renderClosings, renderLooking, renderUnread } from "./core/render/check-closings.ts";
+import { CHECK_NAME } from "./core/rules/pull-gate.ts";
+import { isUnreadable } from "./core/snapshot/types.ts";
 import type { Identity } from "./github/identity.ts";
 import { type OwnRun, readOwnRuns } from "./github/heads/own-runs.ts";
-import { type ClosedIssue, type Closings, readIssues } from "./github/heads/read-closings.ts";
+import type { ClosedIssue } from "./github/heads/read-closings.ts";
 import { type GroupPlace, readGroup } from "./github/heads/read-group.ts";
 import { type PullHead, readPullHead } from "./github/heads/read-pull-head.ts";
-import { readSnapshot } from "./github/read.ts";
 import type { GitHubClient } from "./github/request/client.ts";
 import { applyWrite } from "./github/write/write.ts";
-import type { WriteContext } from "./github/write/write-context.ts";
+import { writeContext } from "./github/write/write-context.ts";
+import { type ClosingsDeps, incidentsIn, judgeAll } from "./merge-closings.ts";
 
-export interface PullDeps {
-  readonly client: GitHubClient;
-  readonly identity: Identity;
-  /**
-   * Whether an issue may be an incident, by its repository's policy as last read: only such a one is judged. What is not
-   * known to have a policy has none.
-   */
-  readonly mayBeIncident: (issue: ClosedIssue) => boolean;
+export interface PullDeps extends ClosingsDeps {
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
@@ -167,71 +154,6 @@ function aboutOf(about: string | null): Asked | null {
   return base === undefined || ref === undefined ? null : { kind: "group", base, ref };
 }
 
-interface Closed {
-  readonly issue: ClosedIssue;
-  /** Null where a body or the page links it. */
-  readonly commit: string | null;
-}
-
-/** The open issues that would be closed and may be incidents, each once. */
-async function incidentsIn({ byBody, byCommit }: Closings, deps: PullDeps): Promise<Readable<readonly Closed[]>> {
-  const known = new Map(byBody.map((issue) => [keyOf(issue), { issue, commit: null as string | null }]));
-  const others = byCommit.filter(({ issue }) => !known.has(issue.toLowerCase()));
-  const found = await readIssues(
-    deps.client,
-    others.map(({ issue }) => issue),
-  );
-  if (isUnreadable(found)) return found;
-  for (const issue of found) {
-    const commit = others.find((one) => one.issue.toLowerCase() === keyOf(issue))?.commit ?? null;
-    known.set(keyOf(issue), { issue, commit });
-  }
-  return [...known.values()].filter(({ issue }) => issue.open && deps.mayBeIncident(issue));
-}
-
-function keyOf({ repository, number }: ClosedIssue): string {
-  return `${repository}#${number}`.toLowerCase();
-}
-
-/** Incidents of one merge that are judged; of more nothing is told, and none is let pass. */
-const MOST_JUDGED = 10;
-
-async function judgeAll(closed: readonly Closed[], deps: PullDeps): Promise<readonly ClosingTold[]> {
-  const told: ClosingTold[] = [];
-  for (const [index, one] of closed.entries()) {
-    const { repository, private: isPrivate, number, url } = one.issue;
-    const base = { repository, private: isPrivate, number, url, commit: one.commit };
-    const judged =
-      index < MOST_JUDGED
-        ? await judgeIncident(one.issue, deps)
-        : { outcome: "unknown" as const, standing: null, next: null };
-    if (judged !== null) told.push({ ...base, ...judged });
-  }
-  return told;
-}
-
-/** What closing it by a merge would come to; null where it is no incident with a gate. */
-async function judgeIncident(
-  { repository, number }: ClosedIssue,
-  { client, identity }: PullDeps,
-): Promise<Pick<ClosingTold, "outcome" | "standing" | "next"> | null> {
-  const [owner = "", repo = ""] = repository.split("/");
-  const read = await readSnapshot(client, { owner, repo, number }, identity);
-  if (read.kind === "gone") return null;
-  const { snapshot } = read;
-  if (isUnreadable(snapshot.policy)) return { outcome: "unknown", standing: null, next: null };
-  const inForce = resolvePolicy(snapshot.policy);
-  if (inForce.state !== "in_force") return null;
-  const subject = assess(buildCase(snapshot, inForce.policy), inForce);
-  if (!isIncident(subject)) return null;
-  const verdict = judge(subject);
-  return {
-    outcome: closingOutcome(subject, true),
-    standing: headline(verdict).replace(/^\S+ /, ""),
-    next: verdict.next === null ? null : renderStep(verdict.next),
-  };
-}
-
 async function gateOn(client: GitHubClient, place: GroupPlace, { appId }: Identity): Promise<OwnRun | null> {
   const { owner, repo, sha } = place;
   const runs = await readOwnRuns(client, { owner, repo, sha, app: appId ?? 0 });
@@ -249,7 +171,7 @@ interface Wanted {
 
 async function ensure(deps: PullDeps, wanted: Wanted): Promise<void> {
   const { present, content } = wanted;
-  if (present !== null && same(present.content, content)) return;
+  if (present !== null && isSameContent(present.content, content)) return;
   // Where an incident's pass has spoken meanwhile, its word stands.
   await apply(deps, { ...checkWrite(wanted), over: present?.content.summary ?? null });
 }
@@ -268,28 +190,10 @@ function checkWrite({ owner, repo, sha, present, content, about }: Wanted): Extr
 }
 
 async function apply(
-  { client, identity, pause }: Pick<PullDeps, "client" | "identity" | "pause">,
+  deps: Pick<PullDeps, "client" | "identity" | "pause">,
   write: Extract<Write, { kind: "check" }>,
 ): Promise<void> {
   const [owner = "", repo = ""] = write.repository.split("/");
-  const context: WriteContext = {
-    owner,
-    repo,
-    identity,
-    signer: null,
-    // Two at once may each make one: the newest counts, and each pass over it says the same.
-    beforeCreate: async () => undefined,
-    pause: pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
-  };
-  await applyWrite(client, context, write);
-}
-
-function same(a: CheckContent, b: CheckContent): boolean {
-  return (
-    a.status === b.status &&
-    a.conclusion === b.conclusion &&
-    a.title === b.title &&
-    a.summary.trim() === b.summary.trim() &&
-    a.text.trim() === b.text.trim()
-  );
+  // Two at once may each make one: the newest counts, and each pass over it says the same.
+  await applyWrite(deps.client, writeContext({ owner, repo }, deps), write);
 }

@@ -15,12 +15,12 @@ import { type Claim, CLAIM_REACTION, ClaimLost, takeClaim } from "./github/write
 import type { GitHubClient } from "./github/request/client.ts";
 import { RateLimited } from "./github/request/errors.ts";
 import { recalling } from "./github/request/recall.ts";
-import { createSigner, type Identity } from "./github/identity.ts";
+import type { Identity } from "./github/identity.ts";
 import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { readSnapshot, type ReadResult } from "./github/read.ts";
 import { unreadIn } from "./github/unread.ts";
 import { applyWrite, creates, ensureTrackerId } from "./github/write/write.ts";
-import { isPermanent, type WriteContext, type WriteResult } from "./github/write/write-context.ts";
+import { isPermanent, type WriteContext, writeContext, type WriteResult } from "./github/write/write-context.ts";
 
 /** An incident, as a pass is asked for it. */
 export interface PassSubject {
@@ -35,6 +35,8 @@ interface PassFacts {
   /** Snapshots read. */
   readonly reads: number;
   readonly rounds: number;
+  /** The result rests on answers that were recent enough, and not asked for anew (`recallWithin`). */
+  readonly recalled: boolean;
   /** Unfinished (a rate limit, another pass's claim, facts not read): look again after so many milliseconds. */
   readonly retryIn: number | null;
 }
@@ -117,6 +119,11 @@ export async function reconcile(subject: PassSubject, deps: ReconcileDeps): Prom
   }
 }
 
+/** An incident under a policy, and no close of it to judge. */
+function isOpen(result: PassResult): boolean {
+  return result.kind === "judged" && result.verdict.closure.kind === "open";
+}
+
 class Pass {
   private readonly subject: PassSubject;
   private readonly deps: ReconcileDeps;
@@ -127,6 +134,7 @@ class Pass {
   private unclaimable = false;
   private reads = 0;
   private rounds = 0;
+  private recalled = false;
   private retryIn: number | null = null;
 
   constructor(subject: PassSubject, deps: ReconcileDeps) {
@@ -138,14 +146,7 @@ class Pass {
       const fields = { repository: `${owner}/${repo}`, number, kind: write.kind, key: write.key, why };
       deps.log.warn(fields, "a write was refused");
     });
-    this.context = {
-      owner,
-      repo,
-      identity: deps.identity,
-      signer: createSigner(deps.identity.key),
-      beforeCreate: async () => this.claim?.keep(),
-      pause: deps.pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
-    };
+    this.context = writeContext(subject, deps, async () => this.claim?.keep());
   }
 
   async run(): Promise<PassResult> {
@@ -164,13 +165,17 @@ class Pass {
         return last === null ? { kind: "deferred", why: error.message, ...this.facts() } : { ...last, ...this.facts() };
       }
       this.reads += 1;
-      if (read.kind === "gone") return { kind: "gone", why: read.why, ...this.facts() };
+      this.recalled = firstLook && recall.served() > 0;
+      if (read.kind === "gone") {
+        if (this.recalled) continue;
+        return { kind: "gone", why: read.why, ...this.facts() };
+      }
       const { snapshot } = read;
       const judged = this.judge(snapshot);
       last = judged.result;
       const todo = judged.writes.filter((write) => !this.outcomes.hasFailed(write));
-      // Nothing is said or done on an old answer.
-      if (todo.length > 0 && firstLook && recall.served() > 0) continue;
+      // Nothing is said or done on an old answer, and no close is judged on one, even where that would write nothing.
+      if (this.recalled && (todo.length > 0 || !isOpen(judged.result))) continue;
       if (this.deps.readOnly === true) {
         for (const write of todo) this.outcomes.plan(write);
         return { ...last, ...this.facts() };
@@ -203,7 +208,8 @@ class Pass {
   }
 
   private facts(): PassFacts {
-    return { outcomes: this.outcomes.all, reads: this.reads, rounds: this.rounds, retryIn: this.retryIn };
+    const { reads, rounds, recalled, retryIn } = this;
+    return { outcomes: this.outcomes.all, reads, rounds, recalled, retryIn };
   }
 
   private judge(snapshot: Snapshot): { readonly result: PassResult; readonly writes: readonly Write[] } {

@@ -8,7 +8,7 @@ import { BASELINE_WINDOW, baselineRow, MOST_READ } from "./core/onboarding/basel
 import { type Baseline, type BaselineRow, isAskedAnew, type SetUpFacts } from "./core/onboarding/types.ts";
 import { planSetUp } from "./core/portfolio/set-up.ts";
 import { type Instant, isUnreadable, type Unreadable } from "./core/snapshot/types.ts";
-import { createSigner, type Identity } from "./github/identity.ts";
+import { type Identity, onlyReading } from "./github/identity.ts";
 import { readOccasion } from "./github/portfolio/read-occasion.ts";
 import {
   type ListedIncident,
@@ -24,6 +24,7 @@ import type { GitHubClient } from "./github/request/client.ts";
 import { RateLimited } from "./github/request/errors.ts";
 import { createOutcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { applyWrite } from "./github/write/write.ts";
+import { writeContext } from "./github/write/write-context.ts";
 import type { ReconcileLog } from "./reconcile.ts";
 
 export interface SetUpSubject {
@@ -102,14 +103,7 @@ export async function setUp({ owner, repo }: SetUpSubject, deps: SetUpDeps): Pro
   const outcomes = createOutcomes((write, why) => {
     log.warn({ repository: `${owner}/${repo}`, kind: write.kind, key: write.key, why }, "a write was refused");
   });
-  const context = {
-    owner,
-    repo,
-    identity,
-    signer: createSigner(identity.key),
-    beforeCreate: async () => {},
-    pause: deps.pause ?? ((milliseconds: number) => new Promise<void>((done) => void setTimeout(done, milliseconds))),
-  };
+  const context = writeContext(place, deps);
   const result = (kind: SetUpResult["kind"], retryIn: number | null = null): SetUpResult => ({
     kind,
     outcomes: outcomes.all,
@@ -225,10 +219,8 @@ async function readBaseline(
   const isKnown = ({ number, closedAt }: (typeof wanted)[number]): boolean =>
     reading.rows.get(number)?.closedAt === closedAt || reading.unread.has(number);
   for (const { number, closedAt } of wanted.filter((each) => !isKnown(each)).slice(0, READ_AT_ONCE)) {
-    // Read as one who speaks here: as the App, which keeps silent without a policy, less would be read.
-    const speaker: Identity = { ...identity, kind: "action", key: null };
     try {
-      const read = await readSnapshot(client, { owner, repo, number }, speaker);
+      const read = await readSnapshot(client, { owner, repo, number }, onlyReading(identity));
       if (read.kind === "gone") reading.unread.add(number);
       else reading.rows.set(number, baselineRow(read.snapshot, closedAt));
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Snapshot } from "../src/core/snapshot/types.ts";
 import type { GitHubClient } from "../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../src/github/request/errors.ts";
 import type { Progress } from "../src/github/portfolio/read-parts.ts";
+import { ClaimLost } from "../src/github/write/claim.ts";
 import { type PortfolioSteps, reconcilePortfolio } from "../src/portfolio.ts";
 import { entry, facts, MONDAY, own, part } from "./support/digest.ts";
 import { snapshot } from "./support/snapshot.ts";
@@ -59,6 +60,7 @@ class Place {
       },
       own: async () => this.own,
       ledger: async () => ({ entries: [], more: false }),
+      claim: async () => ({ keep: async () => undefined, release: async () => undefined }),
       list: async () => {
         this.listed += 1;
         return { incidents: this.incidents, beyond: 0 };
@@ -110,6 +112,84 @@ class Place {
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe("two instances at once", () => {
+  const former = () => {
+    const place = new Place(2);
+    place.decided = { digest: "2026-03-23" };
+    place.own = [own(41, "digest:2026-03-16", { state: "closed" }), own(44, "digest:2026-03-23")];
+    return place;
+  };
+
+  it("write under a claim on the oldest issue of ours, which is released", async () => {
+    const place = former();
+    const calls: string[] = [];
+    const result = await place.run({
+      claim: async (_client, target) => {
+        calls.push(`take ${JSON.stringify(target)} ${place.own.length}`);
+        return { keep: async () => void calls.push("keep"), release: async () => void calls.push("release") };
+      },
+    });
+    expect(calls).toEqual(['take {"owner":"acme","repo":"shop","issue":41} 2', "release"]);
+    expect(result.kind).toBe("done");
+    expect(place.own.map(({ key, state }) => [key, state])).toEqual([
+      ["digest:2026-03-16", "closed"],
+      ["digest:2026-03-23", "closed"],
+      ["digest:2026-03-30", "open"],
+    ]);
+  });
+
+  it("leave it to the one that holds the claim, and keep what was read", async () => {
+    const place = former();
+    const refused = await place.run({ claim: async () => null });
+    expect(refused).toMatchObject({ kind: "unfinished", retryIn: 3_000, reads: 2 });
+    expect(place.writes).toEqual([]);
+    place.own = [...place.own, own(45, "digest:2026-03-30")];
+    expect(await place.run()).toMatchObject({ kind: "done", reads: 0 });
+    expect(place.own.filter(({ key }) => key === "digest:2026-03-30")).toHaveLength(1);
+  });
+
+  it("see under the claim what the other made meanwhile", async () => {
+    const place = former();
+    await place.run({
+      claim: async () => {
+        place.own = [...place.own, own(45, "digest:2026-03-30")];
+        return { keep: async () => undefined, release: async () => undefined };
+      },
+    });
+    expect(place.writes.filter(({ kind }) => kind === "own_issue")).toEqual([]);
+    expect(place.decided).toEqual({ digest: "2026-03-30" });
+  });
+
+  it("stop where the claim was taken over, and come back", async () => {
+    const place = former();
+    const apply: PortfolioSteps["apply"] = async () => {
+      throw new ClaimLost();
+    };
+    expect(await place.run({ apply })).toMatchObject({ kind: "unfinished", retryIn: 3_000 });
+  });
+
+  it("write without a claim where GitHub refuses reactions", async () => {
+    const place = former();
+    const claim = async () => {
+      throw new Refused("POST", 403, "Unable to create reaction because issue is locked", {});
+    };
+    expect(await place.run({ claim })).toMatchObject({ kind: "done" });
+    expect(place.own).toHaveLength(3);
+  });
+
+  it("leave the first report of all to the one that made the label", async () => {
+    const place = new Place(1);
+    const made = await place.run({
+      apply: async (_client, _context, write) => {
+        place.writes.push(write);
+        return write.kind === "label" ? "unchanged" : "done";
+      },
+    });
+    expect(made).toMatchObject({ kind: "unfinished", retryIn: 3_000 });
+    expect(place.writes.map(({ kind }) => kind)).toEqual(["label"]);
+  });
+});
 
 describe("reconcilePortfolio", () => {
   it("reads no incident where nothing is due", async () => {

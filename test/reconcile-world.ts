@@ -77,7 +77,7 @@ export function createProcess(world: World, before: (what: string) => Promise<vo
       await touch("read");
       return { kind: "snapshot", snapshot: snapshotOf(world) };
     },
-    evaluate: () => ({ wakeAt: "2026-03-01T10:00:00Z" }) as unknown as Verdict,
+    evaluate: () => ({ wakeAt: "2026-03-01T10:00:00Z", closure: { kind: "open" } }) as unknown as Verdict,
     plan: (_verdict, snapshot) => planOf((snapshot as unknown as { seen: Seen }).seen),
     async apply(_client, context, write) {
       if (write.kind === "create_item" || write.kind === "notice" || write.kind === "reopen")

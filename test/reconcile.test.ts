@@ -48,8 +48,8 @@ describe("a pass", () => {
     expect(world).toEqual(before);
   });
 
-  it("is content with recent answers where nothing is to be written, and reads anew before it writes", async () => {
-    const world = createWorld();
+  /** A pass that asks one thing over REST in each look, and is content with what was said of it a second ago. */
+  function recalls(world: World, more: Partial<Steps> = {}) {
     const { deps } = createProcess(world);
     const asked: (number | undefined)[] = [];
     const client = {
@@ -60,21 +60,54 @@ describe("a pass", () => {
         return { status: 200, data: null, headers: {} };
       },
     };
-    const steps: Partial<Steps> = {
-      ...deps.steps,
-      read: async (given, ...rest) => {
-        await given.rest("GET /rulesets");
-        return (deps.steps as Steps).read(given, ...rest);
-      },
+    const steps: Steps = { ...(deps.steps as Steps), ...more };
+    const read: Steps["read"] = async (given, ...rest) => {
+      await given.rest("GET /rulesets");
+      return steps.read(given, ...rest);
     };
-    const first = await reconcile(SUBJECT, { ...deps, client, steps, recallWithin: 1000 });
+    return {
+      asked,
+      look: () => reconcile(SUBJECT, { ...deps, client, steps: { ...steps, read }, recallWithin: 1000 }),
+    };
+  }
+
+  it("is content with recent answers where nothing is to be written, and reads anew before it writes", async () => {
+    const world = createWorld();
+    const { asked, look } = recalls(world);
+    const first = await look();
     expectEndState(world);
     expect(asked[0]).toBe(1000);
     expect(asked.slice(1).every((within) => within === undefined)).toBe(true);
-    expect(first.reads).toBe(5);
+    expect(first).toMatchObject({ reads: 5, recalled: false });
     asked.length = 0;
-    expect(await reconcile(SUBJECT, { ...deps, client, steps, recallWithin: 1000 })).toMatchObject({ reads: 1 });
+    expect(await look()).toMatchObject({ reads: 1, recalled: true });
     expect(asked).toEqual([1000]);
+  });
+
+  it.each([
+    "settled",
+    "kept",
+    "grace",
+    "pending",
+    "disputed",
+    "undo",
+  ] as const)("judges no close on an old answer, even where nothing is to be written: %s", async (kind) => {
+    const world = createWorld();
+    await reconcile(SUBJECT, createProcess(world).deps);
+    const before = structuredClone(world);
+    const evaluate = () => ({ wakeAt: null, closure: { kind } }) as unknown as ReturnType<Steps["evaluate"]>;
+    const { asked, look } = recalls(world, { evaluate });
+    expect(await look()).toMatchObject({ reads: 2, recalled: false, outcomes: [] });
+    expect(asked).toEqual([1000, undefined]);
+    expect(world).toEqual(before);
+  });
+
+  it("forgets nothing on an old answer: what is gone or without a policy is asked for anew", async () => {
+    const world = createWorld();
+    const gone = recalls(world, { read: async () => ({ kind: "gone", why: "HTTP 404" }) });
+    expect(await gone.look()).toMatchObject({ kind: "gone", reads: 2, recalled: false });
+    world.policy = null;
+    expect(await recalls(world).look()).toMatchObject({ kind: "no_policy", reads: 2, recalled: false });
   });
 
   it("takes no claim to edit", async () => {

@@ -2,7 +2,8 @@
 import type { GitHubClient } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";
 import { listAll } from "../github/write/write-context.ts";
-import { type Signal, signalOf } from "./events.ts";
+import { signalOf } from "./events.ts";
+import type { Signal } from "./signal.ts";
 import type { Payload } from "./payload.ts";
 
 /** Up to where a repository was looked at. */

@@ -2,6 +2,7 @@
  * Which incident a thing on the forge belongs to, so that an event is known to be irrelevant without asking GitHub.
  * In memory, bounded, and deletable at any time: the sweep and the passes fill it again.
  */
+import type { Policy } from "../core/policy/schema.ts";
 import type { IncidentSubject } from "../queue/queue.ts";
 import { issueKey } from "./references.ts";
 
@@ -18,6 +19,22 @@ export interface RepositoryFacts {
   readonly allPulls?: boolean;
   /** Keys of the files in other repositories that its policy is made of. */
   readonly policyFiles?: readonly string[];
+}
+
+/** What of a policy tells whether an event concerns anybody. */
+export function factsOf(
+  { incident, items, ledger, checks }: Policy,
+  known: Required<Pick<RepositoryFacts, "installation" | "policyFiles">>,
+): RepositoryFacts {
+  const ledgerLabels = [ledger.risk_label, ledger.debt_label];
+  return {
+    ...known,
+    incidentLabels: incident.labels,
+    incidentTypes: incident.types,
+    itemLabels: [items.label, ...ledgerLabels],
+    ledgerLabels,
+    allPulls: checks.all_pull_requests,
+  };
 }
 
 export interface Index {

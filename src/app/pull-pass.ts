@@ -60,17 +60,10 @@ async function lookAtOne(subject: PullSubject, again: boolean, context: PassCont
       context.queue().enqueue(subject, { reason: "check", at: clock.now() + wait });
     }
   }
-  if (touchesPolicy && (index.facts(repository) !== null || usersOf(repository, context).length > 0)) {
-    const result = await policyCheck(
-      { owner, repo, number },
-      {
-        ...deps,
-        log: context.log,
-        again,
-        users: usersOf(repository, context),
-        basePaths: basePathsOf(repository, context),
-      },
-    );
+  const [users, basePaths] = [usersOf(repository, context), basePathsOf(repository, context)];
+  // A file that others build on may have any name.
+  if (basePaths.length > 0 || (touchesPolicy && (index.facts(repository) !== null || users.length > 0))) {
+    const result = await policyCheck({ owner, repo, number }, { ...deps, log: context.log, again, users, basePaths });
     if (result.kind === "unfinished") {
       const at = clock.now() + result.retryIn;
       context.queue().enqueue(subject, { reason: again ? AGAIN : "retry", at, retry: true });

@@ -15,7 +15,11 @@ export function relatedKeys(snapshot: Snapshot): ReadonlySet<string> {
   for (const list of [snapshot.items, snapshot.ledger]) {
     // An item of another repository is known by its URL.
     if (!isUnreadable(list))
-      for (const issue of list) keys.add(issueKey(repositoryOf(issue.url) ?? repository, issue.number));
+      for (const issue of list) {
+        keys.add(issueKey(repositoryOf(issue.url) ?? repository, issue.number));
+        // A duplicate that is opened again takes its items back.
+        for (const { number } of issue.through ?? []) keys.add(issueKey(repository, number));
+      }
   }
   for (const [key, pull] of Object.entries(snapshot.pulls)) {
     keys.add(key.toLowerCase());

@@ -8,7 +8,7 @@ import { MARK } from "../core/plan/pointer.ts";
 import { REPORT_LABEL } from "../core/portfolio/report.ts";
 import { queueRef } from "../github/heads/read-group.ts";
 import type { IncidentSubject, Queue, RepositorySubject, Subject } from "../queue/queue.ts";
-import type { Signal } from "./events.ts";
+import type { Signal } from "./signal.ts";
 import type { Index, RepositoryFacts } from "./index.ts";
 import { issueKey, policyKey } from "./references.ts";
 

@@ -1,5 +1,6 @@
 /**
- * Closed incidents on which a date is still reminded of (R-O3): a debt to revisit, a risk's target, a review. Long after
+ * Closed incidents on which a date is still reminded of (R-O3): a debt to revisit, a risk's target, a review, and the due
+ * date of an item that nobody closed, where the incident was closed before its gate passed. Long after
  * their closing only the issue that holds the date leads to them, and a wake-up that was lost with the queue is found
  * again by it.
  */
@@ -50,8 +51,9 @@ export async function findDated(
     for (const each of listed) {
       const issue = each as ListedIssue;
       const { incident, date } = read(issue.body ?? "");
-      // An open entry is reminded of until it is closed.
-      const lives = date !== null && (filter["state"] === "open" || date >= oldest);
+      // What is open is reminded of until it is closed. An item may have its date by command, which is not read here.
+      const isOpen = filter["state"] === "open" ? date !== null : issue.state === "open";
+      const lives = isOpen || (date !== null && date >= oldest);
       const number = lives && issue.pull_request === undefined ? numberOf(issue, incident, place) : null;
       if (number !== null && found.size < MOST_FOUND) found.add(number);
     }

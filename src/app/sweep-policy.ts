@@ -7,6 +7,7 @@ import { POLICY_PATH, type PolicyReference, referencePath } from "../core/policy
 import { resolvePolicy } from "../core/policy/resolve.ts";
 import type { Policy } from "../core/policy/schema.ts";
 import { isUnreadable, type PolicyFileVersion, type PolicyVersion } from "../core/snapshot/types.ts";
+import { fromEpoch } from "../core/time.ts";
 import { completePolicy, type PolicyFetcher } from "../github/incident/complete-policy.ts";
 import type { GitHubClient } from "../github/request/client.ts";
 import { Refused, Unavailable } from "../github/request/errors.ts";
@@ -109,5 +110,6 @@ async function readFile(
 }
 
 function versionOf(at: PolicyReference, commit: string): Omit<PolicyFileVersion, "text"> {
-  return { path: referencePath(at), commit, committedAt: "", repository: `${at.owner}/${at.repo}` };
+  // When it was changed is nobody's question here.
+  return { path: referencePath(at), commit, committedAt: fromEpoch(0), repository: `${at.owner}/${at.repo}` };
 }

@@ -57,15 +57,11 @@ export async function findIncidents(
   const since = new Date(own.now - LATELY).toISOString();
   const numbers = new Set<number>();
   const collect = async (filter: Record<string, unknown>, isOne: (issue: ListedIssue) => boolean): Promise<void> => {
-    const open = listAll(client, "GET /repos/{owner}/{repo}/issues", { owner, repo, state: "open", ...filter });
-    const closed = listAll(client, "GET /repos/{owner}/{repo}/issues", {
-      owner,
-      repo,
-      state: "closed",
-      since,
-      ...filter,
-    });
-    for (const each of [...(await open), ...(await closed)]) {
+    const list = (state: Record<string, unknown>): Promise<readonly unknown[]> =>
+      listAll(client, "GET /repos/{owner}/{repo}/issues", { owner, repo, ...state, ...filter });
+    // Together: a promise that nobody waits for when the other one fails would end the process.
+    const [open, closed] = await Promise.all([list({ state: "open" }), list({ state: "closed", since })]);
+    for (const each of [...open, ...closed]) {
       const issue = each as ListedIssue;
       const lately = issue.closed_at === null || Date.parse(issue.closed_at) >= own.now - LATELY;
       if (issue.pull_request === undefined && lately && isOne(issue)) numbers.add(issue.number);

@@ -4,12 +4,16 @@
  * The first sweep of a repository looks at all of its incidents; for a day after it, a sweep only asks what changed
  * since the last one, which costs a few requests however many incidents there are.
  */
+import { createHash } from "node:crypto";
+import type { Policy } from "../core/policy/schema.ts";
 import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
 import { findChanges, type Mark, readMark } from "./changes.ts";
+import { factsOf } from "./index.ts";
 import { createPace } from "./pace.ts";
 import { sweepPulls } from "./pull-pass.ts";
 import { subjectsOf } from "./route.ts";
 import { findIncidents, findInstallations, findRepositories } from "./sweep.ts";
+import { sweepPolicy } from "./sweep-policy.ts";
 import type { PassContext } from "./work.ts";
 
 export interface Sweeper {
@@ -30,6 +34,8 @@ interface Swept {
   readonly whole: number;
   /** Null where it could not be told. */
   readonly mark: Mark | null;
+  /** Of the policy then: files of other repositories that it is made of change unseen from here. */
+  readonly policy: string;
 }
 
 /** Makes the sweeper of one App. What it knows may be lost: then it looks at everything again. */
@@ -46,13 +52,23 @@ export function createSweeper(context: PassContext): Sweeper {
   const sweepRepository = async (installation: number, repository: string, whole: boolean): Promise<void> => {
     const client = clients.forInstallation(installation);
     const key = repository.toLowerCase();
-    context.queue().enqueue({ kind: "repository", installation, repository }, { reason: whole ? "policy" : SCHEDULED });
+    // Where there is no policy, only what was asked for is worth the requests.
+    if (whole || index.facts(repository) !== null) {
+      const subject = { kind: "repository", installation, repository } as const;
+      context.queue().enqueue(subject, { reason: whole ? "policy" : SCHEDULED });
+    }
     const last = swept.get(key);
     const mark = whole || last === undefined || clock.now() - last.whole >= DAY ? null : last.mark;
-    if (last !== undefined && mark !== null && index.facts(repository) !== null) {
+    const [owner = "", repo = ""] = repository.split("/");
+    if (
+      last !== undefined &&
+      mark !== null &&
+      index.facts(repository) !== null &&
+      digestOf((await sweepPolicy(client, owner, repo, clock.now())).policy) === last.policy
+    ) {
       const changes = await findChanges(client, installation, repository, mark);
       if (changes !== null) {
-        swept.set(key, { whole: last.whole, mark: changes.mark });
+        swept.set(key, { ...last, mark: changes.mark });
         enqueueAll(
           changes.signals.flatMap((signal) => subjectsOf(signal, index)),
           "changed",
@@ -67,16 +83,8 @@ export function createSweeper(context: PassContext): Sweeper {
       return;
     }
     // Their passes come after it, so that nothing falls between the two.
-    swept.set(key, { whole: clock.now(), mark: await readMark(client, repository) });
-    index.learn(repository, {
-      installation,
-      incidentLabels: policy.incident.labels,
-      incidentTypes: policy.incident.types,
-      itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
-      ledgerLabels: [policy.ledger.risk_label, policy.ledger.debt_label],
-      allPulls: policy.checks.all_pull_requests,
-      policyFiles,
-    });
+    swept.set(key, { whole: clock.now(), mark: await readMark(client, repository), policy: digestOf(policy) });
+    index.learn(repository, factsOf(policy, { installation, policyFiles }));
     for (const each of incidents) {
       context.queue().enqueue(each, { reason: "sweep", at: pace.next(installation, clock.now()) });
     }
@@ -106,4 +114,8 @@ export function createSweeper(context: PassContext): Sweeper {
     },
     distrust: (repository) => void swept.delete(repository.toLowerCase()),
   };
+}
+
+function digestOf(policy: Policy | null): string {
+  return createHash("sha256").update(JSON.stringify(policy)).digest("base64");
 }

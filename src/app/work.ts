@@ -2,13 +2,15 @@
 import { isUnreadable } from "../core/snapshot/types.ts";
 import { trackersOf } from "../core/verdict/memory.ts";
 import { type Identity, memoryKey } from "../github/identity.ts";
+import { isPermanent } from "../github/write/write-context.ts";
 import type { Clock } from "../queue/clock.ts";
-import type { IncidentSubject, Queue, RepositorySubject, Work } from "../queue/queue.ts";
+import { REASONS_KEPT } from "../queue/memory.ts";
+import type { IncidentSubject, Queue, RepositorySubject, Subject, Work } from "../queue/queue.ts";
 import { type PassResult, reconcile, type ReconcileDeps } from "../reconcile.ts";
 import type { Clients } from "./clients.ts";
 import type { AppConfig } from "./config.ts";
-import type { Self } from "./events.ts";
-import type { Index } from "./index.ts";
+import type { Self } from "./signal.ts";
+import { factsOf, type Index } from "./index.ts";
 import { localInstant } from "./local-instant.ts";
 import type { Log } from "./log.ts";
 import { lookAtPull } from "./pull-pass.ts";
@@ -51,11 +53,15 @@ class Unfinished extends Error {
 const UNREAD_TRIES = 4;
 /** Failures in a row after which a subject is left to the next event or sweep: it may be gone for us for good. */
 const MOST_FAILURES = 25;
+/** The same for what GitHub refuses, and would again; a commit may be unknown for a moment after its push. */
+const MOST_REFUSALS = 2;
 /**
  * What changes an issue, a comment or a pull request leaves the rest of GitHub alone: its members, files, runs and
- * required checks are as they were some minutes ago, unless the plan would act on them.
+ * required checks are as they were some minutes ago, unless the plan would act on them. A close, a label that is taken
+ * off and a command are judged by the facts of the moment, and a type or a place is itself read over REST.
  */
-const RECALLED = /^(?:issues|issue_comment|sub_issues|pull_request|pull_request_review)\.(?!command)/;
+const RECALLED =
+  /^(?:issues\.(?!closed|unlabeled|typed|untyped|transferred)|issue_comment\.(?!command)|sub_issues\.|pull_request\.|pull_request_review\.)/;
 /** A wake-up that is not due yet is a reason too: by itself it is none to be content with less. */
 const WAKE_UP = "wake-up";
 const RECALL_WITHIN = 10 * 60 * 1000;
@@ -96,6 +102,15 @@ export function createWorker(parts: WorkerParts): Worker {
       parts.queue().enqueue(subject, { reason: "retry", at: clock.now() + retryIn, retry: true });
     } else if (result.kind === "deferred") throw new Unfinished(result.why);
     if (result.kind !== "judged") return;
+    const { duplicateOf } = result.snapshot.incident;
+    if (duplicateOf !== undefined && result.outcomes.some(({ result: became }) => became === "done")) {
+      // GitHub raises no event for the one that survives, and the items are its own now (R-C3).
+      parts.queue().enqueue({ ...subject, ...duplicateOf }, { reason: "duplicate" });
+    }
+    if (result.recalled) {
+      // Nothing changed by what was known. What changed unheard shows once that is too old to be known.
+      parts.queue().enqueue(subject, { reason: WAKE_UP, at: clock.now() + RECALL_WITHIN });
+    }
     if (result.wakeAt !== null) {
       const at = localInstant(result.wakeAt, result.snapshot.now, before, clock.now());
       parts.queue().enqueue(subject, { reason: WAKE_UP, at });
@@ -124,17 +139,9 @@ export function createWorker(parts: WorkerParts): Worker {
         log.info({ ...fields, why: result.why }, "pass");
         return;
       case "judged": {
-        const { policy } = result.inForce;
-        const { labels: incidentLabels, types: incidentTypes } = policy.incident;
-        index.learn(repository, {
-          installation: subject.installation,
-          incidentLabels,
-          incidentTypes,
-          itemLabels: [policy.items.label, policy.ledger.risk_label, policy.ledger.debt_label],
-          ledgerLabels: [policy.ledger.risk_label, policy.ledger.debt_label],
-          allPulls: policy.checks.all_pull_requests,
-          policyFiles: isUnreadable(result.snapshot.policy) ? [] : policyFilesOf(result.snapshot.policy, repository),
-        });
+        const read = result.snapshot.policy;
+        const policyFiles = isUnreadable(read) ? [] : policyFilesOf(read, repository);
+        index.learn(repository, factsOf(result.inForce.policy, { installation: subject.installation, policyFiles }));
         if (isTracked(result)) index.put(subject, relatedKeys(result.snapshot));
         else index.remove(subject);
         const { closable, closure, mode } = result.verdict;
@@ -179,15 +186,23 @@ export function createWorker(parts: WorkerParts): Worker {
           log.info({ installation }, "the installation was removed or suspended: nothing more is done there");
           return;
         }
-        if (failures < MOST_FAILURES) throw error;
-        if (subject.repository !== null) sweeper.distrust(subject.repository);
+        if (failures < mostFailures(subject, error)) throw error;
+        // Of what is not an incident's the next sweep tells anyhow.
+        if (subject.kind === "incident") sweeper.distrust(subject.repository);
         log.error({ err: error, repository: subject.repository }, "given up until the next event or sweep");
       }
     },
   };
 }
 
+/** A queue waits for its group, and a person for the check asked for again: no sweep finds those. */
+function mostFailures({ kind }: Subject, error: unknown): number {
+  return isPermanent(error) && kind !== "group" && kind !== "checks" ? MOST_REFUSALS : MOST_FAILURES;
+}
+
 function isRecent(reasons: readonly string[]): boolean {
+  // The queue has kept no more: what else there was may ask for a fresh look.
+  if (reasons.length >= REASONS_KEPT) return false;
   const events = reasons.filter((reason) => reason !== WAKE_UP);
   return events.length > 0 && events.every((reason) => RECALLED.test(reason));
 }

@@ -51,9 +51,13 @@ export function isQuiet(at: Instant, time: TeamTime): boolean {
   return from <= to ? clock >= from && clock < to : clock >= from || clock < to;
 }
 
-/** True where people may be written to at that moment: on a working day, and not in quiet hours. */
-export function isReachable(at: Instant, time: TeamTime): boolean {
-  return isWorkday(localDay(at, time.zone), time) && !isQuiet(at, time);
+/**
+ * True where people may be written to at that moment: on a working day, from the hour on at which things are sent, and
+ * not in quiet hours. What waited for such a day does so for its hour: else it would come whenever somebody looks.
+ */
+export function isReachable(at: Instant, hour: number, time: TeamTime): boolean {
+  const today = localDay(at, time.zone);
+  return isWorkday(today, time) && !isQuiet(at, time) && at >= deliveryOn(today, hour, time);
 }
 
 /** When something is sent on a day: at that full hour, or where that is quiet, when the quiet hours end on that day. */
@@ -62,11 +66,13 @@ export function deliveryOn(day: string, hour: number, time: TeamTime): Instant {
   return time.quiet_hours !== null && isQuiet(at, time) ? atClock(day, time.quiet_hours.to, time.zone) : at;
 }
 
-/** When people can be written to again, from a moment at which they cannot: after the quiet hours, or the days off. */
+/** When people can be written to again, from a moment at which they cannot: at the hour, or after a pause in the day. */
 export function reachableAgain(at: Instant, hour: number, time: TeamTime): Instant {
   const today = localDay(at, time.zone);
-  if (time.quiet_hours !== null && isWorkday(today, time)) {
-    const end = atClock(today, time.quiet_hours.to, time.zone);
+  if (isWorkday(today, time)) {
+    const sent = deliveryOn(today, hour, time);
+    if (sent > at) return sent;
+    const end = time.quiet_hours === null ? at : atClock(today, time.quiet_hours.to, time.zone);
     if (end > at) return end;
   }
   return deliveryOn(workdayFrom(addDays(today, 1), time), hour, time);

@@ -26,7 +26,7 @@ export function inlineText(text: string, max = 200): string {
   return truncate(oneLine(text), max)
     .replace(/[&<>]/g, (char) => ENTITIES[char] ?? "")
     .replace(/[\\`*_[\]~|$]/g, "\\$&")
-    .replace(/^(?:[-+=#]|\d{1,9}(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
+    .replace(/^(?:[-+=#/]|\d{1,9}(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
     .replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`)
     .replace(/(gh)-(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}-`)
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)

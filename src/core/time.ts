@@ -136,9 +136,9 @@ export function formatDay(day: string): string {
 
 const LONG_MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** For titles: `3 March 2026`. */
+/** For titles: `March 3, 2026`. */
 export function formatLongDay(day: string): string {
-  return `${Number(day.slice(8, 10))} ${LONG_MONTHS[Number(day.slice(5, 7)) - 1] ?? ""} ${day.slice(0, 4)}`;
+  return `${LONG_MONTHS[Number(day.slice(5, 7)) - 1] ?? ""} ${Number(day.slice(8, 10))}, ${day.slice(0, 4)}`;
 }
 
 /** For people: the two largest units, `2 d 5 h`, `5 h 20 min`, `45 s`; the sign is dropped. */

@@ -14,6 +14,7 @@ import { implementedAt } from "./rules/window-needs.ts";
 import { startOf } from "./rules/windows.ts";
 import { type Instant, isUnreadable } from "./snapshot/types.ts";
 import { addMs, DAY, endOfLocalDay, localDay, minInstant, msBetween, SECOND } from "./time.ts";
+import { leaderUntil } from "./verdict/instances.ts";
 import type { Judged } from "./verdict/judged.ts";
 import type { ClosureState } from "./verdict/types.ts";
 
@@ -45,6 +46,7 @@ export function wakeAt(subject: Judged, closure: ClosureState): Instant | null {
     reminderWake(subject),
     heldBackUntil(subject),
     leave(subject),
+    leaderUntil(subject.snapshot),
   ];
   return minInstant(...instants.filter((instant) => instant !== null && instant > now));
 }

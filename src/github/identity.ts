@@ -23,6 +23,14 @@ export interface Identity {
   readonly formerKeys?: readonly MemoryKey[];
 }
 
+/**
+ * Who reads an incident whole although no policy is in force on it: as the App, which keeps silent there, less is read.
+ * Nothing may be written by it.
+ */
+export function onlyReading(identity: Identity): Identity {
+  return { ...identity, kind: "action", key: null };
+}
+
 export interface Signer {
   sign(message: string): string;
   /** Constant-time. */
@@ -145,15 +153,24 @@ export function recognize(rawBody: string, seen: Seen): { own: OwnMark | null; b
   return { own: { key, memory, lastEditorIsUs: seen.editorIsUs }, body };
 }
 
+/** The account of every workflow: what it says may be anybody's who may push, and an App's never. */
+const WORKFLOWS = "github-actions[bot]";
+
 /**
  * What another instance's comment is. Its memory cannot be verified without its key; that there is some tells an App
  * from the Action, which has no key and leaves none.
+ *
+ * @param login of the bot that wrote it.
  */
-export function readPeer(rawBody: string): { readonly key: string; readonly kind: "app" | "action" } | null {
+export function readPeer(
+  rawBody: string,
+  login: string,
+): { readonly key: string; readonly kind: "app" | "action" } | null {
   const lines = rawBody.replaceAll("\r\n", "\n").trimEnd().split("\n");
   const key = MARKER.exec(lines[0] ?? "")?.[1];
   if (key === undefined) return null;
-  return { key, kind: lines.length > 1 && MEMORY.test(lines.at(-1) ?? "") ? "app" : "action" };
+  const remembers = lines.length > 1 && MEMORY.test(lines.at(-1) ?? "");
+  return { key, kind: remembers && login !== WORKFLOWS ? "app" : "action" };
 }
 
 function readMemory(key: string, block: RegExpExecArray | null, seen: Seen): StoredMemory {

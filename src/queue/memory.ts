@@ -36,7 +36,8 @@ const NEAR_RETRY = 30_000;
 const IMMINENT = 2_000;
 /** How long a failing subject makes a new event wait. */
 const HURRIED_RETRY = 5_000;
-const REASONS_KEPT = 10;
+/** Reasons of one look that are kept, the first ones. */
+export const REASONS_KEPT = 10;
 
 /**
  * One pass at a time per subject, first come first served, at most `concurrency` in all. Deterministic: the same calls

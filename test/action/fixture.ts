@@ -119,6 +119,7 @@ export function watched(given: Given = {}): Watched {
       outcomes,
       reads: 1,
       rounds: 1,
+      recalled: false,
       retryIn: null,
     },
     outcomes,

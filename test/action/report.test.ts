@@ -93,7 +93,15 @@ describe("the report on an issue event", () => {
   });
 
   it("says what could not be read, and fails nothing for it (R-V1)", () => {
-    const result = { kind: "deferred", why: "HTTP 502", outcomes: [], reads: 0, rounds: 1, retryIn: null } as const;
+    const result = {
+      kind: "deferred",
+      why: "HTTP 502",
+      outcomes: [],
+      reads: 0,
+      rounds: 1,
+      recalled: false,
+      retryIn: null,
+    } as const;
     const said = report(issue, [{ result, outcomes: [] }], false);
     expect(said.failures).toEqual([]);
     expect(said.warnings).toEqual(["GitHub could not be read: HTTP 502. The next event looks again."]);

@@ -33,6 +33,7 @@ function judged(given: Given): PassResult {
     retryIn: given.retryIn ?? null,
     reads: 1,
     rounds: 1,
+    recalled: false,
     wakeAt: null,
     inForce: policyOfTheWorkflow(),
   } as unknown as PassResult;
@@ -103,12 +104,20 @@ describe("the watch of a job", () => {
     expect((await run([judged({ unread, closure: { kind: "pending", why: "" } })])).slept).toHaveLength(3);
     expect((await run([judged({ unread, outcome: "unknown" }), judged({})])).slept).toHaveLength(1);
     expect((await run([judged({ unread, outcome: "fail" })])).slept).toEqual([]);
-    const deferred: PassResult = { kind: "deferred", why: "", outcomes: [], reads: 0, rounds: 1, retryIn: null };
+    const deferred: PassResult = {
+      kind: "deferred",
+      why: "",
+      outcomes: [],
+      reads: 0,
+      rounds: 1,
+      recalled: false,
+      retryIn: null,
+    };
     expect((await run([deferred])).slept).toEqual([10_000, 10_000, 10_000]);
   });
 
   it("waits for nothing where the issue is gone or no policy watches it", async () => {
-    const facts = { outcomes: [], reads: 1, rounds: 1, retryIn: null };
+    const facts = { outcomes: [], reads: 1, rounds: 1, recalled: false, retryIn: null };
     expect((await run([{ kind: "gone", why: "deleted", ...facts }])).slept).toEqual([]);
   });
 });

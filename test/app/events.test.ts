@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Signal, signalOf } from "../../src/app/events.ts";
+import { signalOf } from "../../src/app/events.ts";
+import type { Signal } from "../../src/app/signal.ts";
 import type { Payload } from "../../src/app/payload.ts";
 import { createIndex, type Index } from "../../src/app/index.ts";
 import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "../../src/app/references.ts";

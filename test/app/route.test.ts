@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Signal, signalOf } from "../../src/app/events.ts";
+import { signalOf } from "../../src/app/events.ts";
+import type { Signal } from "../../src/app/signal.ts";
 import { createIndex } from "../../src/app/index.ts";
 import { issueKey } from "../../src/app/references.ts";
 import { createRouter, type Router } from "../../src/app/route.ts";

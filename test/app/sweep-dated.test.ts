@@ -49,6 +49,16 @@ describe("R-O3 incidents on which a date is still reminded of", () => {
     expect(numbers).toEqual([101, 102, 105]);
   });
 
+  it("R-O3: of items that are open, whose due date may be said in a comment", async () => {
+    const undated = (number: number, state: string) => ({
+      number,
+      state,
+      body: item(number, { fields: { incident: `#${number + 100}` } }).body,
+    });
+    const { numbers } = await found({ hardening: [undated(1, "open"), undated(2, "closed")] });
+    expect(numbers).toEqual([101]);
+  });
+
   it("R-O3: the parent goes before the form; nothing of other repositories, nor of pull requests", async () => {
     const one = entry(30, "Target date", "2026-07-01");
     const { numbers } = await found({

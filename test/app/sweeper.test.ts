@@ -6,7 +6,7 @@ import { fileKey, issueKey, mergedKey } from "../../src/app/references.ts";
 import { createSweeper } from "../../src/app/sweeper.ts";
 import type { PassContext } from "../../src/app/work.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
-import { Refused } from "../../src/github/request/errors.ts";
+import { Refused, Unavailable } from "../../src/github/request/errors.ts";
 import type { EnqueueRequest, Queue, Subject, SweepSubject } from "../../src/queue/queue.ts";
 import { createTestClock } from "../queue/test-clock.ts";
 
@@ -20,6 +20,9 @@ const incident = (number: number) => ({ kind: "incident", installation: 3, repos
 function world() {
   const state = {
     policy: POLICY as unknown,
+    /** The file that the policy may build on, in another repository. */
+    base: POLICY as unknown,
+    broken: false,
     tip: "a",
     /** Answers to "what changed since". */
     changed: [] as unknown[],
@@ -34,6 +37,7 @@ function world() {
     const answer = (data: unknown) => ({ status: 200, data, headers });
     const { since } = parameters;
     asked.push(typeof since === "string" ? `${route} since ${since}` : route);
+    if (route.includes("/contents/") && parameters["repo"] === "base") return answer(state.base);
     if (route.includes("/contents/")) {
       if (state.policy === null) throw new Refused(route, 404, {}, headers);
       return answer(state.policy);
@@ -43,6 +47,7 @@ function world() {
       if (state.compare === null) throw new Refused(route, 404, {}, headers);
       return answer(state.compare);
     }
+    if (state.broken && route.endsWith("/issues")) throw new Unavailable(route, 502, "Bad Gateway");
     if (route.endsWith("/issues") && parameters["sort"] === "updated") return answer(state.changed);
     if (route.endsWith("/issues"))
       return answer(
@@ -76,8 +81,8 @@ describe("a sweep of a repository", () => {
     expect(await box.sweep("start")).toHaveLength(1000);
     await box.clock.advance(HOUR);
     expect(await box.sweep()).toEqual([]);
-    expect(box.asked).toHaveLength(2);
-    expect(box.asked[1]).toContain("since 2026-03-01T08:58:00.000Z");
+    expect(box.asked).toHaveLength(3);
+    expect(box.asked[2]).toContain("since 2026-03-01T08:58:00.000Z");
   });
 
   it("makes the looks of a large one one after another", async () => {
@@ -162,6 +167,31 @@ describe("a sweep of a repository", () => {
     expect(await box.sweep()).toEqual([]);
     await box.clock.advance(HOUR);
     expect(await box.sweep()).toEqual(all);
+  });
+
+  it("looks at every incident where its policy became another one elsewhere, unheard", async () => {
+    const box = world();
+    const file = (text: string) => ({ content: Buffer.from(`version: 1\n${text}`).toString("base64") });
+    box.state.policy = file("_extends: base\n");
+    box.state.base = file("mode: warn\n");
+    await box.sweep("start");
+    await box.clock.advance(HOUR);
+    expect(await box.sweep()).toEqual([]);
+    box.state.base = file("mode: enforce\n");
+    expect(await box.sweep()).toEqual([incident(1), incident(2)]);
+    expect(await box.sweep()).toEqual([]);
+  });
+
+  it("trusts no mark of a sweep that GitHub broke off", async () => {
+    const box = world();
+    await box.sweep("start");
+    await box.clock.advance(HOUR);
+    box.state.broken = true;
+    await expect(box.sweep()).rejects.toThrow("502");
+    box.state.broken = false;
+    box.state.changed = [{ number: 1, labels: [{ name: "incident" }] }];
+    expect(await box.sweep()).toEqual([incident(1)]);
+    expect(box.asked.at(-1)).toContain("since 2026-03-01T08:58:00.000Z");
   });
 
   it("forgets a repository whose policy is gone", async () => {

@@ -103,6 +103,7 @@ function judged(given: Partial<Extract<PassResult, { kind: "judged" }>> = {}): P
     outcomes: [],
     reads: 1,
     rounds: 1,
+    recalled: false,
     retryIn: null,
     ...given,
   };
@@ -112,7 +113,13 @@ const APP = { "GET /app": { slug: "quench" } };
 
 describe("a pass of the App", () => {
   it.each([
-    ["issues.closed", 600_000],
+    ["issues.labeled", 600_000],
+    ["issues.closed", 0],
+    ["issues.unlabeled", 0],
+    ["issues.untyped", 0],
+    ["issues.transferred", 0],
+    ["issues.edited, issues.closed", 0],
+    ["1, 2, 3, 4, 5, 6, 7, 8, 9, 10".replaceAll(/\d+/g, "issues.edited$&"), 0],
     ["issue_comment.created", 600_000],
     ["pull_request.synchronize", 600_000],
     ["wake-up, issues.edited", 600_000],
@@ -129,6 +136,21 @@ describe("a pass of the App", () => {
     for (const reason of reasons.split(", ")) queue.enqueue(SUBJECT, { reason, at: clock.now() + 1 });
     await clock.advance(1);
     expect(recalled).toEqual([within]);
+  });
+
+  it("looks again once what it was content with is too old, and comes no sooner for it", async () => {
+    let recalled = true;
+    const { queue, clock, looked } = setUp(APP, () => judged({ recalled }));
+    queue.enqueue(SUBJECT, { reason: "issues.edited" });
+    await flush();
+    recalled = false;
+    await clock.advance(599_999);
+    expect(looked).toEqual([12]);
+    await clock.advance(1);
+    expect(looked).toEqual([12, 12]);
+    await clock.advance(3_600_000);
+    expect(looked).toEqual([12, 12]);
+    expect(queue.size).toBe(0);
   });
 
   it("fills the index with what belongs to the incident", async () => {
@@ -154,7 +176,7 @@ describe("a pass of the App", () => {
   });
 
   it("takes out what is gone, has no policy, or is no incident any more", async () => {
-    const facts = { outcomes: [], reads: 1, rounds: 1, retryIn: null };
+    const facts = { outcomes: [], reads: 1, rounds: 1, recalled: false, retryIn: null };
     const results: PassResult[] = [
       { kind: "gone", why: "deleted", ...facts },
       { kind: "no_policy", why: "absent", snapshot: {} as Snapshot, ...facts },
@@ -199,6 +221,33 @@ describe("a pass of the App", () => {
     await outage.clock.advance(600_000);
     expect(outage.looked).toHaveLength(5);
     expect(outage.queue.size).toBe(0);
+  });
+
+  it("tries a few times what GitHub refuses, and not for hours", async () => {
+    const there = { 'GET /app/installations/{installation_id} {"installation_id":3}': { suspended_at: null } };
+    const { queue, clock, looked } = setUp({ ...APP, ...there }, () => {
+      throw new Refused("POST /repos/acme/shop/check-runs", 403, { message: "Resource not accessible" }, DATE);
+    });
+    queue.enqueue(SUBJECT, { reason: "check_run.rerequested" });
+    await flush();
+    await clock.advance(86_400_000);
+    expect(looked).toHaveLength(3);
+  });
+
+  it("looks at the incident that survives a duplicate, once the duplicate says so", async () => {
+    const snapshot = (judged() as Extract<PassResult, { kind: "judged" }>).snapshot;
+    const duplicateOf = { repository: "acme/shop", number: 30 };
+    const merged = { ...snapshot, incident: { ...snapshot.incident, duplicateOf } };
+    const said = { write: { kind: "tracker" }, result: "done" } as unknown as PassResult["outcomes"][number];
+    let writes = [said];
+    const { queue, clock, looked } = setUp(APP, () => {
+      const outcomes = writes;
+      writes = [];
+      return judged({ snapshot: merged, outcomes });
+    });
+    queue.enqueue(SUBJECT, { reason: "issues.closed" });
+    await clock.advance(60_000);
+    expect(looked).toEqual([12, 30]);
   });
 
   it("waits where GitHub does not even tell who we are", async () => {

@@ -105,11 +105,17 @@ describe("quiet hours", () => {
     expect(isQuiet(at("16:30"), kolkata)).toBe(true);
   });
 
-  it("people are reachable on working days outside them", () => {
-    expect(isReachable(at("12:00"), night)).toBe(true);
-    expect(isReachable(at("23:00"), night)).toBe(false);
-    expect(isReachable(at("12:00", SAT), night)).toBe(false);
-    expect(isReachable(at("03:00"), time())).toBe(true);
+  it("people are reachable on working days outside them, from the hour on", () => {
+    expect(isReachable(at("12:00"), 9, night)).toBe(true);
+    expect(isReachable(at("23:00"), 9, night)).toBe(false);
+    expect(isReachable(at("12:00", SAT), 9, night)).toBe(false);
+    expect(isReachable(at("03:00"), 9, time())).toBe(false);
+    expect(isReachable(at("03:00"), 3, time())).toBe(true);
+    expect(isReachable(at("08:59"), 9, night)).toBe(false);
+    expect(isReachable(at("09:00"), 9, night)).toBe(true);
+    // What the hour would send in quiet hours comes at their end.
+    expect(isReachable(at("12:59"), 12, noon)).toBe(false);
+    expect(isReachable(at("13:30"), 12, noon)).toBe(true);
   });
 
   it("move what is sent to their end on the same day", () => {
@@ -122,13 +128,15 @@ describe("quiet hours", () => {
   });
 
   it("once over, or on the next working day, people can be written to again", () => {
-    expect(reachableAgain(at("03:00"), 9, night)).toBe(at("07:00"));
+    expect(reachableAgain(at("03:00"), 9, night)).toBe(at("09:00"));
+    expect(reachableAgain(at("03:00"), 5, night)).toBe(at("07:00"));
     expect(reachableAgain(at("12:30"), 9, noon)).toBe(at("13:30"));
     // In the evening of a Friday the quiet hours end on a Saturday.
     expect(reachableAgain(at("23:00"), 9, night)).toBe(at("09:00", MON));
     expect(reachableAgain(at("06:00", SAT), 9, night)).toBe(at("09:00", MON));
     expect(reachableAgain(at("10:00", SUN), 9, time())).toBe(at("09:00", MON));
     expect(reachableAgain(at("23:00", THU), 9, night)).toBe(at("09:00", FRI));
-    expect(reachableAgain(at("07:00"), 9, night)).toBe(at("09:00", MON));
+    expect(reachableAgain(at("07:00"), 9, night)).toBe(at("09:00"));
+    expect(reachableAgain(at("00:00", MON), 9, time())).toBe(at("09:00", MON));
   });
 });

@@ -52,7 +52,7 @@ describe("until then nothing changes by itself", () => {
         const one = timedWorld(new Dice(seed));
         const { now } = one.snapshot;
         // At night and on days off nobody is written to; what waits then is woken for when they are over.
-        if (!isReachable(now, one.inForce.policy.time)) return;
+        if (!isReachable(now, one.inForce.policy.rhythm.hour, one.inForce.policy.time)) return;
         const before = due(one, now);
         expect(due(one, end(one, evaluate(one.snapshot, one.inForce))).filter((key) => !before.includes(key))).toEqual(
           [],

@@ -86,7 +86,7 @@ describe("R-K2: a promotion", () => {
     expect(await reports("Quench goes")).toEqual([]);
     expect(await world.tracker(open)).not.toContain("📅");
     await until("2027-02-08T08:01:00Z");
-    const first = await only("Quench goes to warn mode on 15 February 2027");
+    const first = await only("Quench goes to warn mode on February 15, 2027");
     expect(first.body).toContain("## 📅 From Feb 15, 2027, 00:00 GMT+1 Quench is in warn mode");
     expect(first.body).toContain(
       "Of 2 incidents looked at, 1 was closed early: 1 close would have been undone. It was called a false alarm.",
@@ -107,7 +107,7 @@ describe("R-K2: a promotion", () => {
     ]);
     expect(await world.tracker(open)).not.toContain("📅");
     await until("2027-02-22T08:01:00Z");
-    const second = await only("Quench goes to warn mode on 1 March 2027");
+    const second = await only("Quench goes to warn mode on March 1, 2027");
     await until("2027-02-28T22:59:00Z");
     expect((await world.issue(second.number)).state).toBe("open");
     await world.stopApp();
@@ -126,7 +126,7 @@ describe("R-K2: a promotion", () => {
     world = await World.open({ policy: policy("warn", BERLIN), now: START });
     await world.setPolicy(policy("warn", `promote:\n  enforce: 2027-01-06\n${BERLIN}`));
     await world.settle();
-    const notice = await only("Quench goes to enforce mode on 6 January 2027");
+    const notice = await only("Quench goes to enforce mode on January 6, 2027");
     expect(notice.body).toContain("There was no incident to look at: nothing was closed early.");
     expect(notice.body).toContain(`[.github/quench.yml](${world.web}/edit/main/.github/quench.yml)`);
     await world.setPolicy(policy("warn", BERLIN));
@@ -144,7 +144,7 @@ describe("R-C7: a promotion to enforce mode", () => {
     await world.closeIssue(world.as.author, before);
     await world.advance("PT2M");
     expect((await world.issue(before)).state).toBe("closed");
-    const [notice] = await reports("Quench goes to enforce mode on 18 January 2027");
+    const [notice] = await reports("Quench goes to enforce mode on January 18, 2027");
     expect(notice?.body).toContain("`gates.checklist` stays in warn mode.");
     await until("2027-01-18T08:00:00Z");
     await world.restart();
@@ -238,7 +238,7 @@ describe("R-O2: the monthly audit", () => {
     expect(await reports("Control audit")).toEqual([]);
     await until("2027-02-01T08:01:00Z");
     const february = await only("Control audit");
-    expect(february.title).toBe("Control audit: 1 February 2027");
+    expect(february.title).toBe("Control audit: February 1, 2027");
     expect(february.body).toContain("Controls without a check (3)");
     expect(february.body).toContain("too few to say whether it helped");
 
@@ -248,7 +248,7 @@ describe("R-O2: the monthly audit", () => {
       await world.restart();
     }
     await until("2027-03-01T08:01:00Z");
-    const march = await only("Control audit: 1 March 2027");
+    const march = await only("Control audit: March 1, 2027");
     expect(march.body).toContain("**Proposed for retirement**");
     expect(march.body).toMatch(
       /- #\d+ \*Rollback rehearsal gate\* .*\n {2}1 incident of `config-change` in the 60 days before Jan 4, 2027.*, 3 in the \d+ days after/,
@@ -257,16 +257,16 @@ describe("R-O2: the monthly audit", () => {
     expect(await world.issue(february.number)).toMatchObject({ state: "closed", state_reason: "completed" });
 
     await until("2027-04-01T07:01:00Z");
-    await only("Control audit: 1 April 2027");
+    await only("Control audit: April 1, 2027");
     const [first] = await world.items(number);
     await world.say(world.as.admin, first?.number ?? 0, "/quench retire it never ran after the move");
     // May 1 is a Saturday.
     await until("2027-05-03T06:59:00Z");
-    expect(await reports("Control audit: 1 May")).toEqual([]);
+    expect(await reports("Control audit: May 1")).toEqual([]);
     await world.stopApp();
     await until("2027-05-03T12:00:00Z");
     await world.startApp();
-    const may = await only("Control audit: 1 May 2027");
+    const may = await only("Control audit: May 1, 2027");
     expect(may.body).toContain("## ⛔ 2 controls to retire");
     expect(may.body).not.toContain(`#${first?.number} `);
     await until("2027-06-02T12:00:00Z");
@@ -274,12 +274,12 @@ describe("R-O2: the monthly audit", () => {
     await world.restart();
     const all = await reports("Control audit");
     expect(all.map(({ title, state }) => `${title} ${state}`)).toEqual([
-      "Control audit: 1 February 2027 closed",
-      "Control audit: 1 March 2027 closed",
-      "Control audit: 1 April 2027 closed",
-      "Control audit: 1 May 2027 closed",
-      "Control audit: 1 June 2027 closed",
-      "Control audit: 1 July 2027 open",
+      "Control audit: February 1, 2027 closed",
+      "Control audit: March 1, 2027 closed",
+      "Control audit: April 1, 2027 closed",
+      "Control audit: May 1, 2027 closed",
+      "Control audit: June 1, 2027 closed",
+      "Control audit: July 1, 2027 open",
     ]);
   }, 240_000);
 
@@ -315,15 +315,15 @@ describe("R-O2: the monthly audit", () => {
     await change("second", "success");
     await change("third", "success");
     await until("2027-02-01T08:01:00Z");
-    const well = await only("Control audit: 1 February 2027");
+    const well = await only("Control audit: February 1, 2027");
     expect(well.body).toContain("## ✅ The one control runs");
     expect(well.body).toMatch(/`guard` of #\d+ costs \d+(?:\.\d)? minutes a week: 2 runs since Jan 4, 2027\./);
     await world.fillIn(item, { "Rollout phase": "enforce" });
     await change("fourth", "failure");
     await world.as.admin.del(`${world.repo}/collaborators/${world.as.verifier.login}`);
     await until("2027-03-01T08:01:00Z");
-    const bad = await only("Control audit: 1 March 2027");
-    expect(bad.body).toContain("## ⛔ 1 of 1 control in trouble, 1 place whose people have left");
+    const bad = await only("Control audit: March 1, 2027");
+    expect(bad.body).toContain("## ⛔ 1 of 1 control in trouble, 1 role left vacant");
     expect(bad.body).toContain(`- #${item.number} does not run as it should: \`guard\` was bypassed`);
     expect(bad.body).toContain(`\`${world.as.verifier.login}\` (verifier) of #${item.number} is no longer a member.`);
   }, 120_000);

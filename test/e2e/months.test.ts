@@ -13,9 +13,10 @@ const RHYTHM = "digest: null\n  audit: null";
 
 describe("spring in Berlin", () => {
   // The clocks change on Sunday, March 28: nine o'clock is 08:00Z before, 07:00Z from then on.
+  const DAYS_OFF = ["2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17"];
   const SETTINGS = `time:
   zone: Europe/Berlin
-  days_off: [2027-03-26, 2027-03-29, 2027-05-06, 2027-05-17]
+  days_off: [${DAYS_OFF.join(", ")}]
 rhythm:
   ${RHYTHM}
 people:
@@ -175,7 +176,7 @@ people:
         { at: "2027-05-11T11:00:00Z", what: async () => life.drop(a2) },
       ];
       await life.live(
-        mornings("2027-03-02", "2027-05-28", (day) => (day < "2027-03-28" ? "08:00" : "07:00")),
+        mornings("2027-03-02", "2027-05-28", (day) => (day < "2027-03-28" ? "08:00" : "07:00"), EXPECTED, ...DAYS_OFF),
         acts,
       );
       expect(life.seen.toSorted()).toEqual(EXPECTED.toSorted());
@@ -244,7 +245,7 @@ people:
         { at: "2027-11-20T17:00:00Z", what: () => life.start() },
       ];
       await life.live(
-        mornings("2027-10-12", "2027-12-03", (day) => (day < "2027-11-07" ? "12:30" : "13:30")),
+        mornings("2027-10-12", "2027-12-03", (day) => (day < "2027-11-07" ? "12:30" : "13:30"), EXPECTED, "2027-11-25"),
         acts,
       );
       expect(life.seen.toSorted()).toEqual(EXPECTED.toSorted());
@@ -283,6 +284,29 @@ describe("a date that outlives its incident", () => {
       await life.live(["2027-07-14T09:00:05Z", "2027-07-15T09:00:05Z"], []);
       expect(life.seen).toHaveLength(2);
       expect((await world.issue(number)).state).toBe("closed");
+    },
+    FIVE_MINUTES,
+  );
+
+  it(
+    "R-O3: so is the due date of an item that was left open when its incident was closed early, in shadow mode",
+    async () => {
+      const life = (months = await Months.open({
+        now: "2027-06-07T08:00:00Z",
+        settings: `rhythm:\n  ${RHYTHM}\n`,
+        seed: 8,
+        mode: "shadow",
+      }));
+      const { number, items } = await life.incident("h");
+      await life.say(items[0], "owner @ana", "due 2027-06-09");
+      await life.world.closeIssue(life.world.as.admin, number);
+      await life.live(["2027-06-28T09:00:05Z"], []);
+      await life.world.restart();
+      await life.live(["2027-07-05T09:00:05Z"], []);
+      expect(life.seen).toEqual([
+        "2027-06-28T09:00Z h1 @ana due/2027-06-09/overdue-5",
+        "2027-07-05T09:00Z h1 @ana due/2027-06-09/overdue-6",
+      ]);
     },
     FIVE_MINUTES,
   );

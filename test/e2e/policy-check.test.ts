@@ -51,7 +51,7 @@ describe("a pull request that changes the policy", () => {
     const notes = await world.as.admin.get(`${world.repo}/check-runs/${run.id}/annotations`);
     expect(notes).toEqual([
       expect.objectContaining({ path: PATH, start_line: 2, end_line: 2, start_column: 7, annotation_level: "failure" }),
-      expect.objectContaining({ path: PATH, start_line: 4, message: expect.stringContaining("did you mean `grace`?") }),
+      expect.objectContaining({ path: PATH, start_line: 4, message: expect.stringContaining("did you mean “grace”?") }),
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** Several instances of Quench on one repository: one leads an incident, the others say so and write nothing there. */
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { report } from "../../src/action/report.ts";
-import { form, type Issue, World } from "../support/e2e.ts";
+import { form, type Issue, someone, World } from "../support/e2e.ts";
 import { anotherApp, type Instance, theAction } from "../support/instance.ts";
 
 let world: World;
@@ -176,15 +176,34 @@ describe("who is no instance", () => {
     expect(await reopenings(number)).toBe(1);
   });
 
-  it("a workflow that types it does not silence the App", async () => {
+  it.each([
+    "<!-- quench:tracker -->\n## Mine",
+    MARKED,
+  ])("a workflow that types it does not silence the App", async (body) => {
     world = await World.open({ app: false });
     const { number } = await world.open({ body: BODY });
-    await world.as.actions.post(`${world.repo}/issues/${number}/comments`, {
-      body: "<!-- quench:tracker -->\n## Mine",
-    });
+    await world.as.actions.post(`${world.repo}/issues/${number}/comments`, { body });
     await world.startApp();
+    await world.settle();
+    expect((await trackers(number)).lead).toContain("quench[bot]");
     await world.closeIssue(world.as.author, number);
     await world.advance("PT61S");
     expect(await reopenings(number)).toBe(1);
+  });
+
+  it("another App's bot that repeats what a person made it repeat", async () => {
+    world = await World.open({ app: false });
+    const { number } = await world.open({ body: BODY });
+    const { data: echo } = await world.control("POST", "apps", { slug: "echo" });
+    const bot = someone(world.box.url, echo.login, echo.token);
+    await world.say(bot, number, MARKED);
+    await world.startApp();
+    await world.advance("PT61S");
+    expect((await trackers(number)).lead).toContain("quench[bot]");
+    expect(await openItems(number)).toEqual([...THREE].sort());
+    await world.closeIssue(world.as.author, number);
+    await world.advance("PT61S");
+    expect(await reopenings(number)).toBe(1);
+    expect(await world.twice(number)).toEqual([]);
   });
 });

@@ -68,6 +68,53 @@ describe("a transferred incident", () => {
     expect(await trackersThere(now)).toHaveLength(1);
   });
 
+  it("is told which items stayed behind, and goes on with them once they come too", async () => {
+    world = await World.open();
+    await another(policy("enforce"));
+    const { number } = await world.open({ body: BODY });
+    await world.settle();
+    const [first, ...others] = await world.items(number);
+    if (first === undefined) throw new Error("no items");
+    const now = await transfer(number);
+    const told = (one: { number: number }): string =>
+      `acme/shop#${one.number} stayed behind when this incident was transferred, so it still counts.`;
+    for (const one of [first, ...others]) expect((await trackersThere(now))[0]).toContain(told(one));
+    const moved = await transfer(first.number);
+    await world.as.owner.post(`/repos/${THERE}/issues/${now}/comments`, { body: "It is here now." });
+    await world.settle();
+    const [tracker] = await trackersThere(now);
+    expect(tracker).toContain(`- ⬜ #${moved} Rollback rehearsal gate`);
+    expect(tracker).not.toContain(told(first));
+    for (const one of others) expect(tracker).toContain(told(one));
+    expect(tracker).not.toContain("cannot be told");
+    // Nobody made them a second time.
+    const items: unknown[] = await world.as.admin.get(`/repos/${THERE}/issues?labels=hardening&state=all`);
+    expect(items).toHaveLength(1);
+  });
+
+  it("has its memory, its items and its one tracker when it comes back", async () => {
+    world = await World.open();
+    await another(policy("enforce"));
+    const { number } = await world.open({ body: BODY });
+    await world.settle();
+    const items = (await world.items(number)).map((one) => one.number);
+    const there = await transfer(number);
+    const { data } = await world.control("POST", "issue-transfers", {
+      repository: THERE,
+      number: there,
+      to: world.box.repository,
+    });
+    await world.settle();
+    const tracker = await world.tracker(data.number);
+    for (const one of items) expect(tracker).toContain(`- ⬜ #${one} `);
+    expect(tracker).not.toContain("stayed behind");
+    expect(await world.twice(data.number)).toEqual([]);
+    expect(await world.labelled("hardening")).toHaveLength(items.length);
+    await world.closeIssue(world.as.author, data.number);
+    await world.advance("PT61S");
+    expect(await world.reopenings(data.number)).toBe(1);
+  });
+
   it("is silence where the new repository has no Quench", async () => {
     world = await World.open();
     await world.control("POST", "repositories", { repository: THERE, admin: world.as.admin.login, install: false });

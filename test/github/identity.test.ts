@@ -152,12 +152,17 @@ describe("memory that says where it was written", () => {
 describe("another instance", () => {
   it("is an App by the memory that only an App leaves, else the Action", () => {
     const app = composeBody("tracker", "text", { issueNodeId: "I_1", data, place: "acme/shop#12" }, signer);
-    expect(readPeer(app)).toEqual({ key: "tracker", kind: "app" });
-    expect(readPeer(composeBody("tracker", "text"))).toEqual({ key: "tracker", kind: "action" });
+    expect(readPeer(app, "guard[bot]")).toEqual({ key: "tracker", kind: "app" });
+    expect(readPeer(composeBody("tracker", "text"), "guard[bot]")).toEqual({ key: "tracker", kind: "action" });
+  });
+
+  it("is never an App where a workflow wrote it, whatever that repeats", () => {
+    const app = composeBody("tracker", "text", { issueNodeId: "I_1", data, place: "acme/shop#12" }, signer);
+    expect(readPeer(app, "github-actions[bot]")).toEqual({ key: "tracker", kind: "action" });
   });
 
   it("is nobody without the marker in the first line", () => {
     for (const text of ["Hello.", "> <!-- quench:tracker -->", "Look:\n<!-- quench:tracker -->", ""])
-      expect(readPeer(text)).toBeNull();
+      expect(readPeer(text, "guard[bot]")).toBeNull();
   });
 });

@@ -1,11 +1,9 @@
 /** The baseline: what the default gate would have said of the incidents that were closed lately. */
 import { codeSpan, inlineText } from "../markdown.ts";
 import type { Section } from "../render/fit.ts";
-import { asOf } from "../simulate/as-of.ts";
 import { defaultsEnforced, simulateClosure } from "../simulate/simulate.ts";
 import { type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
 import { addMs, DAY, formatDay } from "../time.ts";
-import { evaluate } from "../verdict/evaluate.ts";
 import type { Baseline, BaselineRow } from "./types.ts";
 
 /** How far back it looks, in milliseconds. */
@@ -15,11 +13,10 @@ export const MOST_READ = 50;
 
 /** Judges one closed incident by the default policy in enforce mode, by what GitHub shows of the time of its close. */
 export function baselineRow(snapshot: Snapshot, closedAt: Instant): BaselineRow {
-  const { close } = simulateClosure(snapshot, defaultsEnforced());
+  const { close, next } = simulateClosure(snapshot, defaultsEnforced());
   const { number, title } = snapshot.incident;
   const stays = close === "held" || close === "let_go" || close === "not_judged";
-  const { next } = evaluate(asOf(snapshot, closedAt), defaultsEnforced()).closable;
-  const missing = stays || next === null ? null : untraced(next.text);
+  const missing = stays || next === null ? null : untraced(next);
   return { number, title, closedAt, fix: showsFix(snapshot), close, missing };
 }
 
@@ -86,5 +83,5 @@ const WORDS: Readonly<Record<BaselineRow["close"], string>> = {
 
 function line({ number, title, closedAt, close, missing }: BaselineRow): string {
   const name = `${codeSpan(`#${number}`)} ${inlineText(title, 60)}`;
-  return `${name}, closed ${formatDay(closedAt.slice(0, 10))}: **${WORDS[close]}**.${missing === null ? "" : ` ${missing}`}`;
+  return `${name}, closed ${formatDay(closedAt.slice(0, 10))}: **${WORDS[close]}**.${missing === null ? "" : ` Nearest step then: ${missing}`}`;
 }

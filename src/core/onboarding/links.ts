@@ -54,7 +54,11 @@ export function newFileLink({ url, defaultBranch }: Place, { path, text }: Offer
 
 /** All but letters, digits and `-_.~`: nothing is left that could end a link in Markdown. */
 function escaped(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  // Half a surrogate pair cannot be encoded.
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** What a query may hold as it is stays so, and a space becomes a plus. Source: https://url.spec.whatwg.org/#query-state */

@@ -48,7 +48,7 @@ export function proposalText(facts: SetUpFacts): string {
     [
       "## Quench is installed, and does nothing here yet",
       `Quench keeps an incident open until its fix is proven. ${SILENCE}`,
-      "**Next:** merge this pull request, after changing on its branch what does not suit you. It starts in warn mode, which tells what is missing and undoes nothing.",
+      "**Next:** Merge this pull request, after changing on its branch what does not suit you. It starts in warn mode, which tells what is missing and undoes nothing.",
       `It adds what is not there yet, and changes no file:\n${files.map(({ path, name }) => `- ${codeSpan(path)}: ${name === "Policy" ? "the policy, with comments that explain it" : `the form of ${WHAT[name] ?? name}`}`).join("\n")}`,
       ...baselineParts(facts),
       "**If you close this pull request**, Quench stays silent here for good. Merging it later, or committing a policy file, sets Quench up at any time. Quench never pushes to this branch again.",

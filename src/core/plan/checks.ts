@@ -39,7 +39,8 @@ export function planChecks(subject: Judged, verdict: Verdict, most: Mode = mostF
       elsewhere: here ? null : { repository: `${repository.owner}/${repository.name}`, private: repository.private },
     });
     const content = withSections(rendered, mine, others);
-    if (present !== undefined && sameContent(content, present)) return [];
+    const said = present?.own ?? null;
+    if (present !== undefined && said !== null && isSameContent(content, { ...present, ...said })) return [];
     // Somebody else's section may come to stand there until this is written.
     const several = others.length > 0 || !here || (!isUnreadable(pull.closes) && pull.closes.length > 1);
     return [
@@ -101,13 +102,15 @@ function mayClose(pull: PullRequest, incident: string): boolean {
     : keys.some((key) => key.endsWith(incident.slice(at)));
 }
 
-function sameContent(content: CheckContent, { status, conclusion, own }: Check): boolean {
+type Shown = Omit<CheckContent, "status" | "conclusion"> & Pick<Check, "status" | "conclusion">;
+
+/** Whether a check says the same already; GitHub cuts blanks off the ends of what it keeps. */
+export function isSameContent(a: Shown, b: Shown): boolean {
   return (
-    own !== null &&
-    content.status === status &&
-    content.conclusion === conclusion &&
-    content.title === own.title &&
-    content.summary.trim() === own.summary.trim() &&
-    content.text.trim() === own.text.trim()
+    a.status === b.status &&
+    a.conclusion === b.conclusion &&
+    a.title.trim() === b.title.trim() &&
+    a.summary.trim() === b.summary.trim() &&
+    a.text.trim() === b.text.trim()
   );
 }

@@ -88,10 +88,13 @@ function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** A notice of the incident, unless it was said before: each is said once. */
+/**
+ * A notice of the incident, unless it was said before: each is said once. A locked conversation refuses it each time
+ * (write-reopen.ts), so that it waits for the lock to be taken off; the tracker says the same meanwhile.
+ */
 function said(subject: Case, notice: Extract<Write, { kind: "notice" }>): readonly Write[] {
-  const { comments } = subject.snapshot.incident;
-  if (isUnreadable(comments)) return [];
+  const { comments, locked } = subject.snapshot.incident;
+  if (isUnreadable(comments) || locked) return [];
   return comments.some((comment) => comment.own?.key === `notice:${notice.key}`) ? [] : [notice];
 }
 

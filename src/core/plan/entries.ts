@@ -2,7 +2,7 @@
 import type { Heard } from "../commands/hear.ts";
 import { DEBT_FORM } from "../forms/debt.ts";
 import { renderForm } from "../forms/render.ts";
-import { codeSpan, inlineText } from "../markdown.ts";
+import { inlineText } from "../markdown.ts";
 import { entryKey, entryMarker, filedKey, isFiled } from "../rules/debt.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import { addMs, formatInstant, localDay } from "../time.ts";
@@ -69,7 +69,7 @@ function overridden({ policy }: Case, { command, standing, comment, index, by, a
     {
       key: filedKey("override", comment.databaseId, index),
       item: null,
-      why: `${codeSpan(by, 60)} overrode the gate until ${formatInstant(until, policy.time.zone)}: ${inlineText(command.because, 1000)}`,
+      why: `${inlineText(by, 60)} overrode the gate until ${formatInstant(until, policy.time.zone)}: ${inlineText(command.because, 1000)}`,
       risk: "The incident was let go before its gate passed. What the gate still lacks is in the incident's tracker comment.",
       owner: by,
       revisit: localDay(until, policy.time.zone),

@@ -63,6 +63,8 @@ export interface Obligation {
   readonly failureClass: string | null;
   /** The item's number, under which GitHub tells what became of it once its node id means nothing any more. */
   readonly number?: number | undefined;
+  /** `owner/name` that the number is of, where the incident was transferred since and the item stayed behind. */
+  readonly repository?: string | undefined;
 }
 
 export interface IssueRef {

@@ -29,8 +29,8 @@ export const extendsSetting = z
 
 /** What a file's `_extends` names; null where it is not written as one. */
 export function parseReference(text: string, owner: string): PolicyReference | null {
-  const [matched, named, repo, path] = REFERENCE.exec(text) ?? [];
-  if (matched === undefined || repo === undefined) return null;
+  const [, named, repo, path] = REFERENCE.exec(text) ?? [];
+  if (repo === undefined) return null;
   return { owner: named ?? owner, repo, path: path ?? POLICY_PATH };
 }
 

@@ -60,7 +60,7 @@ export function announcedAt(policy: Policy, now: Instant): Instant | null {
   const next = announcementOf(policy, now);
   if (next === null) return null;
   const { time, rhythm } = policy;
-  if (now < next.from || isReachable(now, time)) return next.from;
+  if (now < next.from || isReachable(now, rhythm.hour, time)) return next.from;
   const later = reachableAgain(now, rhythm.hour, time);
   return later < next.begins ? later : next.from;
 }

@@ -80,18 +80,22 @@ function rowOf(kind: LedgerPage["kind"], entry: LedgerIssue, now: Instant, polic
     incident: parent === null ? read.incident : `#${parent}`,
     owner: others.length > 0 ? null : (sole ?? read.owner),
     owners: assignees.length,
-    state: read.day === null || !read.complete ? "unmanaged" : over ? "overdue" : "dated",
+    state: read.lacks.length > 0 ? "unmanaged" : over ? "overdue" : "dated",
     unsure: isUnreadable(outsider),
     filedAt: createdAt,
   };
 }
 
-type Read = Pick<PageRow, "what" | "why" | "item" | "day" | "owner" | "incident"> & { readonly complete: boolean };
+type Read = Pick<PageRow, "what" | "why" | "item" | "day" | "owner" | "incident" | "lacks">;
 
 function riskOf({ body }: LedgerIssue, policy: Policy): Read {
   const { statement, whyNotSolved, trigger, target, owner, incident } = readRiskForm(body, policy);
-  const complete = trigger !== null && statement !== null;
-  return { what: statement, why: whyNotSolved, item: null, day: target, owner, incident: named(incident), complete };
+  const lacks = [
+    ...(statement === null ? ["a risk statement"] : []),
+    ...(trigger === null ? ["a trigger"] : []),
+    ...(target === null ? ["a target date"] : []),
+  ];
+  return { what: statement, why: whyNotSolved, item: null, day: target, owner, incident: named(incident), lacks };
 }
 
 function debtOf({ body }: LedgerIssue, policy: Policy): Read {
@@ -103,7 +107,7 @@ function debtOf({ body }: LedgerIssue, policy: Policy): Read {
     day: revisit,
     owner,
     incident: named(incident),
-    complete: true,
+    lacks: revisit === null ? ["a revisit date"] : [],
   };
 }
 

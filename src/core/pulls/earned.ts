@@ -4,7 +4,7 @@
  * counts only where it fails now and passes then, for sure both times (R-V1); what comes after a merge (a sign-off, an
  * acknowledgement, a run) is still to come.
  */
-import { byNumber, type PullRequest } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/types.ts";
 import { assess } from "../verdict/assess.ts";
 import { buildCase } from "../verdict/case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
@@ -28,8 +28,6 @@ export interface EarnedItem {
 export interface Earned {
   /** Titles of the scorecard's and the checklist's rows that turn (R-S1, R-C6). */
   readonly rows: readonly string[];
-  /** Titles of the rows that would have to be earned again. */
-  readonly lost: readonly string[];
   /** R-S1; null where it stays as it is. */
   readonly scorecard: Change | null;
   /** Titles of the windows that it meets (R-W2, R-W3). */
@@ -43,24 +41,21 @@ export function earnedBy(subject: Judged, pull: PullRequest): Earned | null {
   if (!pull.baseIsDefault || pull.state !== "open") return null;
   const then = judgedWith(subject, pull);
   const rows = [
-    ...turned(subject.scorecard.node.children, then.scorecard.node.children, "pass"),
-    ...turned(subject.checklist, then.checklist, "pass"),
+    ...turned(subject.scorecard.node.children, then.scorecard.node.children),
+    ...turned(subject.checklist, then.checklist),
   ];
-  const lost = turned(subject.scorecard.node.children, then.scorecard.node.children, "fail");
   const windows = then.windows.flatMap((window) => {
     const before = subject.windows.find(({ rule }) => rule === window.rule);
     const open = before?.state === "open" || before?.state === "upcoming";
     return open && window.state === "met" ? [window.title] : [];
   });
-  const items = [...then.items]
-    .sort((a, b) => byNumber(a.issue, b.issue))
-    .flatMap((item) => {
-      const before = subject.items.find(({ issue }) => issue.number === item.issue.number);
-      return before === undefined ? [] : (itemEarned(before, item) ?? []);
-    });
+  const items = then.items.flatMap((item) => {
+    const before = subject.items.find(({ issue }) => issue.number === item.issue.number);
+    return before === undefined ? [] : (itemEarned(before, item) ?? []);
+  });
   const scorecard = changed(subject.scorecard.score, then.scorecard.score);
-  const nothing = rows.length + lost.length + windows.length + items.length === 0 && scorecard === null;
-  return nothing ? null : { rows, lost, scorecard, windows, items };
+  const nothing = rows.length + windows.length + items.length === 0 && scorecard === null;
+  return nothing ? null : { rows, scorecard, windows, items };
 }
 
 function judgedWith({ snapshot, inForce }: Judged, pull: PullRequest): Judged {
@@ -79,7 +74,7 @@ function judgedWith({ snapshot, inForce }: Judged, pull: PullRequest): Judged {
 }
 
 function itemEarned(before: JudgedItem, after: JudgedItem): EarnedItem | null {
-  const rows = turned(before.qa.children, after.qa.children, "pass");
+  const rows = turned(before.qa.children, after.qa.children);
   const rubric = changed(before.rubric.score, after.rubric.score);
   const askedAgain = before.status === "verified" && after.status !== "verified";
   return rows.length === 0 && rubric === null && !askedAgain
@@ -87,16 +82,10 @@ function itemEarned(before: JudgedItem, after: JudgedItem): EarnedItem | null {
     : { number: after.issue.number, rows, rubric, askedAgain };
 }
 
-/** Titles of the rows that were surely the one and are surely the other then. */
-function turned(
-  before: readonly VerdictNode[],
-  after: readonly VerdictNode[],
-  into: "pass" | "fail",
-): readonly string[] {
-  const from = into === "pass" ? "fail" : "pass";
-  return after.flatMap((row) =>
-    row.outcome === into && before.find(({ key }) => key === row.key)?.outcome === from ? [row.title] : [],
-  );
+/** Titles of the rows that surely failed and surely pass then. */
+function turned(before: readonly VerdictNode[], after: readonly VerdictNode[]): readonly string[] {
+  const failed = new Set(before.flatMap(({ key, outcome }) => (outcome === "fail" ? [key] : [])));
+  return after.flatMap(({ key, outcome, title }) => (outcome === "pass" && failed.has(key) ? [title] : []));
 }
 
 function changed(before: Score, after: Score): Change | null {

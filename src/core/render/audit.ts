@@ -83,7 +83,7 @@ function headline(
   const unchecked = controls.length - broken - unknown - running;
   const troubles = [
     ...(broken === 0 ? [] : [`${broken} of ${counted(controls.length, "control")} in trouble`]),
-    ...(left.length === 0 ? [] : [`${left.length} ${left.length === 1 ? "place" : "places"} whose people have left`]),
+    ...(left.length === 0 ? [] : [`${counted(left.length, "role")} left vacant`]),
     ...(retire.length === 0 ? [] : [`${counted(retire.length, "control")} to retire`]),
   ];
   if (troubles.length > 0) return `⛔ ${troubles.join(", ")}`;

@@ -3,7 +3,7 @@ import { codeSpan, inlineText, linkText } from "../markdown.ts";
 import type { Bundle } from "../rules/bundle-document.ts";
 import type { BundleLink } from "../rules/bundle-links.ts";
 import type { BundleChange, BundleStanding, ChangedLink } from "../rules/bundle-standing.ts";
-import { formatDay } from "../time.ts";
+import { formatDay, localDay } from "../time.ts";
 import { bullets, fit, type Part, type Section } from "./fit.ts";
 import { MARK, person, scoreWords, shortTitle, STATUS_WORDS } from "./words.ts";
 
@@ -30,7 +30,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 /** The bundle's text for people: the verdict, what was shipped, what is left; proofs folded. */
 export function renderBundle(bundle: Bundle, zone: string): string {
   const { incident, score, gate, override } = bundle;
-  const restored = incident.restoredAt === null ? "" : `, restored ${formatDayOf(incident.restoredAt, zone)}`;
+  const restored = incident.restoredAt === null ? "" : `, restored ${formatDay(localDay(incident.restoredAt, zone))}`;
   const parts: readonly Part[] = [
     "## 📦 Completion bundle: this incident may close",
     `**${inlineText(incident.title, 120)}** (${incident.severity}${incident.drill ? ", a drill" : ""}${restored}). Every condition for closing holds; the scorecard is at ${scoreWords(score)}. This is what was shipped and what proves it, written once.`,
@@ -51,12 +51,6 @@ export function renderBundle(bundle: Bundle, zone: string): string {
     ),
   ];
   return fit(parts, ROOM);
-}
-
-function formatDayOf(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "long", year: "numeric" }).format(
-    Date.parse(instant),
-  );
 }
 
 function section(
@@ -129,7 +123,7 @@ function changeWords({ came, went }: BundleChange): string {
     const more = links.length - shown.length;
     return [`${links.length} ${what} (${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""})`];
   };
-  return [...told(came, "came"), ...told(went, "went")].join(", ");
+  return [...told(came, "new"), ...told(went, "gone")].join(", ");
 }
 
 function changedLink({ item, kind, url }: ChangedLink): string {
@@ -139,8 +133,8 @@ function changedLink({ item, kind, url }: ChangedLink): string {
 /** The evidence of a closed incident is other than when it was archived. `last`: no more such comments follow. */
 export function renderBundleChange(change: BundleChange, { url }: BundleStanding, last: boolean): string {
   const lists = [
-    { head: "**Came**", links: change.came, weight: 1 },
-    { head: "**Went**", links: change.went, weight: 2 },
+    { head: "**New**", links: change.came, weight: 1 },
+    { head: "**Gone**", links: change.went, weight: 2 },
   ].filter(({ links }) => links.length > 0);
   return fit(
     [

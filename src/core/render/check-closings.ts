@@ -76,7 +76,7 @@ export function renderUnread(of: "pull request" | "merge group"): CheckContent {
     status: "in_progress",
     conclusion: null,
     title: "Cannot tell yet",
-    summary: `What merging this ${of} would close could not be read. Quench looks again by itself.`,
+    summary: `What ${of === "pull request" ? "merging this pull request" : "this merge group"} would close could not be read. Quench looks again by itself.`,
     text: "",
   };
 }
@@ -120,7 +120,7 @@ function paragraph(one: ClosingTold, here: string, of: "pull request" | "merge g
       ? `**Next:** Take the closing keyword for ${name} out of ${where}, and close the incident once it is ready.`
       : "";
   if (isVeiled(one, here)) return [remedy, `It would close ${name}.`].filter((part) => part !== "").join("\n\n");
-  const standing = one.standing === null ? "" : `Incident ${name}: ${one.standing}.`;
+  const standing = one.standing === null ? "" : `Incident ${name} · ${one.standing}.`;
   const next = one.next === null || one.outcome === "clear" ? "" : `**Next for the incident:** ${one.next}`;
   return [remedy, standing === "" ? `It would close ${name}.` : standing, next]
     .filter((part) => part !== "")

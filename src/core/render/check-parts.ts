@@ -10,7 +10,7 @@ import { scoreShort, scoreWords } from "./words.ts";
 const MOST_ITEMS = 3;
 
 /** A paragraph of a few lines: `When merged: scorecard 3 → 4 of 5 …`. What comes after the merge is said, too. */
-export function renderEarned({ rows, lost, scorecard, windows, items }: Earned): string {
+export function renderEarned({ rows, scorecard, windows, items }: Earned): string {
   const gains = [
     scorecard === null ? "" : `scorecard ${arrow(scorecard)}`,
     rows.length === 0 ? "" : few([...new Set(rows)].map(lower), "; "),
@@ -18,11 +18,7 @@ export function renderEarned({ rows, lost, scorecard, windows, items }: Earned):
   ].filter((part) => part !== "");
   const told = items.slice(0, MOST_ITEMS).map(itemWords);
   if (items.length > MOST_ITEMS) told.push(`${items.length - MOST_ITEMS} more items`);
-  const lines = [
-    ...(gains.length === 0 ? [] : [gains.join(" · ")]),
-    ...told,
-    ...(lost.length === 0 ? [] : [`to be shown again: ${few(lost.map(lower), "; ")}`]),
-  ];
+  const lines = [...(gains.length === 0 ? [] : [gains.join(" · ")]), ...told];
   return `**When merged** (verification comes after the merge):\n${lines.map((line) => `- ${line}`).join("\n")}`;
 }
 

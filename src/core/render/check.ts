@@ -39,7 +39,11 @@ export function renderCheck(facts: CheckFacts): CheckContent {
 
 function whole({ verdict, standing, earned = null, lanes = null }: CheckFacts): CheckContent {
   const { number, url } = verdict.incident;
-  const gate = `Incident [#${number}](${url}): ${headline(verdict).replace(/^\S+ /, "")}.`;
+  // Where the incident's own facts are what could not be read, that is said already.
+  const gate =
+    standing.outcome === "unknown" && verdict.closable.outcome === "unknown"
+      ? ""
+      : `Incident [#${number}](${url}) · ${headline(verdict).replace(/^\S+ /, "")}.`;
   const next =
     verdict.next === null || verdict.closable.outcome === "pass"
       ? ""
@@ -51,13 +55,14 @@ function whole({ verdict, standing, earned = null, lanes = null }: CheckFacts): 
   const items = standing.closesItems.map(
     (item) => `#${item} stays open until it is verified: verification comes after the merge.`,
   );
-  const text = fit([items.join("\n"), served(verdict, standing)], ROOM);
+  const told = items.join("\n");
   return composed(standing, {
     incident: `incident #${number}`,
+    subject: `incident [#${number}](${url})`,
     clear: clearTitle(standing, verdict),
     remedy: remedyFor(standing, `#${number}`),
-    rest: standing.outcome === "unknown" ? [gate, ...more] : [gate, next, ...more],
-    text,
+    rest: standing.outcome === "unknown" ? [told, gate, ...more] : [told, gate, next, ...more],
+    text: fit([served(verdict, standing)], ROOM),
   });
 }
 
@@ -66,13 +71,14 @@ function veiled({ verdict, standing }: CheckFacts): CheckContent {
   const name = `a private incident (#${verdict.incident.number})`;
   return composed(standing, {
     incident: name,
+    subject: `a private incident (\`#${verdict.incident.number}\`)`,
     clear:
       standing.closesIncident === true
         ? `Merging may close ${name}`
         : `${standing.linked ? "Linked" : "No longer linked"} to ${name}`,
     remedy: remedyFor(standing, `the private incident (\`#${verdict.incident.number}\`)`),
     rest: [
-      `It belongs to a private incident (\`#${verdict.incident.number}\`), whose own page says more to who may see it.`,
+      `It belongs to a private incident (\`#${verdict.incident.number}\`), whose own page says more to those who may see it.`,
     ],
     text: "",
   });
@@ -85,7 +91,10 @@ function abroad(content: CheckContent, repository: string): CheckContent {
 }
 
 interface Said {
+  /** In a title, which is plain text. */
   readonly incident: string;
+  /** In Markdown. */
+  readonly subject: string;
   /** The title where nothing is in the way. */
   readonly clear: string;
   readonly remedy: string;
@@ -93,7 +102,7 @@ interface Said {
   readonly text: string;
 }
 
-function composed({ outcome }: PullStanding, { incident, clear, remedy, rest, text }: Said): CheckContent {
+function composed({ outcome }: PullStanding, { incident, subject, clear, remedy, rest, text }: Said): CheckContent {
   const summary = (...lines: readonly string[]) => lines.filter((line) => line !== "").join("\n\n");
   switch (outcome) {
     case "blocked":
@@ -110,7 +119,7 @@ function composed({ outcome }: PullStanding, { incident, clear, remedy, rest, te
         status: "in_progress",
         conclusion: null,
         title: "Cannot tell yet",
-        summary: summary("Some facts could not be read. Quench looks again by itself.", ...rest),
+        summary: summary(`Some facts about ${subject} could not be read. Quench looks again by itself.`, ...rest),
         text,
       };
     case "clear":

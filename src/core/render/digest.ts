@@ -17,7 +17,7 @@ export interface DigestContent {
 /** Characters of an issue are 65,536; our marker, and some to spare, are off already. */
 const ROOM = 60_000;
 /** Entries of a section that are seen without opening anything. */
-const SHOWN = 8;
+const SHOWN = 5;
 const PROOFS = 5;
 const NOUN = ["entry", "entries"] as const;
 
@@ -142,7 +142,7 @@ function linesOf(entries: readonly DigestEntry[]) {
 function entryText({ phrase, owner, title, item, incident, proof }: DigestEntry): string {
   const name = owner === null ? null : codeSpan(owner, 60);
   const who = name === null || phrase.includes(name) ? "" : ` (${name})`;
-  const links = proof.flatMap((url, index) => proofLink(url, index) ?? []);
+  const links = proofLinks(proof);
   const more = links.length > PROOFS ? ` and ${links.length - PROOFS} more` : "";
   const facts = [
     inlineText(title.replace(/ \(incident #\d+\)$/, ""), 80),
@@ -152,15 +152,32 @@ function entryText({ phrase, owner, title, item, incident, proof }: DigestEntry)
   return `${phrase}${who}\n  ${facts.filter((fact) => fact !== "").join(" · ")}`;
 }
 
-function proofLink(url: string, index: number): string | null {
-  const address = safeUrl(url);
-  if (address === null) return null;
+/** Named by what they lead to; of several of a kind the later ones by a number. */
+function proofLinks(proof: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return proof.flatMap((url) => {
+    const address = safeUrl(url);
+    if (address === null) return [];
+    const name = nameOf(address);
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return [`[${nth === 1 ? name : `${name} ${nth}`}](${address})`];
+  });
+}
+
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/#issuecomment-\d+$/, "comment"],
+  [/\/actions\/runs\//, "run"],
+  [/\/runs\/\d+$/, "check"],
+  [/\/blob\//, "file"],
+];
+
+function nameOf(address: string): string {
+  const kind = KINDS.find(([where]) => where.test(address))?.[1];
+  if (kind !== undefined) return kind;
   const issue = /\/(?:issues|pull)\/(\d{1,10})(?:[#?]|$)/.exec(address)?.[1];
   const commit = /\/commit\/([0-9a-f]{7})/.exec(address)?.[1];
-  const run = address.includes("/actions/runs/") ? "run" : null;
-  const file = address.includes("/blob/") ? "file" : null;
-  const name = issue === undefined ? (commit ?? run ?? file ?? `link ${index + 1}`) : `#${issue}`;
-  return `[${name}](${address})`;
+  return issue === undefined ? (commit ?? "link") : `#${issue}`;
 }
 
 function numbered(

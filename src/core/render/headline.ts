@@ -6,10 +6,13 @@ export function headline(verdict: Verdict): string {
   const { closure, closable, override } = verdict;
   if (closure.kind === "settled") return "✅ Closed: the fix is proven";
   if (closure.kind === "disputed") return "⛔ Disputed: closed again before the fix was proven";
-  if (closable.outcome === "pass") return "✅ Ready to close: the fix is proven";
-  if (override?.running === true) return "⚠️ Overridden: may close, though the fix is not proven";
+  if (closure.kind === "pending") return "❔ Closed, and not judged yet";
+  const isKept = closure.kind === "kept";
+  if (closable.outcome === "pass") return `✅ ${isKept ? "Closed" : "Ready to close"}: the fix is proven`;
+  if (override?.running === true)
+    return `⚠️ Overridden: ${isKept ? "closed" : "may close"}, though the fix is not proven`;
   if (closable.outcome === "unknown") return "❔ Cannot tell yet: some facts could not be read";
-  return `⛔ Not ready to close: ${lower(closable.phrase)}`.replace(/\.$/, "");
+  return `${isKept ? "⚠️ Closed" : "⛔ Not ready to close"}: ${lower(closable.phrase)}`.replace(/\.$/, "");
 }
 
 function lower(text: string): string {

@@ -10,7 +10,7 @@ import { DISTANCES } from "../verdict/node.ts";
 import type { ItemVerdict, Step, VerdictNode } from "../verdict/types.ts";
 import { bullets, fit, type Line, type Part, type Section } from "./fit.ts";
 import { titlesOf } from "./item-line.ts";
-import { MARK, person, renderStep, STATUS_WORDS } from "./words.ts";
+import { inWords, MARK, person, renderStep, STATUS_WORDS } from "./words.ts";
 
 /** GitHub takes 65,536 characters; the marker needs its part. */
 const ROOM = 60_000;
@@ -59,17 +59,15 @@ function unproven({ status, gate }: ItemVerdict): string {
 
 /** The parts of the gate of one outcome; of the QA gate its kinds of evidence. */
 function partsOf(gate: VerdictNode, outcome: VerdictNode["outcome"]): readonly string[] {
-  return gate.children
-    .filter((part) => part.outcome === outcome)
-    .map((part) => {
-      if (part.rule === "R-S2") return "rubric points";
-      if (part.rule === "R-A1") return "adoption";
-      return part.rule === "R-Q1" ? `${inWords(titlesOf(part, outcome))} evidence`.trim() : part.title.toLowerCase();
-    });
-}
-
-function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+  const parts = gate.children.filter((part) => part.outcome === outcome);
+  return parts.map((part) => {
+    if (part.rule === "R-S2") return "rubric points";
+    if (part.rule === "R-A1") return "adoption";
+    if (part.rule !== "R-Q1") return part.title.toLowerCase();
+    const kinds = titlesOf(part, outcome);
+    if (kinds.length === 0) return "evidence";
+    return parts.length === 1 || kinds.length === 1 ? `${inWords(kinds)} evidence` : `evidence (${kinds.join(", ")})`;
+  });
 }
 
 function factsLine(subject: Case, { band, due, owner, verifier, operator }: ItemVerdict): string {
@@ -105,15 +103,27 @@ function rowsOf(part: VerdictNode): readonly Part[] {
   ]);
   const title = TITLES[part.rule] ?? part.title;
   // What is missing stands in the rows; the points do not.
-  const counts = part.outcome === "pass" || lines.length === 0 || part.rule === "R-S2" || part.rule === "R-S3";
+  const counts = part.outcome === "pass" || lines.length === 0;
   const head = `${MARK[part.outcome]} **${title}**${counts ? `: ${part.phrase}` : ""}`;
-  const own: Part = lines.length === 0 ? head : { head, lines, weight: 50 };
+  // The rows of a score matter once its points do: the open steps are all below.
+  const own: Part =
+    lines.length === 0 ? head : isScore(part) ? scoreOf(part, title, lines) : { head, lines, weight: 50 };
   return [own, ...scores.flatMap(rowsOf)];
+}
+
+function isScore({ rule }: VerdictNode): boolean {
+  return rule === "R-S2" || rule === "R-S3";
+}
+
+function scoreOf({ outcome, phrase }: VerdictNode, title: string, lines: readonly Line[]): Section {
+  return { head: `${MARK[outcome]} ${title}: ${phrase}`, lines, noun: ["row", "rows"], folded: true, weight: 50 };
 }
 
 /** A row made of parts says nothing that its parts do not say better, unless it is done. */
 function rowText(row: VerdictNode): string {
-  const phrase = row.children.length > 0 && row.outcome !== "pass" ? "" : `: ${row.phrase}`;
+  // A score's phrase begins with its points: `Clarity 2 of 2: it names …`.
+  const between = /^\d/.test(row.phrase) ? " " : ": ";
+  const phrase = row.children.length > 0 && row.outcome !== "pass" ? "" : `${between}${row.phrase}`;
   const shown = row.children.length > 0 ? [] : row.evidence.slice(0, MOST_PROOFS);
   const name = row.outcome === "pass" ? "proof" : "see";
   const links = shown.map((url, index) => linkText(index === 0 ? name : String(index + 1), url));

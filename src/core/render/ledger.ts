@@ -6,7 +6,7 @@ import { inlineText, plainText } from "../markdown.ts";
 import type { Instant } from "../snapshot/types.ts";
 import { formatDay } from "../time.ts";
 import { fit, type Line } from "./fit.ts";
-import { details, person } from "./words.ts";
+import { details, inWords, person, shortTitle } from "./words.ts";
 
 /** One entry, with people's text raw. */
 export interface PageRow {
@@ -24,7 +24,9 @@ export interface PageRow {
   readonly day: string | null;
   /** `#12`, `acme/shop#12`; null where it names none. */
   readonly incident: string | null;
-  /** `unmanaged`: without a date, or a risk without its trigger or statement. */
+  /** What it must have and has not: `a trigger`. */
+  readonly lacks: readonly string[];
+  /** `unmanaged`: it lacks something. */
   readonly state: "overdue" | "unmanaged" | "dated";
   /** Nobody could tell whether its author belongs here. */
   readonly unsure: boolean;
@@ -51,8 +53,7 @@ const WORDS = {
     day: "target date",
     what: "Risk",
     why: "Why not solved",
-    lacks: "Fill in the risk statement, the trigger and the target date of",
-    unmanaged: "unmanaged: its statement, trigger or target date is missing, so it covers nothing",
+    unmanaged: "so it covers nothing",
     how: "Each open issue with the label of residual risks stands here, the oldest first. An entry is managed once it has a risk statement, a trigger, one owner and a target date; it covers items once it is accepted: `/quench risk accept #<risk>`. Close an entry once its risk is gone.",
   },
   debt: {
@@ -60,8 +61,7 @@ const WORDS = {
     day: "revisit date",
     what: "Risk of delay",
     why: "Why deferred",
-    lacks: "Write a revisit date into",
-    unmanaged: "unmanaged: it has no revisit date, so it defers nothing",
+    unmanaged: "so it defers nothing",
     how: "Each open issue with the label of reliability debts stands here, the oldest first. `/quench defer #<item> YYYY-MM-DD <because>` files one. On its revisit date its owner is reminded. Close an entry once its work is done.",
   },
 } as const;
@@ -107,7 +107,6 @@ function headline({ kind, rows }: LedgerPage): string {
 }
 
 function next({ kind, rows }: LedgerPage): string {
-  const words = WORDS[kind];
   const overdue = rows.filter(({ state }) => state === "overdue").toSorted(byDay)[0];
   if (overdue !== undefined) {
     const act =
@@ -117,7 +116,9 @@ function next({ kind, rows }: LedgerPage): string {
     return `**Next:** Revisit #${overdue.number}: ${act}.${by(overdue)}`;
   }
   const unmanaged = rows.find(({ state }) => state === "unmanaged");
-  return unmanaged === undefined ? "" : `**Next:** ${words.lacks} #${unmanaged.number}.${by(unmanaged)}`;
+  return unmanaged === undefined
+    ? ""
+    : `**Next:** Write ${inWords(unmanaged.lacks)} into #${unmanaged.number}.${by(unmanaged)}`;
 }
 
 function byDay(a: PageRow, b: PageRow): number {
@@ -137,7 +138,7 @@ function lineOf({ kind }: LedgerPage, row: PageRow): Line {
     ...(row.incident === null ? [] : [`incident ${incident(row.incident)}`]),
   ];
   const told = [
-    `- ${MARKS[row.state]} #${row.number} ${shown(row.title, 100)}`,
+    `- ${MARKS[row.state]} #${row.number} ${shown(shortTitle(row.title), 100)}`,
     facts.join(" · "),
     ...(row.what === null ? [] : [`${words.what}: ${shown(row.what, 300)}`]),
     ...(row.why === null ? [] : [`${words.why}: ${shown(row.why, 300)}`]),
@@ -148,9 +149,9 @@ function lineOf({ kind }: LedgerPage, row: PageRow): Line {
 
 const MARKS = { overdue: "⛔", unmanaged: "⚠️", dated: "⏳" } as const;
 
-function standing(kind: LedgerPage["kind"], { state, day }: PageRow): string {
+function standing(kind: LedgerPage["kind"], { state, day, lacks }: PageRow): string {
   const words = WORDS[kind];
-  if (day === null || state === "unmanaged") return `**${words.unmanaged}**`;
+  if (day === null || state === "unmanaged") return `**unmanaged:** it lacks ${inWords(lacks)}, ${words.unmanaged}`;
   return state === "overdue"
     ? `**overdue:** its ${words.day}, ${formatDay(day)}, is over`
     : `${words.day} ${formatDay(day)}`;

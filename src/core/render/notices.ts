@@ -19,8 +19,10 @@ import type { Leader } from "../verdict/instances.ts";
 import type { Verdict, VerdictNode } from "../verdict/types.ts";
 import { renderStep } from "./words.ts";
 
-/** At most this many missing conditions are listed; the tracker has them all. */
+/** At most this many of what could not be read are listed; the tracker has them all. */
 const MOST_MISSING = 8;
+/** Open parts of a condition that are told one by one. */
+const MOST_PARTS = 2;
 
 /** R-C3: a close undone, with how it was closed, what is missing, the nearest step and the way out. */
 export function renderUndo(verdict: Verdict, subject: Case, close: CloseEvent, because: string | null = null): string {
@@ -86,14 +88,14 @@ export function renderPending(verdict: Verdict, subject: Case, why: string): str
   const unread = verdict.rules.filter(({ rule, outcome }) => rule === "R-V1" && outcome === "unknown");
   const lines = unread.slice(0, MOST_MISSING).map(({ phrase, next }) => {
     const help = next === null ? "" : ` ${renderStep(next)}`;
-    return `- ${phrase}${help}`;
+    return `- ${capital(phrase.replace(/^Cannot tell everything yet: /, ""))}${help}`;
   });
   if (unread.length > MOST_MISSING) lines.push(`- ${unread.length - MOST_MISSING} more: see the tracker comment.`);
   return paragraphs(
     "## ❔ Closed, and not judged for a day",
     `${call(subject)}, please look: Quench could not judge this close, because ${why}. It stays closed, and is judged as soon as the facts can be read.`,
-    lines.length === 0 ? "" : `What could not be read:\n${lines.join("\n")}`,
     "**Next:** Let Quench read what is missing, or decide yourself: `/quench override <reason>` keeps it closed for a while and on record.",
+    lines.length === 0 ? "" : `What could not be read:\n${lines.join("\n")}`,
     wayOut(subject.policy),
     STOP_LINE,
   );
@@ -150,17 +152,15 @@ function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** What of each condition does not hold; where a condition has no parts, itself. */
+/** The conditions that do not hold; of one with few open parts, these. The tracker has them all. */
 function missing(gate: VerdictNode): string {
   const isOpen = ({ outcome }: VerdictNode): boolean => outcome === "fail" || outcome === "unknown";
-  const open = gate.children.filter(isOpen).flatMap((condition) => {
+  const lines = gate.children.filter(isOpen).map((condition) => {
     const parts = condition.children.filter(isOpen);
-    return parts.length > 0 ? parts : [condition];
+    const told = parts.length === 0 || parts.length > MOST_PARTS ? [condition] : parts;
+    return `- **${condition.title}**: ${told.map(({ phrase }) => phrase).join(" ")}`;
   });
-  if (open.length === 0) return "";
-  const lines = open.slice(0, MOST_MISSING).map(({ phrase }) => `- ${phrase}`);
-  if (open.length > MOST_MISSING) lines.push(`- ${open.length - MOST_MISSING} more: see the tracker comment.`);
-  return `Still missing:\n${lines.join("\n")}`;
+  return lines.length === 0 ? "" : `Still missing:\n${lines.join("\n")}`;
 }
 
 /** The one answer to a comment with refused commands. */

@@ -58,7 +58,7 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** The complaints, at their places. Plain text: GitHub renders no Markdown there. */
+/** The complaints, at their places. Plain text: GitHub renders no Markdown there, so that quotes stand for code. */
 export function annotationsOf(files: readonly JudgedFile[]): readonly Annotation[] {
   return files.flatMap((file) => [
     ...file.problems.map((each) => annotation(file.path, each, file.valid ? "warning" : "failure")),
@@ -71,7 +71,7 @@ function annotation(
   { line, column, message, fix }: Diagnostic,
   level: Annotation["annotation_level"],
 ): Annotation {
-  const said = plainText(`${message}; ${fix}${fix.endsWith("?") ? "" : "."}`);
+  const said = plainText(`${message}; ${fix}${fix.endsWith("?") ? "" : "."}`.replace(/(`+) ?(.+?) ?\1(?!`)/g, "“$2”"));
   return {
     path,
     start_line: line,
@@ -218,10 +218,10 @@ function effect({ open, changed, closed, undone, unknown }: Counts, { places, pl
   return [
     open === 0
       ? "**No incident is open.**"
-      : `**Of ${open} open ${open === 1 ? "incident" : "incidents"}, ${changed === 0 ? "none" : changed} would change.**`,
+      : `**${changed === 0 ? "None" : changed} of ${open} open ${open === 1 ? "incident" : "incidents"} would change.**`,
     closed === 0
       ? "None was closed in the last 90 days."
-      : `Of ${closes(closed)} in the last 90 days, ${undone === 0 ? "none" : undone} would have been undone in enforce mode.`,
+      : `${undone === 0 ? "None" : undone} of ${closes(closed)} in the last 90 days would have been undone in enforce mode.`,
     unknown === 0 ? "" : `Of ${incidents(unknown)} it cannot be told: some facts could not be read.`,
     left === 0
       ? ""

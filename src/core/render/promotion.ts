@@ -87,7 +87,7 @@ const CHANGES: Readonly<Record<Mode, (to: Mode, risk: string) => string>> = {
 };
 
 const WARNING =
-  "A comment tells on an incident that it was closed before its fix was proven. It stays closed. Until then such a close is only recorded.";
+  "An incident that is closed before its fix is proven stays closed, and a comment on it says what is missing. Until then such a close is only recorded.";
 
 function enforcing(risk: string): string {
   return risk === ""
@@ -120,7 +120,7 @@ function figures({ incidents, looked }: PromotionFacts): string {
       ? "Nobody called one a false alarm."
       : closes === 1
         ? "It was called a false alarm."
-        : `${falseAlarms} of them ${falseAlarms === 1 ? "was" : "were"} called a false alarm (${Math.round((falseAlarms / closes) * 100)} %).`;
+        : `${falseAlarms} of them ${falseAlarms === 1 ? "was" : "were"} called a false alarm (${Math.round((falseAlarms / closes) * 100)}%).`;
   const open = unsure === 0 ? "" : ` Whether ${unsure} ${unsure === 1 ? "was" : "were"} one cannot be told yet.`;
   return `**What speaks for it, and against.** ${times}. ${wrong}${open}`;
 }

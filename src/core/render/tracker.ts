@@ -89,8 +89,9 @@ function nextLine({ closable, closure, next }: Verdict): string {
   return next === null ? "" : `**Next:** ${renderStep(next)}`;
 }
 
-function standingLine({ severity, mode, effectiveMode }: Verdict): string {
-  return `**${severity}** · ${mode} mode. ${modeSentence(mode, effectiveMode)}`;
+function standingLine({ severity, mode, effectiveMode, closure }: Verdict): string {
+  const isClosed = closure.kind === "settled" || closure.kind === "kept" || closure.kind === "pending";
+  return `**${severity}** · ${mode} mode.${isClosed ? "" : ` ${modeSentence(mode, effectiveMode)}`}`;
 }
 
 function closureLine({ closure }: Verdict, zone: string): string {

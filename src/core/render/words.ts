@@ -14,14 +14,19 @@ export const STATUS_WORDS = {
   retired: "retired",
 } as const;
 
-/** A login that pings nobody; words for a group stay words. */
-export function person(who: string): string {
-  return isLogin(who) ? codeSpan(who, 60) : who;
+/** A login, as GitHub or a form has it, that pings nobody. */
+export function person(login: string): string {
+  return codeSpan(login, 60);
 }
 
 /** A step with who can take it: `Merge the pull request. (\`andy\`)`. */
 export function renderStep(step: Step): string {
-  return step.who.length === 0 ? step.text : `${step.text} (${step.who.map(person).join(", ")})`;
+  return step.who.length === 0 ? step.text : `${step.text} (${step.who.map(taker).join(", ")})`;
+}
+
+/** A login; or words of ours for a group, as `someone with triage or above`. */
+function taker(who: string): string {
+  return isLogin(who) ? person(who) : who;
 }
 
 /** What the mode means for a close, in one sentence. */
@@ -29,6 +34,11 @@ export function modeSentence(mode: Mode, effective: Mode): string {
   if (mode === "enforce" && effective !== "enforce") return "At this severity an early close is told, not undone.";
   if (effective === "enforce") return "Closing early is undone.";
   return effective === "warn" ? "An early close is told, not undone." : "An early close is only recorded.";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function inWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
 /** A folded section; GitHub needs the blank line to read Markdown inside. */

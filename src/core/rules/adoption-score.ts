@@ -12,6 +12,7 @@ import { cannotTell, type Row, scoreOf } from "./score.ts";
 import { bypassOf, factsOf } from "./sightings.ts";
 import { STEWARDS, takersOf } from "./takers.ts";
 import { adoptionAcks, shown, whyNot } from "./told.ts";
+import { adoptionStep } from "./window-needs.ts";
 
 /** What a point needs: earned, missing or, where facts could not be read, unknown. */
 type Point = Pick<Row, "min" | "max" | "because" | "evidence" | "next">;
@@ -115,8 +116,8 @@ export function acknowledged(subject: Case, item: ItemCase): Point {
   // Whether a command named another owner since is open: then it is their word that is asked for.
   if (urls.length > 0 && item.ownerIsSure) return earned("its owner acknowledged adoption", urls);
   if (unread.length > 0) return unknown(unread);
-  const text = `Learn to run it without help, then acknowledge: \`/quench ack adoption\` on ${where}.`;
-  return lacking("its owner has not acknowledged adoption", step(text, "comment", [item.owner]));
+  const what = "Learn to run it without help, then acknowledge";
+  return lacking("its owner has not acknowledged adoption", adoptionStep(item, what, item.owner));
 }
 
 /** 3. A merged runbook change that names the control; where the runbook is the control, its own. */
@@ -144,7 +145,7 @@ export function signal(subject: Case, item: ItemCase, observed: VerdictNode): Po
   const unread = unreadOf(item, "dashboard");
   if (observed.outcome === "unknown") return { min: 0, max: 1, because: "what its check did could not be read" };
   if (unread.length > 0) return unknown(unread);
-  return lacking(whyNot(item, "dashboard") ?? "no dashboard or log shows that it runs", dashboardStep(item));
+  return lacking(whyNot(item, "dashboard") ?? "nothing shows it yet", dashboardStep(item));
 }
 
 /** 5. A drill, a replay, a rollback, or a later incident. */

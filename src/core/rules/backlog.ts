@@ -142,7 +142,7 @@ function judgeDue(_subject: Judged, item: JudgedItem): VerdictNode {
   const [unread] = item.obligation.unread;
   if (item.due !== null) return judged("pass", `${name} is due ${formatDay(item.due)}.`);
   if (unread !== undefined) return judged("unknown", `Cannot tell yet when ${name} is due: ${unread.unreadable}.`);
-  const next = step(`Set one: \`/quench due YYYY-MM-DD\` on ${name}.`, "comment", STEWARDS);
+  const next = step(`Set a due date: \`/quench due YYYY-MM-DD\` on ${name}.`, "comment", STEWARDS);
   return judged("fail", `${name} has no due date.`, next);
 }
 

@@ -73,24 +73,26 @@ function acknowledged(subject: Case): VerdictNode {
   const owners = new Set(
     subject.items.flatMap(({ owner, ownerIsSure }) => (ownerIsSure ? [owner?.toLowerCase()] : [])),
   );
-  const acks = [...subject.items.flatMap((item) => item.evidence), ...subject.evidence].filter(
-    ({ kind, who }) => isAck(kind) && who !== null && owners.has(who.toLowerCase()),
-  );
+  const evidence = [...subject.items.flatMap((item) => item.evidence), ...subject.evidence];
+  const acks = evidence.filter(({ kind, who }) => isAck(kind) && who !== null && owners.has(who.toLowerCase()));
   const [first] = acks;
   if (first !== undefined) {
     return node("R-C6", "R-C6/ack", title, "pass", `${first.because}.`, {
-      evidence: acks.map((evidence) => evidence.url),
+      evidence: acks.map(({ url }) => url),
     });
   }
   const unread = unreadOf(subject, (item) => item.unread.ownership) ?? undecided(subject.heard, "ack")[0];
   if (unread !== undefined) return node("R-C6", "R-C6/ack", title, "unknown", `Cannot tell yet: ${unread.unreadable}.`);
   const item = subject.items.find((one) => one.fields.lane === "operations") ?? subject.items[0];
+  // Before there is anything to read, it is not what comes next.
+  const isPublished = evidence.some(({ kind, strength }) => kind === "runbook" && strength === 2);
+  const what = `Acknowledge the runbook${isPublished ? "" : " once its update is published"}`;
   const next =
     item === undefined
       ? null
       : step(
-          `Acknowledge the runbook: \`/quench ack runbook\` on #${item.issue.number}.`,
-          "comment",
+          `${what}: \`/quench ack runbook\` on #${item.issue.number}.`,
+          isPublished ? "comment" : "wait",
           ownersAmong([item]),
         );
   return node("R-C6", "R-C6/ack", title, "fail", "No owner has acknowledged yet.", { next });

@@ -90,7 +90,7 @@ export function itemsOf(one: DigestCase): Readonly<Record<"weak" | "blocked" | "
     const standing = standingOf(subject, item);
     if (standing.weak && asked.includes(item)) {
       const row = item.rubric.node.children.find(({ key }) => key.endsWith("/evidence"));
-      weak.push({ ...entry, phrase: `#${number}: ${row?.phrase ?? ""} ${row?.next?.text ?? ""}`.trim() });
+      weak.push({ ...entry, phrase: `#${number} has ${row?.phrase ?? ""} ${row?.next?.text ?? ""}`.trim() });
     }
     if (standing.blocked !== null && asked.includes(item)) {
       blocked.push({ ...entry, phrase: `#${number} is ${standing.blocked.why}.`, proof: [standing.blocked.url] });

@@ -52,9 +52,8 @@ export function disputeOf(subject: Case, incident: Issue): Dispute | null {
       since = 0;
       continue;
     }
-    const [first] = ours.filter((at) => msBetween(at, event.at) < DAY).slice(-most);
-    const within = ours.filter((at) => msBetween(at, event.at) < DAY).length;
-    if (begun === null && within >= most && first !== undefined) begun = { close: event, earliest: addMs(first, DAY) };
+    const earliest = dayHasRoom(ours, event.at, most);
+    if (begun === null && earliest !== null) begun = { close: event, earliest };
   }
   if (begun === null) return null;
   const until = maxInstant(nextWorkday(begun.close.at, policy.time), begun.earliest) ?? begun.earliest;
@@ -68,7 +67,11 @@ export function disputeOf(subject: Case, incident: Issue): Dispute | null {
 /** Of an item: when a day has room for another reopening; null where it has now. An item calls nobody. */
 export function itemWaits(subject: Case, item: Issue): Instant | null {
   const { snapshot, policy } = subject;
-  const lately = reopeningsOf(subject, item).filter((at) => msBetween(at, snapshot.now) < DAY);
-  const first = lately.at(-policy.closure.max_reopens_per_day);
+  return dayHasRoom(reopeningsOf(subject, item), snapshot.now, policy.closure.max_reopens_per_day);
+}
+
+/** When the day has room for another reopening; null where it has at that instant. */
+function dayHasRoom(reopenings: readonly Instant[], now: Instant, most: number): Instant | null {
+  const first = reopenings.filter((at) => msBetween(at, now) < DAY).at(-most);
   return first === undefined ? null : addMs(first, DAY);
 }

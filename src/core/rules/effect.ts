@@ -204,8 +204,13 @@ export function effectPhrase(effect: Effect, zone: string): string {
   const since = formatDay(localDay(after.from, zone));
   const told = `${former} before ${since}${restoredIn(before)}, ${after.count} in the ${after.days} days after${restoredIn(after)}`;
   if (trend === "too few" || ratio === null) return `${told}: too few to say whether it helped.`;
-  const bounds = ratio.high === null ? `at least ${ratio.low}` : `${ratio.low} to ${ratio.high}`;
+  const bounds = ratio.high === null ? `at least ${times(ratio.low)}` : `${times(ratio.low)} to ${times(ratio.high)}`;
   return `${told}: ${MEANING[trend]}, ${bounds} times the former rate with 95 % confidence.`;
+}
+
+/** Two decimals say something of small numbers only. */
+function times(ratio: number): string {
+  return String(ratio >= 10 ? Math.round(ratio) : ratio);
 }
 
 const MEANING = {

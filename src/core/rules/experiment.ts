@@ -101,7 +101,7 @@ function designed(item: JudgedItem): VerdictNode {
   if (sure.length === 0) return say("unknown", `Cannot tell yet: ${hidden.unread?.unreadable ?? ""}.`);
   return say(
     "fail",
-    `${where} is no experiment yet, it lacks ${sure.map(({ missing }) => missing).join(", ")}.`,
+    `${where} is no experiment yet: it lacks ${sure.map(({ missing }) => missing).join(", ")}.`,
     nearest(sure.map(({ next }) => next)),
   );
 }

@@ -12,6 +12,7 @@ import { deferralOf, entryKey, openDebts } from "./debt.ts";
 import { GATE_KEYS } from "./gates.ts";
 import { acceptanceOf, coveredBy, openRisks } from "./residual-risk.ts";
 import { STEWARDS } from "./takers.ts";
+import { adoptionStep } from "./window-needs.ts";
 
 /** Each follow-up owner said `/quench ack adoption`: on the item, on the incident for their items, or on the entry. */
 export function ownersConfirmed(subject: Weighed): VerdictNode {
@@ -80,7 +81,7 @@ function ofItem(subject: Weighed, item: JudgedItem, onIncident: Confirmations): 
   const unread = item.unread.ownership[0] ?? onIncident.unread;
   if (unread !== null) return row("unknown", `Cannot tell yet: ${unread.unreadable}.`);
   return row("fail", `The owner of #${issue.number} has not confirmed adoption.`, {
-    next: confirm(issue.number, owner),
+    next: adoptionStep(item, "Confirm adoption", owner),
   });
 }
 

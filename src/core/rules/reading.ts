@@ -10,6 +10,7 @@ import { ASK_AFTER_MS } from "../wake.ts";
 import { formLacks } from "./backlog.ts";
 import type { Rule } from "./rule.ts";
 import { loweredSeverity, severityOf } from "./severity.ts";
+import { few } from "./takers.ts";
 import { closureOf } from "./undo.ts";
 
 /** So many reasons are named; the others are of the same kind as a rule. */
@@ -19,10 +20,21 @@ function readingOf({ snapshot }: Judged): readonly VerdictNode[] {
   const unread = unreadIn(snapshot);
   const title = "Facts read";
   if (unread.length === 0) return [node("R-V1", "R-V1", title, "pass", "Every fact that was asked for was read.")];
-  const reasons = [...new Set(unread.map((one) => one.unreadable))];
+  const reasons = sameCauseOnce([...new Set(unread.map((one) => one.unreadable))]);
   const more = reasons.length > MOST_NAMED ? ` and ${reasons.length - MOST_NAMED} more` : "";
   const phrase = `Cannot tell everything yet: ${reasons.slice(0, MOST_NAMED).join("; ")}${more}.`;
   return [node("R-V1", "R-V1", title, "unknown", phrase, { next: remedy(unread) })];
+}
+
+/** `role of a: HTTP 403` and `role of b: HTTP 403` as one: `role of a, role of b: HTTP 403`. */
+function sameCauseOnce(reasons: readonly string[]): readonly string[] {
+  const whats = new Map<string, string[]>();
+  for (const reason of reasons) {
+    const at = reason.indexOf(": ");
+    const cause = at < 0 ? reason : reason.slice(at);
+    whats.set(cause, [...(whats.get(cause) ?? []), at < 0 ? "" : reason.slice(0, at)]);
+  }
+  return [...whats].map(([cause, what]) => `${few(what)}${cause}`);
 }
 
 /** Everything in the snapshot that could not be read, in an order that does not hang on how lists arrived (law 2). */

@@ -4,7 +4,6 @@ import { said } from "../commands/said.ts";
 import type { CalendarDay } from "../forms/fields.ts";
 import { isOutsider } from "../people.ts";
 import { type Instant, isUnreadable, type Issue, type Unreadable } from "../snapshot/types.ts";
-import { maxInstant } from "../time.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
 import type { LedgerEntry } from "../verdict/ledger.ts";
 import { step } from "../verdict/node.ts";
@@ -104,10 +103,9 @@ function writtenAt({ lastEditedAt, createdAt }: Issue): Instant {
   return lastEditedAt ?? createdAt;
 }
 
-/** The due date is the form's, or a command's. */
-function dueSince({ issue, heard }: JudgedItem): Instant {
-  const written = writtenAt(issue);
-  return maxInstant(written, said(heard, "due").at(-1)?.at ?? null) ?? written;
+/** The due date is a command's, which no edit of the form moves, or the form's. */
+function dueSince({ issue, heard, due }: JudgedItem): Instant {
+  return said(heard, "due").findLast(({ command }) => command.date === due)?.at ?? writtenAt(issue);
 }
 
 function unreadOf({ outcome }: VerdictNode, where: string): Unreadable | null {

@@ -7,7 +7,7 @@ import { addDays, localDay, maxInstant } from "../time.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { trackersOf } from "../verdict/memory.ts";
 import type { Obligation } from "./reminder-dates.ts";
-import { pauseOf, remindersAsked } from "./reminder-pause.ts";
+import { remindersAsked } from "./reminder-pause.ts";
 import { type DateCome, datesCome, dueReminders, type Reminder } from "./reminders.ts";
 
 /** The dates remembered of one thread; past that many the earliest are forgotten. */
@@ -34,7 +34,8 @@ export function reminderKey(
 }
 
 // A comment tells of the thread that it is in, whatever number that had: an issue may have been transferred.
-const KEY = /^notice:reminder:\d{1,10}\/(\d{4}-\d{2}-\d{2})((?:\+[a-z]{1,20}\/\d{4}-\d{2}-\d{2}\/[a-z]{1,20}(?:-\d{1,6})?)+)$/;
+const KEY =
+  /^notice:reminder:\d{1,10}\/(\d{4}-\d{2}-\d{2})((?:\+[a-z]{1,20}\/\d{4}-\d{2}-\d{2}\/[a-z]{1,20}(?:-\d{1,6})?)+)$/;
 
 interface Thread {
   on: CalendarDay | null;
@@ -129,7 +130,7 @@ export function nextReminded(subject: Judged): Readonly<Record<string, Reminded>
     const wanted = here.map(({ obligation }) => `${obligation.topic}/${obligation.date}`);
     for (const date of here) {
       const key = `${date.obligation.topic}/${date.obligation.date}`;
-      if (!thread.dates.has(key) && isAsked(subject, date)) thread.dates.set(key, firstSeen(subject, date));
+      if (!thread.dates.has(key) && date.obligation.unread === null) thread.dates.set(key, firstSeen(subject, date));
     }
     const all = [...thread.dates].sort(([a], [b]) => (dateIn(a) < dateIn(b) ? 1 : -1));
     const kept = all
@@ -143,10 +144,6 @@ export function nextReminded(subject: Judged): Readonly<Record<string, Reminded>
 
 function dateIn(key: string): string {
   return `${key.slice(key.indexOf("/") + 1)} ${key}`;
-}
-
-function isAsked(subject: Judged, { obligation }: DateCome): boolean {
-  return obligation.owner !== null && obligation.unread === null && pauseOf(subject) === null;
 }
 
 function firstSeen(subject: Judged, { obligation, come }: DateCome): string {

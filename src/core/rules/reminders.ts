@@ -39,12 +39,14 @@ export interface Reminder {
   readonly next: Step | null;
 }
 
-/** An obligation with the steps by which it is reminded of, up to the next; none where nobody can be. */
 interface Schedule {
   readonly obligation: Obligation;
+  /** What it is reminded of by, up to the next; none where nobody can be. */
   readonly steps: readonly ReminderStep[];
   /** How many of the steps have come. */
   readonly come: number;
+  /** The steps whose day has come, whether anybody could be reminded or not. */
+  readonly passed: readonly ReminderStep[];
   /** While it is snoozed, when reminders go on. */
   readonly silentUntil: Instant | null;
 }
@@ -71,8 +73,10 @@ function schedulesOf(subject: Judged): Schedules {
     const { owner, unread, date, heard } = obligation;
     const asked = owner !== null && unread === null && !paused;
     const snoozes = [...general, ...snoozesOf(heard)].sort((a, b) => (a.at < b.at ? -1 : 1));
-    const steps = asked ? clock.stepsUntilNext(date, snoozes) : [];
-    return { obligation, steps, come: clock.come(steps), silentUntil: clock.silentUntil(snoozes) };
+    const all = clock.stepsUntilNext(date, snoozes);
+    const come = clock.come(all);
+    const [steps, passed] = [asked ? all : [], all.slice(0, come)];
+    return { obligation, steps, come: asked ? come : 0, passed, silentUntil: clock.silentUntil(snoozes) };
   };
   const asked = remindersAsked(subject);
   const settled = asked && closureOf(subject, subject.inForce.committedAt).kind === "settled";
@@ -129,16 +133,16 @@ function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: num
 /** A date that somebody answers for. */
 export interface DateCome {
   readonly obligation: Obligation;
-  /** The steps that have come, oldest first. */
+  /** The steps that have come, oldest first, also where nobody was to be reminded. */
   readonly come: readonly { readonly step: string; readonly at: Instant }[];
 }
 
 /** Every date that is not done with, with what has come of it; nothing while reminders are off. */
 export function datesCome(subject: Judged): readonly DateCome[] {
   const { clock, all } = schedulesOf(subject);
-  return all.map(({ obligation, steps, come }) => ({
+  return all.map(({ obligation, passed }) => ({
     obligation,
-    come: steps.slice(0, come).map(({ step, day }) => ({ step, at: clock.at(day) })),
+    come: passed.map(({ step, day }) => ({ step, at: clock.at(day) })),
   }));
 }
 
@@ -151,10 +155,10 @@ export function remindersOf(subject: Judged): readonly Reminder[] {
 
 /**
  * R-O3: the reminders to be sent now, unless sent before: of each date only the newest, so that an outage is no flood.
- * None on days off, in quiet hours and while snoozed: then `reminderWake` names when to look again.
+ * None on days off, before the hour, in quiet hours and while snoozed: then `reminderWake` names when to look again.
  */
 export function dueReminders(subject: Judged): readonly Reminder[] {
-  if (!isReachable(subject.snapshot.now, subject.policy.time)) return [];
+  if (!isReachable(subject.snapshot.now, subject.policy.rhythm.hour, subject.policy.time)) return [];
   return schedulesOf(subject).all.flatMap((schedule) =>
     schedule.silentUntil === null ? (reminderOf(subject, schedule, schedule.come - 1) ?? []) : [],
   );
@@ -180,7 +184,7 @@ export function reminderWake(subject: Judged): Instant | null {
   const { snapshot, policy } = subject;
   const { all } = schedulesOf(subject);
   const come = all.filter((schedule) => schedule.come > 0);
-  const waits = come.length > 0 && !isReachable(snapshot.now, policy.time);
+  const waits = come.length > 0 && !isReachable(snapshot.now, policy.rhythm.hour, policy.time);
   return minInstant(
     nextOf(subject, all),
     waits ? reachableAgain(snapshot.now, policy.rhythm.hour, policy.time) : null,

@@ -153,7 +153,7 @@ function ownership(subject: Case, item: ItemCase): Points {
     const because = verifier === null ? "it has an owner, but no verifier" : "its owner is its verifier";
     return fixed(1, because, [], ask("Name another person as verifier: `/quench verifier @login`"));
   }
-  if (due === null) return fixed(1, "it has no due date", [], ask("Set one: `/quench due YYYY-MM-DD`"));
+  if (due === null) return fixed(1, "it has no due date", [], ask("Set a due date: `/quench due YYYY-MM-DD`"));
   const left = [owner, another].find((login) => memberOf(subject.snapshot, login) === false);
   if (left !== undefined) {
     const role = sameLogin(left, owner) ? "owner" : "verifier";

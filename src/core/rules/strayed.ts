@@ -10,6 +10,7 @@ const HOW: Readonly<Record<StrayedItem["how"], string>> = {
   unlinked: "was taken off the incident",
   unlabelled: "lost its label",
   transferred: "was transferred",
+  left: "stayed behind when this incident was transferred",
   deleted: "was deleted",
   gone: "is gone, deleted or transferred out of Quench's sight",
 };
@@ -46,7 +47,9 @@ export function strays(subject: Case, rule: string): readonly VerdictNode[] {
 }
 
 /** True where somebody with the right, or we ourselves, let the item go; null where that cannot be told. */
-export function strayedByRight({ snapshot, policy }: Case, { by }: StrayedItem): boolean | null {
+export function strayedByRight({ snapshot, policy }: Case, { by, how }: StrayedItem): boolean | null {
+  // Nobody let it go by moving the incident.
+  if (how === "left") return false;
   if (by === null) return null;
   return sameLogin(by.login, snapshot.self.login) || actorMayOverride(snapshot, policy, by);
 }
@@ -55,8 +58,8 @@ const TITLE = "Item that is gone";
 
 function stray(subject: Case, one: StrayedItem, key: string, rule: string): VerdictNode {
   // A number in another repository would lead to some issue of this one.
-  const number = one.how === "transferred" ? null : one.number;
-  const name = number === null ? "An item" : `#${number}`;
+  const number = one.how === "transferred" || one.how === "left" ? null : one.number;
+  const name = number === null ? elsewhere(one) : `#${number}`;
   const what = `${name} ${HOW[one.how]}`;
   const right = strayedByRight(subject, one);
   const extra = { item: number, evidence: one.url === null ? [] : [one.url] };
@@ -65,11 +68,18 @@ function stray(subject: Case, one: StrayedItem, key: string, rule: string): Verd
     const phrase = `${what}, and whether whoever did it may cannot be told.`;
     return node(rule, key, TITLE, "unknown", phrase, { ...extra, next: back(one, number) });
   }
-  const phrase = `${what} without the right to let it go, so it still counts.`;
+  const phrase = `${what}${one.how === "left" ? "" : " without the right to let it go"}, so it still counts.`;
   return node(rule, key, TITLE, "fail", phrase, { ...extra, next: back(one, number) });
 }
 
+/** What stayed behind can be gone to; what was taken away is told by how that was done. */
+function elsewhere({ how, url }: StrayedItem): string {
+  const [, place, number] = /\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)$/.exec(url ?? "") ?? [];
+  return how === "left" && place !== undefined && number !== undefined ? `${place}#${number}` : "An item";
+}
+
 function back(one: StrayedItem, number: number | null): Step {
+  if (one.how === "left") return step(`Transfer ${elsewhere(one)} to this repository too.`, "edit", STEWARDS);
   if (one.how === "unlinked" && number !== null)
     return step(`Put #${number} below this incident again.`, "edit", STEWARDS);
   if (one.how === "unlabelled" && number !== null)

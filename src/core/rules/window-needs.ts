@@ -22,6 +22,8 @@ export interface Need {
   readonly unread: Unreadable | null;
   /** A clause for a person that says what is missing. */
   readonly missing: string;
+  /** The same of several items: what is said behind their numbers, as `have no owner`. */
+  readonly ofSeveral?: { readonly name: string; readonly lack: string };
   readonly next: Step;
   /** URLs of what brought it. */
   readonly evidence: readonly string[];
@@ -78,6 +80,16 @@ function spoken(comments: readonly Comment[], holds: (text: string) => boolean):
   return comments
     .filter((one) => one.own === null && one.author.kind === "user" && holds(one.body))
     .map((one) => one.lastEditedAt ?? one.createdAt);
+}
+
+/**
+ * The owner's word on adoption, `what` they do first: nothing is nearer once it is merged, and before it there is nothing
+ * to adopt.
+ */
+export function adoptionStep(item: ItemCase, what: string, owner: string): Step {
+  const isLater = implementationOf(item) === "fail";
+  const text = `${what}${isLater ? " once it is merged" : ""}: \`/quench ack adoption\` on #${item.issue.number}.`;
+  return step(text, isLater ? "wait" : "comment", [owner]);
 }
 
 /** Since when an item has implementation evidence (R-Q1): a merged diff and command output; null where it has not. */
@@ -194,10 +206,14 @@ function confirmed(subject: Assessed): (item: JudgedItem) => Need {
       at,
       unread: unsure ?? unheardOn(item.issue.comments, item.heard, owner) ?? unheardOn(comments, subject.heard, owner),
       missing: owner === null ? `${where} has no owner` : `the owner of ${where} has not confirmed the checklist`,
+      ofSeveral: {
+        name: where,
+        lack: owner === null ? "have no owner" : "lack their owners' confirmation of the checklist",
+      },
       next:
         owner === null
           ? step(`Name one owner: \`/quench owner @login\` on ${where}.`, "comment", STEWARDS)
-          : step(`Confirm the adoption checklist: \`/quench ack adoption\` on ${where}.`, "comment", [owner]),
+          : adoptionStep(item, "Confirm the adoption checklist", owner),
       evidence: acks.filter(({ when }) => when === at).map(({ url }) => url),
     };
   };

@@ -117,8 +117,7 @@ const OUTCOMES: Readonly<Record<WindowState, Outcome>> = {
 function windowNode(subject: Judged, { window, needs, unread }: Look): VerdictNode {
   const { rule, title, state, metAt, opens, deadline } = window;
   const told = (at: Instant): string => formatInstant(at, subject.policy.time.zone);
-  const missing = needs.flatMap((need) => (need.at === null ? [need.missing] : []));
-  const still = few(missing, "; ");
+  const still = few(clauses(needs.filter(({ at }) => at === null)), "; ");
   const phrase = {
     met: `Met on ${told(metAt ?? opens)}; the deadline is ${told(deadline)}.`,
     late: `Late by ${formatDuration(msBetween(deadline, metAt ?? deadline))}: met on ${told(metAt ?? deadline)}, the deadline was ${told(deadline)}.`,
@@ -130,6 +129,19 @@ function windowNode(subject: Judged, { window, needs, unread }: Look): VerdictNo
   return node(rule, rule, title, OUTCOMES[state], phrase, {
     evidence: needs.flatMap(({ evidence }) => evidence),
     next: state === "unknown" ? null : nearest(needs.map((need) => (need.at === null ? need.next : null))),
+  });
+}
+
+/** Items that lack the same thing in one clause. */
+function clauses(missing: readonly Need[]): readonly string[] {
+  const groups = new Map<string, Need[]>();
+  for (const need of missing) {
+    const key = need.ofSeveral?.lack ?? need.missing;
+    groups.set(key, [...(groups.get(key) ?? []), need]);
+  }
+  return [...groups].map(([lack, group]) => {
+    const names = group.flatMap(({ ofSeveral }) => ofSeveral?.name ?? []);
+    return names.length > 1 ? `${few(names)} ${lack}` : (group[0]?.missing ?? "");
   });
 }
 

@@ -19,7 +19,7 @@ import {
  *
  * @param said until when comments count: one sent with the close is read (R-C3).
  */
-export function asOf(snapshot: Snapshot, at: Instant, said: Instant = at): Snapshot {
+export function asOf(snapshot: Snapshot, at: Instant, said: Instant): Snapshot {
   const { incident, items, ledger, pulls, links, controls = {} } = snapshot;
   const issueThen = (issue: Issue): Issue => issueAt(issue, at, said);
   return {

@@ -1,8 +1,9 @@
 /** What a change of the policy does to one incident, small enough to be kept while the others are still read. */
 import { GATE_NAMES, type GateName } from "../rules/gates.ts";
-import type { Instant } from "../snapshot/types.ts";
+import type { PolicyInForce } from "../policy/resolve.ts";
+import type { Instant, Snapshot } from "../snapshot/types.ts";
 import type { Outcome } from "../verdict/types.ts";
-import type { CloseOutcome, Simulated } from "./simulate.ts";
+import { type CloseOutcome, enforced, type Simulated, simulateClosing, simulateClosure } from "./simulate.ts";
 
 /** An open incident's outcome under the policy in force and under the proposed one. */
 export interface OpenRow {
@@ -24,6 +25,27 @@ export interface ClosedRow {
 
 /** `gone`: it could not be read as an incident any more. */
 export type Row = OpenRow | ClosedRow | { readonly kind: "gone" };
+
+/**
+ * One incident, under what is in force and under what is proposed.
+ *
+ * @param closedAt as it was listed; null: it was open.
+ */
+export function rowOf(snapshot: Snapshot, closedAt: Instant | null, before: PolicyInForce, after: PolicyInForce): Row {
+  if (snapshot.incident.state === "open") {
+    return openRow(simulateClosing(snapshot, before), simulateClosing(snapshot, after));
+  }
+  if (after.state !== "in_force" || closedAt === null) return { kind: "gone" };
+  const closure = simulateClosure(snapshot, enforced(after));
+  return closedRow(closure, closure.closedAt ?? closedAt);
+}
+
+/** The row of an incident that could not be read. */
+export function unknownRow(closedAt: Instant | null): Row {
+  return closedAt === null
+    ? { kind: "open", from: "unknown", to: "unknown", gates: [] }
+    : { kind: "closed", closedAt, close: "unknown", unmet: [] };
+}
 
 /** Both outcomes of an open incident. */
 export function openRow(before: Simulated, after: Simulated): OpenRow {

@@ -23,11 +23,11 @@ export interface Simulated {
   readonly close: CloseOutcome;
   /** Each condition of R-C1; empty where nothing is judged. */
   readonly gates: Readonly<Partial<Record<GateName, Outcome>>>;
-  /** Why each condition that does not hold does not, as the verdict says it: may quote the incident. */
-  readonly unmet: readonly string[];
+  /** The nearest step that would turn the gate, as Markdown: may quote the incident. Null where nothing is missing. */
+  readonly next: string | null;
 }
 
-const NOT_JUDGED: Simulated = { close: "not_judged", gates: {}, unmet: [] };
+const NOT_JUDGED: Simulated = { close: "not_judged", gates: {}, next: null };
 
 /** What closing an open incident as completed would come to now. */
 export function simulateClosing(snapshot: Snapshot, policy: PolicyInForce): Simulated {
@@ -46,7 +46,7 @@ export function simulateClosure(
   const { closedAt } = snapshot.incident;
   const close = presentClose(snapshot.incident);
   if (policy.state !== "in_force" || closedAt === null) return { ...NOT_JUDGED, closedAt };
-  if (close === null) return { close: "unknown", gates: {}, unmet: [], closedAt };
+  if (close === null) return { close: "unknown", gates: {}, next: null, closedAt };
   const then = judged(asOf(snapshot, close.at, addMs(close.at, policy.policy.closure.grace)), policy);
   const found = standing(then);
   const right = close.reason === "completed" ? false : actorMayOverride(snapshot, then.policy, close.actor);
@@ -80,8 +80,8 @@ function standing(subject: Judged): Simulated {
       closable.children.find(({ key }) => key === GATE_KEYS[name])?.outcome ?? "unknown",
     ]),
   );
-  const unmet = closable.children.filter(({ outcome }) => outcome === "fail").map(({ phrase }) => phrase);
-  return { close: override?.running === true ? "held" : closeOf(subject), gates, unmet };
+  const next = closable.next?.text ?? null;
+  return { close: override?.running === true ? "held" : closeOf(subject), gates, next };
 }
 
 function closeOf(subject: Judged): CloseOutcome {

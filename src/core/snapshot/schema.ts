@@ -35,7 +35,7 @@ const strayedItem = group({
   nodeId: z.string(),
   number: orNull(z.int()),
   url: orNull(z.string()),
-  how: z.enum(["unlinked", "unlabelled", "transferred", "deleted", "gone"]),
+  how: z.enum(["unlinked", "unlabelled", "transferred", "left", "deleted", "gone"]),
   by: orNull(issue.shape.author),
 });
 

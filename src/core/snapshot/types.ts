@@ -424,8 +424,8 @@ export interface StrayedItem {
   /** Null where GitHub does not answer for it any more. */
   readonly number: number | null;
   readonly url: string | null;
-  /** `gone`: deleted, or transferred to where we cannot see it. */
-  readonly how: "unlinked" | "unlabelled" | "transferred" | "deleted" | "gone";
+  /** `gone`: deleted, or transferred to where we cannot see it; `left`: it stayed where the incident was transferred from. */
+  readonly how: "unlinked" | "unlabelled" | "transferred" | "left" | "deleted" | "gone";
   /** Null where GitHub does not say who did it. */
   readonly by: Actor | null;
 }

@@ -3,7 +3,8 @@
  * others write nothing there: told by the trackers alone, which each of them sees, so that all come to the same answer.
  */
 import { sameLogin } from "../people.ts";
-import { type Comment, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import { type Comment, type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import { addMs, MINUTE } from "../time.ts";
 import { TRACKER, trackersOf } from "./memory.ts";
 
 /** The instance that leads an incident instead of us. */
@@ -14,18 +15,48 @@ export interface Leader {
   readonly kind: "app" | "action";
 }
 
+/** For how long a new tracker is taken for an instance's by its looks alone: a first pass takes seconds. */
+const NEW = MINUTE;
+
 /**
  * Who leads the incident, where it is not us: an App before the Action, which remembers nothing; of two alike the one
  * whose tracker came first. Null where we lead, or nobody can tell.
  */
 export function leaderOf(snapshot: Snapshot): Leader | null {
+  const [first] = leadersOf(snapshot);
+  return first === undefined ? null : { login: first.comment.author.login, url: first.comment.url, kind: first.kind };
+}
+
+/** When somebody who leads by the looks of a new tracker alone no longer does; null where nobody leads so. */
+export function leaderUntil(snapshot: Snapshot): Instant | null {
+  const [first] = leadersOf(snapshot);
+  return first === undefined || first.kind !== snapshot.self.kind || hasActed(snapshot, first.comment)
+    ? null
+    : addMs(first.comment.createdAt, NEW);
+}
+
+/** Peers that go before us, the first one first. */
+function leadersOf(snapshot: Snapshot): readonly Peer[] {
   const own = trackersOf(snapshot)[0]?.databaseId ?? Number.POSITIVE_INFINITY;
-  const [first] = peersOf(snapshot);
-  if (first === undefined) return null;
-  const { kind } = first;
-  const mine = snapshot.self.kind;
-  const leads = kind === mine ? first.comment.databaseId < own : kind === "app";
-  return leads ? { login: first.comment.author.login, url: first.comment.url, kind } : null;
+  return peersOf(snapshot).filter(({ comment, kind }) => {
+    if (kind !== snapshot.self.kind) return kind === "app";
+    const isNew = snapshot.now < addMs(comment.createdAt, NEW);
+    return comment.databaseId < own && (isNew || hasActed(snapshot, comment));
+  });
+}
+
+/**
+ * Whether a bot did more than to say what a tracker says, which another bot may have been made to repeat: it went on
+ * with its text, or opened one of the items.
+ */
+function hasActed({ items }: Snapshot, { author, lastEditedAt }: Comment): boolean {
+  if (lastEditedAt !== null || isUnreadable(items)) return true;
+  return items.some((item) => item.author.kind === "bot" && sameLogin(item.author.login, author.login));
+}
+
+interface Peer {
+  readonly comment: Comment;
+  readonly kind: Leader["kind"];
 }
 
 /** Logins of every instance that speaks on the incident, ours first. */
@@ -35,7 +66,7 @@ export function instancesOf(snapshot: Snapshot): readonly string[] {
 }
 
 /** Trackers of other instances, the one that goes before the others first. */
-function peersOf({ incident }: Snapshot): readonly { readonly comment: Comment; readonly kind: Leader["kind"] }[] {
+function peersOf({ incident }: Snapshot): readonly Peer[] {
   if (isUnreadable(incident.comments)) return [];
   const found = incident.comments.flatMap((comment) =>
     comment.peer?.key === TRACKER ? [{ comment, kind: comment.peer.kind }] : [],

@@ -33,6 +33,7 @@ const Memory = z.object({
         riskReduction: z.enum(["high", "medium", "low"]).nullable(),
         failureClass: z.string().nullable(),
         number: z.int().optional(),
+        repository: z.string().optional(),
       }),
     )
     .optional(),
@@ -60,7 +61,15 @@ export function memoryOf(snapshot: Snapshot): TrackerMemory {
   const memory = trackersOf(snapshot)[0]?.own?.memory;
   if (memory === undefined || !isBelieved(memory)) return NOTHING_REMEMBERED;
   const parsed = Memory.safeParse(memory.data);
-  return parsed.success ? parsed.data : NOTHING_REMEMBERED;
+  if (!parsed.success) return NOTHING_REMEMBERED;
+  return memory.state === "moved" ? placed(parsed.data, memory.from.repository) : parsed.data;
+}
+
+/** The numbers of a transferred incident's items are those of the repository that it came from. */
+function placed(memory: TrackerMemory, repository: string): TrackerMemory {
+  if (memory.obligations === undefined) return memory;
+  const entries = Object.entries(memory.obligations).map(([id, one]) => [id, { repository, ...one }] as const);
+  return { ...memory, obligations: Object.fromEntries(entries) };
 }
 
 /** Memory that grants what it says: signed for this issue, or for what it was before a transfer that GitHub shows. */

@@ -1,24 +1,66 @@
 /** The incidents that a changed policy is tried on: the open ones and those closed lately, newest first. */
 import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { Policy } from "../../core/policy/schema.ts";
+import { addMs, DAY } from "../../core/time.ts";
 import type { GitHubClient } from "../request/client.ts";
-import { instant } from "../request/errors.ts";
+import { instant, Unavailable } from "../request/errors.ts";
 import { look } from "../request/look.ts";
+import type { PolicyPlace } from "./read-policy-places.ts";
 
-export interface ListedForSimulation {
+interface ListedForSimulation {
   readonly number: number;
   readonly url: string;
   readonly title: string;
   readonly closedAt: Instant | null;
 }
 
-export interface SimulationList {
+interface SimulationList {
   readonly open: readonly ListedForSimulation[];
   readonly closed: readonly ListedForSimulation[];
 }
 
+/** One incident that is to be simulated, and where its outcome belongs. */
+export interface SimulationTask {
+  readonly key: string;
+  readonly place: PolicyPlace;
+  readonly incident: ListedForSimulation;
+}
+
+/** Closures so lately are tried. */
+const WINDOW = 90 * DAY;
+/** Incidents that are simulated, of the open ones and of the closed ones. */
+const MOST_INCIDENTS = 100;
 /** Pages of a hundred, of each label or type and state. */
 const MOST_PAGES = 3;
+
+/**
+ * The newest open and closed incidents of all places, as many as are simulated, and how many of each place are left out.
+ *
+ * @throws `RateLimited`, `Unavailable`
+ */
+export async function listTasks(
+  client: GitHubClient,
+  places: readonly PolicyPlace[],
+  now: Instant,
+): Promise<{ readonly tasks: readonly SimulationTask[]; readonly left: ReadonlyMap<PolicyPlace, number> }> {
+  const tasks: SimulationTask[] = [];
+  const left = new Map<PolicyPlace, number>();
+  let [open, closed] = [MOST_INCIDENTS, MOST_INCIDENTS];
+  for (const [index, place] of places.entries()) {
+    const { home, before, after, same } = place;
+    const policies = [before, after].flatMap((one) => (one.state === "in_force" ? [one.policy] : []));
+    if (policies.length === 0 || same) continue;
+    const found = await listForSimulation(client, home, policies, addMs(now, -WINDOW));
+    if (isUnreadable(found)) throw new Unavailable(`${home.owner}/${home.repo}`, null, found.unreadable);
+    const past = after.state === "in_force" ? found.closed : [];
+    const taken = [...found.open.slice(0, open), ...past.slice(0, closed)];
+    open -= Math.min(open, found.open.length);
+    closed -= Math.min(closed, past.length);
+    left.set(place, found.open.length + past.length - taken.length);
+    tasks.push(...taken.map((incident) => ({ key: `${index}#${incident.number}`, place, incident })));
+  }
+  return { tasks, left };
+}
 
 /**
  * Lists what is an incident by any of the policies.
@@ -26,7 +68,7 @@ const MOST_PAGES = 3;
  * @param since closed then or later.
  * @throws `RateLimited`
  */
-export async function listForSimulation(
+async function listForSimulation(
   client: GitHubClient,
   { owner, repo, organization }: { readonly owner: string; readonly repo: string; readonly organization: boolean },
   policies: readonly Policy[],
@@ -78,8 +120,11 @@ async function readPages(
     const asked = { ...parameters, per_page: 100, page };
     const looked = await look(client, "GET /repos/{owner}/{repo}/issues", asked, "incidents");
     if (isUnreadable(looked)) return looked;
-    // An organization without a type of that name refuses the filter, as does a repository without issues.
-    if ("absent" in looked) return found;
+    if ("absent" in looked) {
+      // Where issues are switched off there are none, and an organization may have no type of that name.
+      if (looked.absent === 410 || "type" in parameters) return found;
+      return { unreadable: `incidents: HTTP ${looked.absent}` };
+    }
     const list = Array.isArray(looked.found) ? (looked.found as readonly ListedIssue[]) : [];
     found.push(...list);
     if (list.length < 100) break;

@@ -44,9 +44,11 @@ export interface RawPullFacts {
 export function closingsOf(raw: RawPullFacts, repository: string): Readable<Closings> {
   const byBody = listOf(raw.closes, "closing references", toIssue);
   if (isUnreadable(byBody)) return byBody;
-  const commits = listOf(raw.commits, "commits", ({ commit }) => commit);
   // Messages beyond the first hundred are not read: what the body says is what people look at.
-  return { byBody, byCommit: isUnreadable(commits) ? [] : closedByCommits(commits, repository) };
+  const first = present(raw.commits);
+  const list = first === null ? raw.commits : { ...first, pageInfo: { hasNextPage: false } };
+  const commits = listOf(list, "commits", ({ commit }) => commit);
+  return isUnreadable(commits) ? commits : { byBody, byCommit: closedByCommits(commits, repository) };
 }
 
 function toIssue({ repository, number, url, state, labels }: RawIssue): ClosedIssue {
@@ -60,16 +62,17 @@ function toIssue({ repository, number, url, state, labels }: RawIssue): ClosedIs
   };
 }
 
-/** Issues that one merge may close by its messages and that are looked up; an honest one closes a few. */
-const MOST = 20;
+/** Issues that one merge may close by its messages and that are looked up; of more nothing is told. */
+const MOST = 100;
 
 /** Issues by key, `owner/name#number`; those that do not exist for us are left out. */
 export async function readIssues(
   client: GitHubClient,
   keys: readonly string[],
 ): Promise<Readable<readonly ClosedIssue[]>> {
-  const asked = [...new Set(keys.map((key) => key.toLowerCase()))].slice(0, MOST);
+  const asked = [...new Set(keys.map((key) => key.toLowerCase()))];
   if (asked.length === 0) return [];
+  if (asked.length > MOST) return { unreadable: `closing words: they name more than ${MOST} issues` };
   const variables: Record<string, string | number> = {};
   for (const [index, key] of asked.entries()) {
     const [, owner = "", name = "", number = ""] = /^([^/]+)\/(.+)#(\d+)$/.exec(key) ?? [];

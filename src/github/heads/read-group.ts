@@ -12,7 +12,6 @@ import type { GitHubClient } from "../request/client.ts";
 import { listAll } from "../write/write-context.ts";
 import {
   isAbsence,
-  isForbidden,
   isProblem,
   placeProblems,
   present,
@@ -20,7 +19,7 @@ import {
   unreadable,
   unreadableFrom,
 } from "../request/problems.ts";
-import { Refused } from "../request/errors.ts";
+import { Unavailable } from "../request/errors.ts";
 import { type Closings, closingsOf, type RawPullFacts } from "./read-closings.ts";
 
 export interface GroupPlace {
@@ -111,7 +110,9 @@ async function read(client: GitHubClient, place: GroupPlace): Promise<Readable<G
   const repository = answer.data?.repository;
   if (isProblem(repository) || repository === null || repository === undefined)
     return unreadable(repository, "merge group");
-  const intoDefault = branch === "" || present(repository.defaultBranchRef)?.name === branch;
+  const home = repository.defaultBranchRef;
+  if (isProblem(home)) return unreadable(home, "defaultBranchRef");
+  const intoDefault = branch === "" || home?.name === branch;
   // Of a squash or a rebase the group's own messages count, beside those of the pull requests.
   const byCommit = [
     ...closedByCommits(
@@ -124,6 +125,8 @@ async function read(client: GitHubClient, place: GroupPlace): Promise<Readable<G
     const raw = repository[`p${number}`];
     if (isProblem(raw) && isAbsence(raw)) continue;
     if (isProblem(raw) || raw === null || raw === undefined) return unreadable(raw, "pull request");
+    // A message may name one that landed before, or that goes elsewhere.
+    if (number !== named?.pull && !(raw.state === "OPEN" && (branch === "" || raw.baseRefName === branch))) continue;
     const problem = problemIn([raw.closes]);
     if (problem !== null) return unreadable(problem, "closing references");
     const closings = closingsOf(raw, nameWithOwner);
@@ -133,25 +136,15 @@ async function read(client: GitHubClient, place: GroupPlace): Promise<Readable<G
   return { pulls, intoDefault, closings: intoDefault ? { byBody, byCommit } : { byBody: [], byCommit: [] } };
 }
 
-/** What the group adds to its base, oldest first; without that only its head. */
+/** What the group adds to its base, oldest first. */
 async function commitsOf(
   client: GitHubClient,
   { owner, repo, base, sha }: GroupPlace,
 ): Promise<readonly ListedCommit[]> {
-  try {
-    const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
-    const listed = await listAll(
-      client,
-      route,
-      { owner, repo, basehead: `${base}...${sha}` },
-      { under: "commits", pages: MOST_COMMITS / 100 },
-    );
-    return listed as readonly ListedCommit[];
-  } catch (error) {
-    // The base is gone: the queue was rebuilt meanwhile.
-    if (error instanceof Refused) return [];
-    throw error;
-  }
+  const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
+  const compared = { owner, repo, basehead: `${base}...${sha}` };
+  const listed = await listAll(client, route, compared, { under: "commits", pages: MOST_COMMITS / 100 });
+  return listed as readonly ListedCommit[];
 }
 
 /** Numbers of the pull requests that the queue's entries and the commits lead to. */
@@ -164,12 +157,12 @@ async function traced(
   const asked = shas.filter((sha) => /^[0-9a-f]{40,64}$/.test(sha)).slice(0, MOST_LOOKED_UP);
   const { data, errors } = await client.graphql<{ repository: Traces }>(groupQuery(asked), place);
   placeProblems(data, errors);
-  const repository = data?.repository;
-  if (repository === null || repository === undefined || isProblem(repository)) return [];
-  const { queue } = repository;
-  // Without the permission the other traces are left.
-  const entries =
-    isProblem(queue) && isForbidden(queue) ? [] : (present(present(present(queue)?.entries)?.nodes) ?? []);
+  // What lands here must not be missed for a moment's failure; without a permission the other traces are left.
+  const passing = errors.find(({ type }) => type !== "NOT_FOUND" && type !== "FORBIDDEN");
+  if (passing !== undefined) throw new Unavailable("merge group", 200, passing.message);
+  const repository = present(data?.repository);
+  if (repository === null) return [];
+  const entries = present(present(present(repository.queue)?.entries)?.nodes) ?? [];
   const found = new Set<number>();
   for (const raw of entries) {
     const entry = present(raw);
@@ -178,6 +171,8 @@ async function traced(
     if (head !== undefined && number !== undefined && shas.includes(head)) found.add(number);
   }
   const told = new Set(commits.flatMap(({ commit }) => numbersIn(commit.message)));
+  // The queue is out of our sight, or was built anew: then the messages that it writes itself tell.
+  if (found.size === 0) for (const number of told) found.add(number);
   for (const index of asked.keys()) {
     for (const raw of present(present(present(repository[`c${index}`])?.associatedPullRequests)?.nodes) ?? []) {
       const pull = present(raw);

@@ -13,7 +13,7 @@ export interface PullHead {
   readonly sha: string;
   /** Nothing, where it goes into another branch than the default one. */
   readonly closings: Readable<Closings>;
-  /** Whether it changes a file named `quench.yml`; true where it changes more files than were read. */
+  /** Whether it changes a file named `quench.yml`, or may have renamed one; true where not all its files were read. */
   readonly touchesPolicy: boolean;
   /** Our newest check run of the gate's name there; null where none is. */
   readonly check: OwnRun | null;
@@ -24,13 +24,22 @@ interface Answer {
     readonly defaultBranchRef: Raw<{ readonly name: string }>;
     readonly pullRequest: Raw<
       RawPullFacts & {
-        readonly files: Raw<RawList<{ readonly path: string }>>;
+        readonly files: Raw<RawList<{ readonly path: string; readonly changeType: string }>>;
         readonly head: Raw<{
           readonly nodes: Raw<readonly Raw<{ readonly commit: Raw<{ readonly checkSuites: Raw<RawSuites> }> }>[]>;
         }>;
       }
     >;
   }>;
+}
+
+function closingsInto(
+  home: Raw<{ readonly name: string }> | undefined,
+  pull: RawPullFacts,
+  repository: string,
+): Readable<Closings> {
+  if (isProblem(home)) return unreadable(home, "defaultBranchRef");
+  return home?.name === pull.baseRefName ? closingsOf(pull, repository) : { byBody: [], byCommit: [] };
 }
 
 const POLICY_FILE = /(?:^|\/)[^/]*quench[^/]*\.ya?ml$/i;
@@ -50,13 +59,14 @@ export async function readPullHead(
   const problem = problemIn(pull.head);
   if (problem !== null) return unreadable(problem, "checks");
   const commit = present(present(present(pull.head)?.nodes)?.at(-1))?.commit;
-  const files = listOf(pull.files, "files", ({ path }) => path);
-  const intoDefault = present(present(repository)?.defaultBranchRef)?.name === pull.baseRefName;
+  const files = listOf(pull.files, "files", (file) => file);
   return {
     open: pull.state === "OPEN",
     sha: pull.headRefOid,
-    closings: intoDefault ? closingsOf(pull, `${owner}/${name}`) : { byBody: [], byCommit: [] },
-    touchesPolicy: isUnreadable(files) || files.some((path) => POLICY_FILE.test(path)),
+    closings: closingsInto(present(repository)?.defaultBranchRef, pull, `${owner}/${name}`),
+    // GitHub names a renamed file by its new name only.
+    touchesPolicy:
+      isUnreadable(files) || files.some((file) => file.changeType === "RENAMED" || POLICY_FILE.test(file.path)),
     check: ownRunsIn(present(present(commit)?.checkSuites))[0] ?? null,
   };
 }

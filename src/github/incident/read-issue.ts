@@ -123,7 +123,7 @@ function toComment(raw: RawComment, issueNodeId: string, identity: Identity, sig
   const reactions = present(raw.reactionGroups) ?? [];
   // A bot is one by GitHub's word, and only what it wrote itself speaks for it: anybody may type or edit in a marker.
   const byItself = present(raw.author)?.__typename === "Bot" && (editor === null || sameActor(editor, author));
-  const peer = byItself && !isUs(author, identity) ? readPeer(raw.body) : null;
+  const peer = byItself && !isUs(author, identity) ? readPeer(raw.body, author.login) : null;
   return {
     nodeId: raw.id,
     databaseId: databaseIdOf(raw),

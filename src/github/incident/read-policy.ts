@@ -2,6 +2,7 @@
 import type { PolicySource } from "../../core/policy/combine.ts";
 import { POLICY_PATH, type PolicyReference, referenceKey, referencePath } from "../../core/policy/extends.ts";
 import { isUnreadable, type PolicyFileVersion, type PolicyVersion, type Readable } from "../../core/snapshot/types.ts";
+import { fromEpoch } from "../../core/time.ts";
 import type { GitHubClient } from "../request/client.ts";
 import {
   isAbsence,
@@ -166,7 +167,7 @@ function newestOf(holder: PolicyHolder, path: string, repository: string): Reada
   if (typeof text === "object" && text !== null) return text;
   if (last !== null) return { path, commit: last.oid, committedAt: last.committedDate, text, repository };
   // A file without a commit that touched it: only where the history was cut off.
-  return text === null ? null : { path, commit: target?.oid ?? "", committedAt: "", text, repository };
+  return text === null ? null : { path, commit: target?.oid ?? "", committedAt: fromEpoch(0), text, repository };
 }
 
 async function readHistory(

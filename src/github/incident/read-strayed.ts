@@ -46,7 +46,7 @@ export async function readStrayed({ client, subject, people }: FollowUp): Promis
     if (raw === undefined && !remembered.has(id)) continue;
     const ways =
       raw === undefined
-        ? await forwarded(client, id, subject, home, removals.get(id))
+        ? await forwarded(client, id, subject, home, removals.get(id), here)
         : waysOf(raw, remembered.has(id) ? id : null, removals.get(id), home);
     if (isUnreadable(ways)) return ways;
     if (ways.length > 0) left.push([...ways]);
@@ -93,17 +93,20 @@ async function forwarded(
   { memory, snapshot }: Case,
   home: Home,
   removal: Removal | undefined,
+  here: ReadonlySet<string>,
 ): Promise<readonly StrayedItem[] | Unreadable> {
-  const number = memory.obligations?.[nodeId]?.number ?? null;
+  const { number = null, repository } = memory.obligations?.[nodeId] ?? {};
   const stray = (how: StrayedItem["how"], url: string | null): StrayedItem => ({ nodeId, number, url, how, by: null });
   if (number === null) return [stray("gone", null)];
-  const { owner, name: repo } = snapshot.repository;
+  const [owner, repo] = repository?.split("/") ?? [snapshot.repository.owner, snapshot.repository.name];
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}";
   const looked = await look(client, route, { owner, repo, issue_number: number }, WHAT);
   if ("unreadable" in looked) return looked;
   if ("absent" in looked) return [stray(looked.absent === 410 ? "deleted" : "gone", null)];
   const { node_id: id, html_url: url } = (looked.found ?? {}) as { node_id?: string; html_url?: string };
   if (id === undefined || id === nodeId) return unreadable(null, WHAT);
+  // It was transferred, and came back under another id.
+  if (here.has(id)) return [];
   const found = await byIds(client, [id]);
   if (isUnreadable(found)) return found;
   const raw = found.get(id);

@@ -105,7 +105,10 @@ export function waysOf(
   const named = raw.parent === null && incidentNamed(raw.body, home.repository, home.policy) === nameOf(home);
   if (elsewhere) {
     const from = ({ fromRepository }: RawStrayEvent): boolean => isHome(present(fromRepository), home);
-    ways.push(stray("transferred", last("TransferredEvent", from)));
+    const moved = told.some((event) => event.__typename === "TransferredEvent");
+    // What was never transferred stayed where it was, and it is the incident that went away.
+    const left = !moved && present(raw.events)?.pageInfo.hasPreviousPage === false;
+    ways.push(left ? stray("left", null) : stray("transferred", last("TransferredEvent", from)));
   }
   if (removal !== undefined && !linked) ways.push(stray("unlinked", actorOf(removal.actor)));
   if (elsewhere) return ways;

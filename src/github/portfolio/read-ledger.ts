@@ -58,7 +58,8 @@ export async function readLedger(
       const route = "GET /repos/{owner}/{repo}/issues";
       const read = await look(client, route, { ...parameters, per_page: PER_PAGE, page }, "the ledger");
       if (isUnreadable(read)) return read;
-      // Where issues are switched off there is no ledger.
+      // Where issues are switched off there is no ledger; any other refusal tells nothing, and must empty no page.
+      if ("absent" in read && read.absent !== 410) return { unreadable: `the ledger: HTTP ${read.absent}` };
       const listed = "found" in read && Array.isArray(read.found) ? (read.found as readonly RestEntry[]) : [];
       for (const issue of listed) if (issue.pull_request === undefined) found.set(issue.number, issue);
       if (listed.length < PER_PAGE) break;

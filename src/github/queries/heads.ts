@@ -14,7 +14,7 @@ export const PULL_HEAD_QUERY = /* GraphQL */ `
       defaultBranchRef { name }
       pullRequest(number: $number) {
         ${PULL_FACTS}
-        files(first: 100) { nodes { path } pageInfo { hasNextPage endCursor } }
+        files(first: 100) { nodes { path changeType } pageInfo { hasNextPage endCursor } }
         head: commits(last: 1) {
           nodes {
             commit {

@@ -109,7 +109,10 @@ export function createClient(options: ClientOptions): GitHubClient {
     let raw: Raw;
     try {
       const answer = await octokit.request(route, { ...parameters, request });
-      raw = { status: answer.status, headers: texts(answer.headers), data: answer.data, why: "" };
+      const { data, headers } = answer;
+      // Octokit hands on as text what it cannot parse: an answer that was cut off is none.
+      const isCut = typeof data === "string" && (headers["content-type"] ?? "").includes("json");
+      raw = { status: isCut ? null : answer.status, headers: texts(headers), data, why: isCut ? "it was cut off" : "" };
     } catch (error) {
       const failure = asFailure(error);
       if (failure === null) throw error;
@@ -125,11 +128,10 @@ export function createClient(options: ClientOptions): GitHubClient {
   const blocked = { graphql: 0, rest: 0 };
 
   function block(kind: keyof typeof blocked, raw: Raw, wait: number): void {
-    const until = now() + wait;
-    blocked[kind] = until;
+    blocked[kind] = now() + wait;
     // The budgets of REST and GraphQL are two; a secondary limit is about both.
     const exhausted = raw.headers["x-ratelimit-remaining"] === "0" || raw.status === 200;
-    if (!exhausted) blocked.graphql = blocked.rest = until;
+    if (!exhausted) blocked.graphql = blocked.rest = blocked[kind];
   }
 
   /** One call with its retries: reads only, except where GitHub refused before doing anything. */

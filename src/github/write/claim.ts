@@ -1,9 +1,10 @@
 /**
- * Who may create: a reaction of ours on the tracker comment, as a lease.
+ * Who may create: a reaction of ours on the tracker comment, or on an issue of ours, as a lease.
  *
  * Creating an issue or a comment has no unique key at GitHub, and two processes act under one login. A reaction has
  * one: a user can leave each content once on a comment, and the answer says whether it was there before (200) or not
- * (201). Source: https://docs.github.com/en/rest/reactions/reactions#create-reaction-for-an-issue-comment
+ * (201). Sources: https://docs.github.com/en/rest/reactions/reactions#create-reaction-for-an-issue-comment and
+ * https://docs.github.com/en/rest/reactions/reactions#create-reaction-for-an-issue
  *
  * A process that dies holding it leaves it behind; so it ends by GitHub's clock. The holder renews it before every
  * request that creates, once it is older than `RENEWED_AFTER`. Renewal and the longest request fit within the lease, so
@@ -22,7 +23,7 @@ const RENEWED_AFTER = 8_000;
 export class ClaimLost extends Error {
   override readonly name = "ClaimLost";
   constructor() {
-    super("another pass has taken over the claim on the tracker");
+    super("another pass has taken over the claim");
   }
 }
 
@@ -33,12 +34,11 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-export interface ClaimTarget {
-  readonly owner: string;
-  readonly repo: string;
-  /** Database id of the leading tracker comment. */
-  readonly comment: number;
-}
+/** What the reaction is left on: the leading tracker comment, by its database id, or an issue of ours, by its number. */
+export type ClaimTarget = { readonly owner: string; readonly repo: string } & (
+  | { readonly comment: number }
+  | { readonly issue: number }
+);
 
 /**
  * Takes the claim.
@@ -93,23 +93,28 @@ async function takeOrReplace(client: GitHubClient, target: ClaimTarget): Promise
 }
 
 function postReaction(client: GitHubClient, target: ClaimTarget): Promise<RestAnswer> {
-  return client.rest("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
-    owner: target.owner,
-    repo: target.repo,
-    comment_id: target.comment,
-    content: CLAIM_REACTION,
-  });
+  const { path, parameters } = placeOf(target);
+  return client.rest(`POST ${path}`, { ...parameters, content: CLAIM_REACTION });
+}
+
+function placeOf(target: ClaimTarget): { readonly path: string; readonly parameters: Record<string, unknown> } {
+  const { owner, repo } = target;
+  return "comment" in target
+    ? {
+        path: "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+        parameters: { owner, repo, comment_id: target.comment },
+      }
+    : {
+        path: "/repos/{owner}/{repo}/issues/{issue_number}/reactions",
+        parameters: { owner, repo, issue_number: target.issue },
+      };
 }
 
 /** False where it was gone already. */
 async function removeReaction(client: GitHubClient, target: ClaimTarget, id: number): Promise<boolean> {
   try {
-    await client.rest("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}", {
-      owner: target.owner,
-      repo: target.repo,
-      comment_id: target.comment,
-      reaction_id: id,
-    });
+    const { path, parameters } = placeOf(target);
+    await client.rest(`DELETE ${path}/{reaction_id}`, { ...parameters, reaction_id: id });
     return true;
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return false;

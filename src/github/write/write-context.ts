@@ -1,7 +1,7 @@
 /** What every `ensure…` is given, and how a failed request is read. */
 import type { GitHubClient } from "../request/client.ts";
 import { Refused, Unavailable } from "../request/errors.ts";
-import type { Identity, Signer } from "../identity.ts";
+import { createSigner, type Identity, type Signer } from "../identity.ts";
 
 export interface WriteContext {
   /** The incident's repository. */
@@ -14,6 +14,26 @@ export interface WriteContext {
   readonly beforeCreate: () => Promise<void>;
   /** Waits; replaced in tests. */
   readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * The context of a pass's writes.
+ *
+ * @param beforeCreate of a pass that claims; left out, two passes at once may each make one, and the next looks converge.
+ */
+export function writeContext(
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  { identity, pause }: { readonly identity: Identity; readonly pause?: WriteContext["pause"] | undefined },
+  beforeCreate: WriteContext["beforeCreate"] = async () => undefined,
+): WriteContext {
+  return {
+    owner,
+    repo,
+    identity,
+    signer: createSigner(identity.key),
+    beforeCreate,
+    pause: pause ?? ((milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds))),
+  };
 }
 
 /** `unchanged`: it already was so. `skipped`: the precondition no longer holds. */

@@ -61,7 +61,9 @@ describe("the look back", () => {
   });
 
   it("names each: number, title, day, verdict, the nearest thing that was missing", () => {
-    expect(told([ROW])).toContain("- `#7` Checkout is down, closed Feb 20, 2026: **reopened**. Open a hardening item.");
+    expect(told([ROW])).toContain(
+      "- `#7` Checkout is down, closed Feb 20, 2026: **reopened**. Nearest step then: Open a hardening item.",
+    );
     expect(told([fixed])).toContain("closed Feb 20, 2026: **let go**.\n");
   });
 

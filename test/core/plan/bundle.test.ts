@@ -155,7 +155,7 @@ describe("a change of the evidence", () => {
   it("is told by the tracker, with the links", () => {
     const text = trackerOf(changed);
     expect(text).toMatch(
-      /ℹ️ The evidence has changed since the bundle: 1 went \(#2 \[monitoring\]\(https:\/\/github\.com\/acme\/shop\/pull\/102\)\)\./,
+      /ℹ️ The evidence has changed since the bundle: 1 gone \(#2 \[monitoring\]\(https:\/\/github\.com\/acme\/shop\/pull\/102\)\)\./,
     );
     expect(changeNotices(planned(changed))).toEqual([]);
     expect(trackerOf(settle({ ...changed, pulls: ready.pulls }))).not.toContain("has changed");
@@ -169,7 +169,7 @@ describe("a change of the evidence", () => {
     const [notice, ...more] = changeNotices(planned(later));
     expect(more).toEqual([]);
     expect(notice?.body).toContain("## ℹ️ The evidence has changed since the completion bundle");
-    expect(notice?.body).toContain("**Went** (1)\n- #2 [monitoring](https://github.com/acme/shop/pull/102)");
+    expect(notice?.body).toContain("**Gone** (1)\n- #2 [monitoring](https://github.com/acme/shop/pull/102)");
     const told = settle(later);
     expect(planned(told)).toEqual([]);
     // Nor where somebody deletes it: it is remembered.

@@ -31,7 +31,9 @@ describe("R-C5 what follows from an override", () => {
     const [reopen] = ofKind(planned(story(day(8))), "reopen");
     expect(reopen).toMatchObject({ key: `undo:${close.id}`, closeEvent: close.id });
     expect(reopen?.notice).toContain("This incident was closed by `oscar`");
-    expect(reopen?.notice).toMatch(/\n\nThe override by `maya` ended Mar 10, 2026, 09:00 UTC with the gate unmet\.\n\n/);
+    expect(reopen?.notice).toMatch(
+      /\n\nThe override by `maya` ended Mar 10, 2026, 09:00 UTC with the gate unmet\.\n\n/,
+    );
   });
 
   it("R-C3: without an override the notice says nothing of one", () => {
@@ -67,6 +69,20 @@ describe("R-C2 items that were closed", () => {
 
   it("R-C2: only where early closes are undone", () => {
     expect(ofKind(planned(closedItem(), policyInForce({ mode: "warn" })), "reopen")).toEqual([]);
+  });
+});
+
+describe("a locked conversation", () => {
+  it("gets no notice, which it would refuse at each pass; it is still reopened", () => {
+    const close = closed(day(1), "paul");
+    const locked = (on: boolean) =>
+      snapshot({
+        incident: incident({ comments: [tracker()], events: [labeled(day(0), "paul")], close, locked: on }),
+      });
+    const warn = { ...policyInForce({ mode: "warn" }) };
+    expect(ofKind(planned(locked(false), warn), "notice")).toHaveLength(1);
+    expect(ofKind(planned(locked(true), warn), "notice")).toEqual([]);
+    expect(ofKind(planned(locked(true)), "reopen")).toHaveLength(1);
   });
 });
 

@@ -131,7 +131,7 @@ describe("R-C5: `/quench override` files its own debt", () => {
     });
     expect(readDebtForm(write?.body ?? "", policy)).toMatchObject({
       item: null,
-      whyDeferred: "`maya` overrode the gate until Mar 8, 2026, 10:00 GMT+1: the vendor needs a week, and we watch it",
+      whyDeferred: "maya overrode the gate until Mar 8, 2026, 10:00 GMT+1: the vendor needs a week, and we watch it",
       riskOfDelay:
         "The incident was let go before its gate passed. What the gate still lacks is in the incident's tracker comment.",
       owner: "maya",

@@ -148,7 +148,7 @@ describe("R-O3 what is posted", () => {
         const days = life.posted.map(({ thread, at }) => `#${thread} ${localDay(at, policy.time.zone)}`);
         expect(days.filter((one, index) => days.indexOf(one) !== index)).toEqual([]);
         for (const { at, body } of life.posted) {
-          expect(isReachable(at, policy.time)).toBe(true);
+          expect(isReachable(at, policy.rhythm.hour, policy.time)).toBe(true);
           const called = [...body.replace(/`[^`]*`/g, "").matchAll(/@([\w-]+)/g)].map(([, login]) => login);
           expect(called.length).toBeGreaterThan(0);
           expect(new Set(called).size).toBe(called.length);

@@ -81,6 +81,20 @@ describe("R-O3 a reminder is posted", () => {
     ]);
   });
 
+  it("law 6: of two threads with the same dates each has a key of its own", () => {
+    const fields = { due: "2026-03-31" };
+    const read = snapshot({
+      now: "2026-03-31T09:00:00Z",
+      incident: incident({ comments: [tracker()] }),
+      items: [item(2, { fields, owner: "oscar" }), item(3, { fields, owner: "oscar", key: "lane-3" })],
+    });
+    const both = judged(read, { items: { 2: { gate: "fail" }, 3: { gate: "fail" } } });
+    expect(planReminders(both).map(({ key }) => key)).toEqual([
+      "reminder:2/2026-03-31+due/2026-03-31/on",
+      "reminder:3/2026-03-31+due/2026-03-31/on",
+    ]);
+  });
+
   it("R-O3: none where comments could not be read, where nobody owns it, on a day off", () => {
     expect(keys({ comments: { unreadable: "502" } })).toEqual([]);
     expect(keys({ owner: null })).toEqual([]);
@@ -109,8 +123,21 @@ describe("R-O3 each once for ever", () => {
     expect(keys({ comments: [sent("2026-04-01+due/2026-03-31/overdue-1")] })).toEqual([]);
   });
 
+  it("R-O3: what was said before the issue was transferred was said in this thread", () => {
+    expect(keys({ comments: [ownComment(`notice:reminder:77/${KEY}`, "")] })).toEqual([]);
+  });
+
+  it("R-O3: what is proven for a while is not forgotten: when the proof decays nothing is said again", () => {
+    const reminded = { 2: { on: "2026-03-31", dates: { "due/2026-03-31": "on" } } };
+    const proven = judged(subject({ memory: { reminded } }).snapshot, { items: { 2: { gate: "pass" } } });
+    expect(planReminders(proven)).toEqual([]);
+    expect(nextMemory(proven, judge(proven), COMMITTED).reminded).toEqual(reminded);
+  });
+
   it("R-O3: somebody else's comment that looks so says nothing", () => {
-    expect(keys({ comments: [comment(`<!-- quench:notice:reminder:2/${KEY} -->`, "mallory", day(3))] })).toHaveLength(1);
+    expect(keys({ comments: [comment(`<!-- quench:notice:reminder:2/${KEY} -->`, "mallory", day(3))] })).toHaveLength(
+      1,
+    );
   });
 
   it("R-O3: what is remembered was sent, whoever deleted the comment", () => {
@@ -177,6 +204,30 @@ describe("R-O3 what came before it could be meant", () => {
     expect(keys({ ...edited, memory })).toHaveLength(1);
   });
 
+  it("R-O3: a date by command is as new as the command, whatever else of the form is edited", () => {
+    const told = {
+      due: null,
+      comments: [comment("/quench due 2026-03-31", "maya", "2026-03-20T11:00:00Z")],
+      over: { lastEditedAt: "2026-03-31T10:00:00Z", editor: actor("oscar") },
+    };
+    expect(keys({ ...told, now: "2026-03-31T12:00:00Z" })).toEqual(["reminder:2/2026-03-31+due/2026-03-31/on"]);
+  });
+
+  it("R-O3: a date is seen also while nobody is reminded of it, so that a later edit of its text moves nothing", () => {
+    const now = "2026-03-30T12:00:00Z";
+    const edited = {
+      over: { lastEditedAt: "2026-03-31T10:00:00Z", editor: actor("oscar") },
+      now: "2026-03-31T12:00:00Z",
+    };
+    for (const silent of [{ owner: null }, { labels: ["quench: paused"] }]) {
+      const reminded = remembered({ ...silent, now });
+      expect(reminded).toEqual({ 2: { dates: { "due/2026-03-31": "seen" } } });
+      expect(keys({ ...silent, ...edited })).toEqual([]);
+      expect(keys({ ...edited, memory: { reminded } })).toEqual(["reminder:2/2026-03-31+due/2026-03-31/on"]);
+    }
+    expect(remembered({ comments: { unreadable: "502" }, now })).toBeUndefined();
+  });
+
   it("R-O3: work that was long overdue when Quench came is reminded of with its next step", () => {
     expect(keys({ due: "2026-03-03", first: "2026-03-31T08:00:00Z" })).toEqual([]);
     expect(keys({ due: "2026-03-03", first: "2026-03-06T08:59:59Z" })).toHaveLength(1);
@@ -195,6 +246,16 @@ describe("R-O3 never two a day in a thread", () => {
     expect(keys({ ...told, now: "2026-04-01T09:00:00Z" })).toEqual([
       "reminder:2/2026-04-01+due/2026-03-31/overdue-1+review/2026-03-31/overdue-1",
     ]);
+  });
+
+  it("R-O3: what waited does so for the next day's hour, whoever looks before it", () => {
+    const held = { ...early, ...seen };
+    expect(keys({ ...held, now: "2026-04-01T00:00:00Z" })).toEqual([]);
+    expect(keys({ ...held, now: "2026-04-01T08:59:59Z" })).toEqual([]);
+    const named = { now: "2026-04-06T00:00:05Z", due: "2026-04-03", first: "2026-03-06T08:59:59Z" };
+    expect(keys(named)).toEqual([]);
+    expect(wakeAt(subject(named), { kind: "open" })).toBe("2026-04-06T09:00:00Z");
+    expect(keys({ ...named, now: "2026-04-06T09:00:00Z" })).toHaveLength(1);
   });
 
   it("R-O3: whoever owns it by then", () => {

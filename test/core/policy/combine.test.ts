@@ -248,3 +248,46 @@ describe("seekPolicy", () => {
     expect(sought).toMatchObject({ found: null, need: null });
   });
 });
+
+describe("a base that is out of sight", () => {
+  const sought = (found: PolicyBase) => {
+    const { versions: all, absent } = found;
+    return seekPolicy(
+      { versions: own(EXTENDS), more: false, absent: null },
+      new Map([["acme/.github:.github/quench.yml", { versions: all, absent, more: false }]]),
+    );
+  };
+
+  it("is one that was never there, that is not ours to see, or of which every known version deletes it", () => {
+    expect(sought(base("acme/.github")).outOfSight).toBe(true);
+    expect(sought({ ...base("acme/.github"), absent: "which is private" }).outOfSight).toBe(true);
+    expect(sought(base("acme/.github", null)).outOfSight).toBe(true);
+  });
+
+  it("is none that is there, valid or not, nor one whose former version is known", () => {
+    expect(sought(base("acme/.github", ENFORCE)).outOfSight).toBe(false);
+    expect(sought(base("acme/.github", "mode: loud")).outOfSight).toBe(false);
+    const deleted = sought(base("acme/.github", null, ENFORCE));
+    expect(deleted.outOfSight).toBe(false);
+    expect(deleted.found?.policy.mode).toBe("enforce");
+    expect(deleted.problems[0]?.message).toContain("which was deleted in commit `2acmegi`");
+    const never = sought(base("acme/.github"));
+    expect(never.problems[0]?.message).toContain("and there is no such file on the default branch");
+    expect(never.found).toBeNull();
+  });
+
+  it("is not asked of a file that is known to lie nowhere", () => {
+    const [file] = own(EXTENDS);
+    if (file === undefined) throw new Error("no file");
+    const { repository: _nowhere, ...placeless } = file;
+    const found = seekPolicy({ versions: [placeless], more: false, absent: null }, new Map());
+    expect(found.problems).toMatchObject([
+      {
+        key: "_extends",
+        message: "it is not known where this file lies, and so what it builds on",
+        fix: "remove `_extends`",
+      },
+    ]);
+    expect(found.outOfSight).toBe(false);
+  });
+});

@@ -42,7 +42,7 @@ describe("R-O2: the monthly audit as an issue", () => {
   it("is made once on its day, beside nothing else", () => {
     const given = portfolio({ due: { audit: DUE }, parts: [audited({ controls: [entry(12)] })] });
     expect(planAudit(given)).toMatchObject([
-      { kind: "own_issue", key: "audit:2026-04-01", title: "Control audit: 1 April 2026", existing: null },
+      { kind: "own_issue", key: "audit:2026-04-01", title: "Control audit: April 1, 2026", existing: null },
     ]);
     expect(planAudit(portfolio({ parts: given.parts }))).toEqual([]);
     const own = [ownIssue(40, "audit:2026-04-01", { body: "edited" })];
@@ -95,7 +95,7 @@ describe("R-O2: the monthly audit as an issue", () => {
     };
     const cost = "`guard` of #12 costs 3 minutes a week: 3 runs since Mar 3, 2026.";
     const text = body([audited({ controls: [entry(12, { cost })], people: [left], retire, effects: [few] })]);
-    expect(text).toContain("## ⛔ 1 place whose people have left, 2 controls to retire");
+    expect(text).toContain("## ⛔ 1 role left vacant, 2 controls to retire");
     expect(text).toContain("**Next:** `otto` (owner) of #14 is no longer a member.");
     expect(text).toContain("**People who have left** (1)\n- `otto`");
     expect(text).toContain(

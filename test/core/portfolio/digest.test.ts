@@ -15,7 +15,7 @@ describe("R-O1: planDigest", () => {
       {
         kind: "own_issue",
         key: "digest:2026-03-30",
-        title: "Hardening digest: week of 30 March 2026",
+        title: "Hardening digest: week of March 30, 2026",
         labels: ["quench: report"],
         existing: null,
       },

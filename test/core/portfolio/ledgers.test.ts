@@ -54,10 +54,11 @@ describe("R-Z1, R-D1: the ledger's pages", () => {
     const debts = page([debtEntry(20, { revisit: "later" })]);
     expect(debts).toContain("## ⛔ 1 deferred: 1 unmanaged");
     expect(debts).toContain("**Next:** Write a revisit date into #20. (`oscar`)");
-    expect(debts).toContain("**unmanaged: it has no revisit date, so it defers nothing**");
+    expect(debts).toContain("**unmanaged:** it lacks a revisit date, so it defers nothing");
     const risks = page([riskEntry(21, { trigger: "" })]);
     expect(risks).toContain("## ⛔ 1 residual risk: 1 unmanaged");
-    expect(risks).toContain("**unmanaged: its statement, trigger or target date is missing, so it covers nothing**");
+    expect(risks).toContain("**Next:** Write a trigger into #21.");
+    expect(risks).toContain("**unmanaged:** it lacks a trigger, so it covers nothing");
     expect(page([riskEntry(22)])).toContain("## ⏳ 1 residual risk, none overdue");
   });
 

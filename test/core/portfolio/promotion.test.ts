@@ -39,7 +39,7 @@ const body = (over: Parameters<typeof portfolio>[0] = {}): string =>
 describe("R-K2: the notice that the mode promotes itself", () => {
   it("is made once, when it is due", () => {
     expect(planPromotions(given())).toMatchObject([
-      { kind: "own_issue", key: KEY, title: "Quench goes to warn mode on 13 April 2026", existing: null },
+      { kind: "own_issue", key: KEY, title: "Quench goes to warn mode on April 13, 2026", existing: null },
     ]);
     expect(planPromotions(given({ due: { promotion: null } }))).toEqual([]);
     expect(planPromotions(given({ facts: { own: [ownIssue(9, KEY)] } }))).toEqual([]);
@@ -53,7 +53,7 @@ describe("R-K2: the notice that the mode promotes itself", () => {
       "To stop it, change or take out `promote.warn` in [.github/quench.yml](https://github.com/acme/shop/edit/main/.github/quench.yml); this issue is closed then.",
     );
     expect(text).toContain(
-      "**What changes.** A comment tells on an incident that it was closed before its fix was proven. It stays closed.",
+      "**What changes.** An incident that is closed before its fix is proven stays closed, and a comment on it says what is missing.",
     );
     expect(text).toMatch(
       /Read on: \[How to go from shadow to enforce\]\(https:\S+\/docs\/how-to\/go-from-shadow-to-enforce\.md\)\.$/,
@@ -89,7 +89,7 @@ describe("R-K2: the notice that the mode promotes itself", () => {
     ];
     const text = body({ parts });
     expect(text).toContain(
-      "**What speaks for it, and against.** Of 3 incidents looked at, 2 were closed early: 3 closes would have been undone. 1 of them was called a false alarm (33 %).",
+      "**What speaks for it, and against.** Of 3 incidents looked at, 2 were closed early: 3 closes would have been undone. 1 of them was called a false alarm (33%).",
     );
     expect(text).toContain(
       "- #1 Checkout is down: closed Mar 10, 2026. [False alarm](https://github.com/acme/shop/issues/1#issuecomment-5), says `maya`: the \\*probe\\* lied",

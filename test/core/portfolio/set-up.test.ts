@@ -30,7 +30,7 @@ describe("the offer to set Quench up", () => {
       ".github/ISSUE_TEMPLATE/residual-risk.yml",
       ".github/ISSUE_TEMPLATE/reliability-debt.yml",
     ]);
-    expect(body).toContain("merge this pull request");
+    expect(body).toContain("Merge this pull request");
     // What the issue would say stands by, for where the branch may not be made.
     expect(write.body).toContain("Create `.github/quench.yml`");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { earnedBy } from "../../../src/core/pulls/earned.ts";
 import { renderEarned } from "../../../src/core/render/check-parts.ts";
-import type { PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import { isUnreadable, type PullRequest, type Snapshot } from "../../../src/core/snapshot/types.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
@@ -73,14 +73,12 @@ describe("what a pull request earns when it is merged", () => {
     const score = (min: number, max: number) => ({ min, max, of: 5, target: 4 });
     const text = renderEarned({
       rows: [],
-      lost: ["The runbook is updated and acknowledged"],
       scorecard: { before: score(1, 2), after: score(2, 3) },
       windows: ["Close the failure mode"],
       items: [2, 3, 4, 5, 6].map((number) => ({ number, rows: [], rubric: null, askedAgain: true })),
     });
     expect(text).toContain("scorecard 1–2 of 5 → 2–3 of 5 · meets the window *Close the failure mode*");
     expect(text).toContain("- #4: needs its sign-off again\n- 2 more items");
-    expect(text).toContain("- to be shown again: the runbook is updated and acknowledged");
   });
 
   it("meets the window that a guardrail and a test close (R-W2)", () => {
@@ -103,5 +101,69 @@ describe("what a pull request earns when it is merged", () => {
     const found = earned(read);
     expect(found?.items).toEqual([]);
     expect(found?.rows).toContain("Monitoring is updated");
+  });
+
+  it("fail: merged or closed meanwhile, it earns nothing more", () => {
+    expect(earned(story({ state: "closed" }))).toBeNull();
+    expect(earned(story({ state: "merged" }))).toBeNull();
+    expect(earned(story({ draft: true }))?.rows).toEqual(earned(story())?.rows);
+  });
+
+  it("is nothing where no row, score or item changes", () => {
+    const read = snapshot({ incident: incident({ links: [link(150)] }), pulls: [openPull(150, ["src/a.ts"])] });
+    expect(earned(read)).toBeNull();
+  });
+
+  it("tells each item by itself, in the order of their numbers, and only what turns", () => {
+    const read = snapshot({
+      items: [
+        item(12, { owner: "oscar", fields: QUALITY, links: [link(150)] }),
+        item(3, { owner: "oscar", fields: QUALITY, links: [link(150)] }),
+        item(4, { owner: "oscar", fields: QUALITY }),
+      ],
+      pulls: [openPull(150, FILES)],
+    });
+    const found = earned(read);
+    expect(found?.items.map(({ number, rows }) => [number, rows])).toEqual([
+      [3, ["Implementation"]],
+      [12, ["Implementation"]],
+    ]);
+    for (const one of found?.items ?? []) {
+      expect(one.rubric?.before.min).toBeLessThan(one.rubric?.after.min ?? 0);
+      expect(one.askedAgain).toBe(false);
+    }
+    expect(new Set(found?.rows).size).toBe(found?.rows.length);
+    expect(found?.rows).not.toContain("An escalation owner is documented");
+  });
+
+  it("says that a verified item's sign-off is asked for again", () => {
+    const proven = closableStory();
+    const [first] = isUnreadable(proven.items) ? [] : proven.items;
+    if (first === undefined || isUnreadable(first.links)) throw new Error("no item");
+    const more = openPull(150, FILES);
+    const items = isUnreadable(proven.items) ? [] : proven.items;
+    const read: Snapshot = {
+      ...proven,
+      items: items.map((one) => (one === first ? { ...first, links: [...(first.links as []), link(150)] } : one)),
+      pulls: { ...proven.pulls, [more.key]: more },
+    };
+    expect(judged(read).items.find(({ issue }) => issue.number === first.number)?.status).toBe("verified");
+    const found = earned(read);
+    expect(found?.items).toMatchObject([{ number: first.number, askedAgain: true }]);
+    expect(found?.scorecard).toBeNull();
+    expect(found?.windows).toEqual([]);
+  });
+
+  it("meets no window that was met or over before", () => {
+    const read = snapshot({
+      items: [
+        item(2, { owner: "oscar", fields: QUALITY, links: [link(150)] }),
+        item(3, { owner: "oscar", fields: { lane: "controls" }, links: [link(150)] }),
+      ],
+      pulls: [openPull(150, FILES, { head: { sha: sha(5150), checks: [check("ci / test")] } })],
+      now: "2026-04-30T09:00:00Z",
+    });
+    expect(earned(read)?.rows).toContain("One automation guardrail is merged");
+    expect(earned(read)?.windows).toEqual([]);
   });
 });

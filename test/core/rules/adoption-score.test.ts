@@ -383,7 +383,7 @@ describe("R-S3 a signal that it runs", () => {
   it("R-S3 fail: neither, and why the dashboard does not count", () => {
     expect(row("signal", unseen)).toMatchObject({
       outcome: "fail",
-      phrase: "0 of 1: no dashboard or log shows that it runs.",
+      phrase: "0 of 1: nothing shows it yet.",
       next: { distance: "comment", who: ["oscar"] },
     });
     const foreign = comment("https://evil.test/quench", "oscar", day(1, 303), {

@@ -224,7 +224,7 @@ describe("R-B2 one owner, one due date", () => {
       key: "R-B2:#2/due",
       phrase: "#2 has no due date.",
       next: {
-        text: "Set one: `/quench due YYYY-MM-DD` on #2.",
+        text: "Set a due date: `/quench due YYYY-MM-DD` on #2.",
         distance: "comment",
         who: ["someone with triage or above"],
       },

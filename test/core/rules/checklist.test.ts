@@ -198,6 +198,16 @@ describe("R-C6 an owner's acknowledgement", () => {
     });
   });
 
+  it("R-C6 fail: before there is an update to read, it is not what comes next", () => {
+    const [found] = judge(snapshot({ items: [item(4, { owner: "oscar" })] })).checklist.filter(
+      ({ key }) => key === "R-C6/ack",
+    );
+    expect(found?.next).toMatchObject({
+      distance: "wait",
+      text: "Acknowledge the runbook once its update is published: `/quench ack runbook` on #4.",
+    });
+  });
+
   it("R-C6 fail: an admin's or an outsider's word is not an owner's", () => {
     expect(withAcks("/quench ack runbook", "maya").outcome).toBe("fail");
     expect(withAcks("/quench ack runbook", "mallory").outcome).toBe("fail");

@@ -62,7 +62,8 @@ describe("R-C1 an incident may close", () => {
     const far = judged(snapshot({ items: [item(2, { owner: "oscar" })] }), { scorecard: "fail", checklist: "fail" });
     expect(far.closable).toMatchObject({
       phrase: "3 of 6 conditions are not met yet.",
-      next: { text: "Confirm adoption: `/quench ack adoption` on #2.", distance: "comment", who: ["oscar"] },
+      // Before anything is merged nobody is asked to confirm its adoption first.
+      next: { text: "Do R-S1.", distance: "pull_request" },
     });
   });
 

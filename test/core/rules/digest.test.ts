@@ -198,6 +198,21 @@ describe("R-O1: overdue, and due this week", () => {
   });
 });
 
+describe("R-C7, R-O2: a settled incident", () => {
+  it("asks nobody for what decayed since; entries of the ledger go on", () => {
+    const told: World = {
+      items: [due(12, "2026-03-20", null), due(13, "2026-03-25")],
+      evidence: "fail",
+      closedAt: day(20),
+      over: { ledger: [debt(31, { fields: { revisit: "2026-03-20" } })] },
+    };
+    const names = (closure: ClosureState) => digest({ ...told, closure }).map(({ name }) => name);
+    expect(names({ kind: "kept", why: "" })).toEqual(["overdue", "due", "people", "weak"]);
+    expect(names({ kind: "settled" })).toEqual(["overdue", "closed"]);
+    expect(section("overdue", { ...told, closure: { kind: "settled" } }).map(({ item: of }) => of)).toEqual([31]);
+  });
+});
+
 describe("R-O1: people", () => {
   it("are missing where an item has no owner", () => {
     expect(section("people", { items: [item(12)] })).toMatchObject([
@@ -234,7 +249,7 @@ describe("R-O1: people", () => {
 describe("R-O1: items", () => {
   it("with weak evidence are told with what is there and what would help", () => {
     expect(section("weak", { items: [item(12, { owner: "oscar" })], evidence: "fail" })).toMatchObject([
-      { item: 12, owner: "oscar", phrase: "#12: 1 of 2: a screenshot. Link the run." },
+      { item: 12, owner: "oscar", phrase: "#12 has 1 of 2: a screenshot. Link the run." },
     ]);
   });
 

@@ -122,7 +122,7 @@ describe("R-X1 each item is an experiment", () => {
     const found = x1({ fields: { [field]: value } });
     expect(found).toMatchObject({
       outcome: "fail",
-      phrase: `#2 is no experiment yet, it lacks ${missing}.`,
+      phrase: `#2 is no experiment yet: it lacks ${missing}.`,
       next: { distance, who: ["oscar"] },
     });
     expect(found.next?.text).toContain(ask);
@@ -132,7 +132,7 @@ describe("R-X1 each item is an experiment", () => {
   it("R-X1 fail: without owner or verifier, which a comment mends", () => {
     expect(x1({ owner: null })).toMatchObject({
       outcome: "fail",
-      phrase: "#2 is no experiment yet, it lacks one execution owner.",
+      phrase: "#2 is no experiment yet: it lacks one execution owner.",
       next: {
         text: "Name one owner: `/quench owner @login` on #2.",
         distance: "comment",
@@ -141,7 +141,7 @@ describe("R-X1 each item is an experiment", () => {
     });
     expect(x1({ comments: [] })).toMatchObject({
       outcome: "fail",
-      phrase: "#2 is no experiment yet, it lacks one verifier.",
+      phrase: "#2 is no experiment yet: it lacks one verifier.",
       next: { text: "Name one verifier: `/quench verifier @login` on #2.", distance: "comment" },
     });
   });
@@ -150,7 +150,7 @@ describe("R-X1 each item is an experiment", () => {
     const nothing = { hypothesis: null, measure: null, guardrail: null, review: null };
     const found = x1({ fields: nothing, comments: [], owner: null });
     expect(found.phrase).toBe(
-      "#2 is no experiment yet, it lacks a hypothesis, a measure, a guardrail, one execution owner, one verifier, a fixed review date.",
+      "#2 is no experiment yet: it lacks a hypothesis, a measure, a guardrail, one execution owner, one verifier, a fixed review date.",
     );
     expect(found.next?.text).toContain("/quench owner");
   });
@@ -168,7 +168,7 @@ describe("R-X1 each item is an experiment", () => {
   it("R-X1 fail: what was read decides, whatever was not", () => {
     expect(x1({ comments: LOST, fields: { guardrail: null } })).toMatchObject({
       outcome: "fail",
-      phrase: "#2 is no experiment yet, it lacks a guardrail.",
+      phrase: "#2 is no experiment yet: it lacks a guardrail.",
     });
   });
 

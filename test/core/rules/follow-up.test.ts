@@ -5,6 +5,7 @@ import { RISK_FORM } from "../../../src/core/forms/residual-risk.ts";
 import { entryMarker, filedKey } from "../../../src/core/rules/debt.ts";
 import type { Comment, Issue } from "../../../src/core/snapshot/types.ts";
 import { sound } from "../../support/rule-words.ts";
+import { judge } from "../../support/judge.ts";
 import { child, type Gates, judged } from "../../support/judged.ts";
 import {
   actor,
@@ -20,6 +21,7 @@ import {
   snapshot,
   tracker,
 } from "../../support/snapshot.ts";
+import { proofs, provenItems, storyOf } from "../../support/story.ts";
 
 const ack = (by = "oscar", topic = "adoption") => comment(`/quench ack ${topic}`, by, day(1));
 const owned = (number: number, owner: string | null, comments: Issue["comments"] = []) =>
@@ -56,9 +58,18 @@ describe("R-C1 the items' owners confirmed adoption", () => {
     expect(child(found, "R-C1/owners:#3")).toMatchObject({
       outcome: "fail",
       phrase: "The owner of #3 has not confirmed adoption.",
-      next: { text: "Confirm adoption: `/quench ack adoption` on #3.", distance: "comment", who: ["paul"] },
+      // Nothing is merged yet that could be adopted: anything else is nearer.
+      next: { text: "Confirm adoption once it is merged: `/quench ack adoption` on #3.", distance: "wait", who: ["paul"] },
     });
     expect(found.next).toEqual(child(found, "R-C1/owners:#3").next);
+  });
+
+  it("R-C1 fail: asked for at once where the control is merged, or that could not be read", () => {
+    const merged = judge(storyOf(provenItems({ 3: { comments: proofs("u").slice(0, 2) } })));
+    const [owners] = merged.closable.children.filter(({ key }) => key === "R-C1/owners");
+    expect(owners?.next).toMatchObject({ text: "Confirm adoption: `/quench ack adoption` on #3.", distance: "comment" });
+    const unread = item(2, { owner: "oscar", links: { unreadable: "502 from GitHub" } });
+    expect(condition([unread]).next?.distance).toBe("comment");
   });
 
   it("R-C1 fail: another's word, or another acknowledgement, is not the owner's", () => {

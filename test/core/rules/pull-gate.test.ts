@@ -266,20 +266,20 @@ describe("R-C4 a merge that would close an item", () => {
   it("R-C4 pass: with the sentence that the item stays open", () => {
     const { content } = checkOf(story({ closes: [`${HERE}#2`] }, "item"));
     expect(content).toMatchObject({ conclusion: "success", title: "#2 stays open until it is verified" });
-    expect(content.text).toContain("#2 stays open until it is verified: verification comes after the merge.");
+    expect(content.summary).toContain("\n#2 stays open until it is verified: verification comes after the merge.\n");
   });
 
   it("R-C4: one merely linked gets the check too", () => {
     const { content } = checkOf(story({}, "item"));
     expect(content).toMatchObject({ conclusion: "success", title: "Linked to incident #1" });
     expect(content.text).toContain("#2");
-    expect(content.text).not.toContain("stays open");
+    expect(content.summary).not.toContain("stays open");
   });
 
   it("R-C4 fail: the item and the incident together", () => {
     const { content } = checkOf(story({ closes: [`${HERE}#1`, `${HERE}#2`] }, "item"));
     expect(content.conclusion).toBe("failure");
-    expect(content.text).toContain("#2 stays open");
+    expect(content.summary).toContain("\n\n#2 stays open");
   });
 });
 

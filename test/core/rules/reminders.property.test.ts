@@ -35,7 +35,7 @@ describe("R-O3 in every zone", () => {
           expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
           const days = all.map(({ at }) => localDay(at, place));
           expect(days).toEqual([...new Set(days)].sort());
-          for (const { at } of all) expect(isReachable(at, one.policy.time)).toBe(true);
+          for (const { at } of all) expect(isReachable(at, one.policy.rhythm.hour, one.policy.time)).toBe(true);
           if (quiet_hours === null)
             for (const { at } of all) expect(Number(localClock(at, place).slice(0, 2)) - hour).toBeLessThanOrEqual(1);
           const wake = reminderWake(one);

@@ -14,7 +14,18 @@ import type { Outcome } from "../../../src/core/verdict/types.ts";
 import { judged } from "../../support/judged.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { headings, saysOf, saysOnce, sentences, subjectOf, titles } from "../../support/rule.ts";
-import { actor, closed, comment, day, incident, item, person, shut, snapshot } from "../../support/snapshot.ts";
+import {
+  actor,
+  closed,
+  comment,
+  day,
+  incident,
+  item,
+  person,
+  shut,
+  snapshot,
+  tracker,
+} from "../../support/snapshot.ts";
 
 const LOST = { unreadable: "502", transient: true };
 
@@ -236,7 +247,7 @@ describe("R-O3 one reminder", () => {
 
 describe("R-O3 escalation", () => {
   const escalated = (told: Told) =>
-    sent(told, "2026-03-26", 20).map(({ overdueDays, escalate }) => [overdueDays, escalate]);
+    sent(told, "2026-03-24", 22).map(({ overdueDays, escalate }) => [overdueDays, escalate]);
   const ESTER = { people: { escalation: "ester" } };
 
   it("R-O3: from the third overdue day on, and each time after", () => {
@@ -441,6 +452,18 @@ describe("R-O3 what is done reminds no more", () => {
     expect(topics({ over: shut(item(2, { fields: ALL, owner: "oscar" }), close("not_planned")) })).toEqual([]);
     expect(topics({ incident: incident({ close: close("duplicate") }) })).toEqual([]);
     expect(topics({ incident: incident({ close: close("completed") }) })).toContain("review");
+  });
+
+  it("R-C7, R-O2: what decays once the incident is settled reminds of no due date and no adoption check", () => {
+    const close = closed(day(1), "maya");
+    const of = (settled: string | null, told: Told = {}) =>
+      topics({ incident: incident({ close, comments: [tracker({ settled })] }), ...told });
+    expect(of(null)).toContain("due");
+    expect(of(close.id)).toEqual(["review"]);
+    expect(of(close.id, { ledger: [RISK, DEBT] })).toEqual(["review", "risk", "debt"]);
+    expect(of(closed(day(0), "maya").id)).toContain("due");
+    const again = { ...incident({ close, comments: [tracker({ settled: close.id })] }), state: "open" as const };
+    expect(topics({ incident: again })).toContain("due");
   });
 
   it("R-O3: what is put off is not due; the debt's date is", () => {

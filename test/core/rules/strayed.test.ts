@@ -72,6 +72,20 @@ describe("R-B5 items that are gone", () => {
     expect(node?.evidence).toHaveLength(over.url === null ? 0 : 1);
   });
 
+  it("R-B5 fail: what an incident left behind when it was transferred, whoever did that", () => {
+    const left = { how: "left", number: 2, url: "https://github.com/acme/shop/issues/2" } as const;
+    for (const by of [null, actor("maya")])
+      expect(nodes(gone({ ...left, by }))).toMatchObject([
+        {
+          outcome: "fail",
+          phrase: "acme/shop#2 stayed behind when this incident was transferred, so it still counts.",
+          next: { text: "Transfer acme/shop#2 to this repository too.", who: ["someone with triage or above"] },
+          item: null,
+        },
+      ]);
+    expect(nodes(gone({ how: "left", url: null }))[0]?.phrase).toMatch(/^An item stayed behind/);
+  });
+
   it("R-B5 pass: by the right, or by ourselves", () => {
     for (const by of ["maya", "quench[bot]"]) {
       expect(nodes(gone({ by: actor(by) }))).toMatchObject([

@@ -810,7 +810,7 @@ describe("W: the facts that decided", () => {
   it("R-W3: of many owners six are named, and the rest counted", () => {
     const items = [11, 12, 13, 14, 15, 16, 17].map((number) => item(number));
     expect(node("R-W3", { now: day(20), items }).phrase).toMatch(
-      /: no runbook or process update is merged; #11 has no owner; #12 has no owner; #13 has no owner; #14 has no owner; #15 has no owner; and 2 more\.$/,
+      /: no runbook or process update is merged; #11, #12, #13, #14, #15, #16, and 1 more have no owner\.$/,
     );
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { changes, closedRow, openRow } from "../../../src/core/simulate/compare.ts";
+import { changes, closedRow, openRow, rowOf, unknownRow } from "../../../src/core/simulate/compare.ts";
 import { readRecord, writeRecord } from "../../../src/core/simulate/record.ts";
 import { defaultsEnforced, enforced, simulateClosing, simulateClosure } from "../../../src/core/simulate/simulate.ts";
 import { asOf } from "../../../src/core/simulate/as-of.ts";
 import { isUnreadable, type Snapshot } from "../../../src/core/snapshot/types.ts";
 import { addMs, DAY } from "../../../src/core/time.ts";
 import { policyInForce } from "../../support/policy.ts";
-import { closed, incident, item, shut, snapshot } from "../../support/snapshot.ts";
+import { closed, comment, incident, item, person, shut, snapshot } from "../../support/snapshot.ts";
 import { closableStory } from "../../support/story.ts";
 
 const shadow = policyInForce({ mode: "shadow" });
@@ -26,12 +26,12 @@ describe("simulateClosing", () => {
     expect(simulateClosing(early, warn).close).toBe("told");
     expect(simulateClosing(early, enforce).close).toBe("undone");
     expect(simulateClosing(early, policyInForce({ enforce: { when: ["SEV4"] } })).close).toBe("told");
-    expect(simulateClosing(early, enforce).unmet.length).toBeGreaterThan(0);
+    expect(simulateClosing(early, enforce).next).not.toBeNull();
   });
 
   it("holds where the gate passes", () => {
     const found = simulateClosing(closableStory(), enforce);
-    expect(found).toMatchObject({ close: "held", unmet: [] });
+    expect(found).toMatchObject({ close: "held", next: null });
     expect(new Set(Object.values(found.gates))).toEqual(new Set(["pass"]));
   });
 
@@ -40,12 +40,20 @@ describe("simulateClosing", () => {
     expect(simulateClosing(unread, enforce).close).toBe("unknown");
   });
 
+  it("holds while an override runs, by an earlier gate of its own mode, and tells the nearest step", () => {
+    const over = "/quench override the vendor confirmed the fix in writing";
+    const overridden = snapshot({ incident: incident({ comments: [comment(over, "maya", addMs(early.now, -1000))] }) });
+    expect(simulateClosing(overridden, enforce).close).toBe("held");
+    expect(simulateClosing(early, enforce).gates).toMatchObject({ scorecard: "fail", checklist: "fail" });
+    expect(Object.keys(simulateClosing(early, enforce).gates)).toHaveLength(6);
+  });
+
   it("judges nothing under no policy, and nothing that is no incident there", () => {
     expect(simulateClosing(early, { state: "absent" }).close).toBe("not_judged");
     expect(simulateClosing(early, policyInForce({ incident: { labels: ["outage"], types: [] } }))).toEqual({
       close: "not_judged",
       gates: {},
-      unmet: [],
+      next: null,
     });
   });
 });
@@ -79,6 +87,37 @@ describe("simulateClosure", () => {
     expect(simulateClosure(closedAt(story, before, right), enforce).close).toBe("undone");
   });
 
+  it("cannot tell whether it was let go where the right could not be read", () => {
+    const before = addMs(story.incident.createdAt, 60 * 60 * 1000);
+    const nora = { ...person("nora", "write", true), role: { unreadable: "502" } };
+    const told = (reason: "not_planned" | "completed", at: string) => {
+      const close = closedAt(story, at, "nora", { reason });
+      return simulateClosure({ ...close, people: { ...close.people, nora } }, enforce).close;
+    };
+    expect(told("not_planned", before)).toBe("unknown");
+    expect(told("completed", before)).toBe("undone");
+    expect(told("not_planned", story.now)).toBe("held");
+  });
+
+  it("reads a comment that was sent with the close", () => {
+    const early = snapshot({});
+    const at = addMs(early.incident.createdAt, 60 * 60 * 1000);
+    const over = "/quench override the vendor confirmed the fix in writing";
+    const said = (later: number) => {
+      const comments = [comment(over, "maya", addMs(at, later))];
+      return simulateClosure(closedAt(snapshot({ incident: incident({ comments }) }), at), enforce).close;
+    };
+    expect([said(30_000), said(61_000)]).toEqual(["held", "undone"]);
+  });
+
+  it("judges no close of what is no incident there, whoever closed it", () => {
+    const before = addMs(story.incident.createdAt, 60 * 60 * 1000);
+    const other = policyInForce({ incident: { labels: ["outage"], types: [] } });
+    const close = closedAt(story, before, "maya", { reason: "not_planned" });
+    expect(simulateClosure(close, other)).toEqual({ close: "not_judged", gates: {}, next: null, closedAt: before });
+    expect(simulateClosure(close, { state: "absent" })).toMatchObject({ close: "not_judged", closedAt: before });
+  });
+
   it("cannot tell without the timeline, and has nothing to say of an open incident", () => {
     const close = closedAt(story, story.now);
     const unread = { ...close, incident: { ...close.incident, events: { unreadable: "events: HTTP 502" } } };
@@ -92,7 +131,7 @@ describe("asOf", () => {
 
   it("holds nothing that came later, and the incident open", () => {
     const at = addMs(story.incident.createdAt, 1000);
-    const then = asOf(closedAt(story, story.now), at);
+    const then = asOf(closedAt(story, story.now), at, at);
     expect(then.now).toBe(at);
     expect(then.incident).toMatchObject({ state: "open", closedAt: null, stateReason: null });
     for (const pull of Object.values(then.pulls)) {
@@ -107,16 +146,53 @@ describe("asOf", () => {
 
   it("is the same where nothing came later", () => {
     const later = addMs(story.now, DAY);
-    expect({ ...asOf(story, later), now: story.now }).toEqual({ ...story, controls: story.controls ?? {} });
+    expect({ ...asOf(story, later, later), now: story.now }).toEqual({ ...story, controls: story.controls ?? {} });
   });
 
   it("leaves unread what is unread", () => {
     const unread = { ...story, items: { unreadable: "items" } };
-    expect(asOf(unread, story.now).items).toEqual({ unreadable: "items" });
+    expect(asOf(unread, story.now, story.now).items).toEqual({ unreadable: "items" });
   });
 });
 
 describe("what is kept of a simulation", () => {
+  const early = snapshot({ items: [item(2)] });
+  const shutAt = addMs(early.incident.createdAt, 60 * 60 * 1000);
+  const gone = { kind: "gone" };
+
+  it("of an open incident both outcomes, under no policy too", () => {
+    expect(rowOf(early, null, shadow, enforce)).toMatchObject({ kind: "open", from: "recorded", to: "undone" });
+    const none = rowOf(early, null, { state: "absent" }, enforce);
+    expect(none).toEqual({ kind: "open", from: "not_judged", to: "undone", gates: [] });
+    expect(rowOf(early, null, enforce, { state: "absent" })).toMatchObject({ to: "not_judged", gates: [] });
+  });
+
+  it("of a closed one what the proposed policy would have done, enforced", () => {
+    const close = closedAt(early, shutAt);
+    expect(rowOf(close, "2026-01-01T00:00:00Z", enforce, shadow)).toEqual({
+      kind: "closed",
+      closedAt: shutAt,
+      close: "undone",
+      unmet: ["scorecard", "adoption", "owners", "priorities", "checklist"],
+    });
+    expect(rowOf(close, shutAt, enforce, { state: "absent" })).toEqual(gone);
+    // Listed as open, and closed since: it is in neither list.
+    expect(rowOf(close, null, enforce, shadow)).toEqual(gone);
+  });
+
+  it("of one that could not be read that nobody knows", () => {
+    expect(unknownRow(null)).toEqual({ kind: "open", from: "unknown", to: "unknown", gates: [] });
+    expect(unknownRow(shutAt)).toEqual({ kind: "closed", closedAt: shutAt, close: "unknown", unmet: [] });
+  });
+
+  it("only conditions that fail are unmet", () => {
+    const gates = { scorecard: "pass", adoption: "unknown", owners: "not_applicable", items: "fail" } as const;
+    expect(closedRow({ close: "undone", gates, next: null }, shutAt).unmet).toEqual(["items"]);
+    const one = (from: "told" | "undone") => ({ close: from, gates, next: null });
+    expect(changes(openRow(one("told"), one("told")))).toBe(false);
+    expect(changes(openRow(one("told"), one("undone")))).toBe(true);
+  });
+
   it("is what changes, and no more", () => {
     const early = snapshot({ items: [item(2)] });
     const same = openRow(simulateClosing(early, enforce), simulateClosing(early, enforce));
@@ -130,7 +206,7 @@ describe("what is kept of a simulation", () => {
   });
 
   it("survives in the check's text, and cannot end its comment", () => {
-    const row = closedRow({ close: "undone", gates: { items: "fail" }, unmet: ["--> <b>"] }, "2026-03-01T00:00:00Z");
+    const row = closedRow({ close: "undone", gates: { items: "fail" }, next: "--> <b>" }, "2026-03-01T00:00:00Z");
     const record = { key: "a-->b", rows: { "0#1": row, "0#2": { kind: "gone" as const } } };
     const text = `Some text\n\n${writeRecord(record)}`;
     expect(text.match(/-->/g)).toHaveLength(1);
@@ -138,6 +214,32 @@ describe("what is kept of a simulation", () => {
     for (const other of ["", "x", "<!-- quench-policy {} -->", '<!-- quench-policy {"key":1} -->', `${text} more`]) {
       expect(readRecord(other)).toBeNull();
     }
-    expect(incident().number).toBe(1);
+    const kinds = [row, rowOf(early, null, shadow, enforce), unknownRow(null), unknownRow(shutAt)];
+    for (const [index, each] of kinds.entries()) {
+      const one = { key: "k", rows: { [`0#${index}`]: each } };
+      expect(readRecord(writeRecord(one))).toEqual(one);
+    }
+    for (const close of ["held", "undone", "told", "recorded", "let_go", "not_judged", "unknown"] as const) {
+      const one = { key: "k", rows: { a: { kind: "open" as const, from: close, to: close, gates: [] } } };
+      expect(readRecord(writeRecord(one))).toEqual(one);
+    }
+    for (const outcome of ["pass", "fail", "unknown", "not_applicable", "none"] as const) {
+      const gates = [["items", outcome, outcome] as const];
+      const one = {
+        key: "k",
+        rows: { a: { kind: "open" as const, from: "told" as const, to: "told" as const, gates } },
+      };
+      expect(readRecord(writeRecord(one))).toEqual(one);
+    }
+    const broken = (rows: string) => readRecord(`<!-- quench-policy {"key":"k","rows":${rows}} -->`);
+    expect(broken("{}")).toEqual({ key: "k", rows: {} });
+    for (const rows of [
+      "[",
+      '{"a":{"kind":"open"}}',
+      '{"a":{"kind":"closed","closedAt":"x","close":"x","unmet":[]}}',
+      '{"a":{}}',
+    ]) {
+      expect(broken(rows)).toBeNull();
+    }
   });
 });

@@ -77,7 +77,7 @@ interface Scene {
   readonly items?: Snapshot["items"];
   readonly nodes?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly { message: string; type?: string; path: readonly (string | number)[] }[];
-  readonly rest?: (route: string, number: unknown) => unknown;
+  readonly rest?: (route: string, number: unknown, repository: string) => unknown;
   readonly fails?: Error;
   readonly roles?: Readonly<Record<string, Role>>;
 }
@@ -95,7 +95,8 @@ async function read(scene: Scene) {
     async rest(route, parameters = {}) {
       asked.push([route, String(parameters["issue_number"])]);
       if (scene.rest === undefined) throw new Error(`nobody expects ${route}`);
-      return { status: 200, data: scene.rest(route, parameters["issue_number"]), headers: {} };
+      const repository = `${String(parameters["owner"])}/${String(parameters["repo"])}`;
+      return { status: 200, data: scene.rest(route, parameters["issue_number"], repository), headers: {} };
     },
   };
   const memory = scene.memory ?? remembering(...(scene.remembered ?? []));
@@ -197,6 +198,15 @@ describe("R-B5: an item that we remember", () => {
     expect(await one(stray(9, { ...moved, ...THERE, ...UNLABELLED }, events))).toEqual([[9, "transferred", "oscar"]]);
   });
 
+  it("stayed where it was, while the incident was transferred", async () => {
+    const there = { repository: { nameWithOwner: "acme/attic" } };
+    expect(await one(stray(9, { ...there, ...THERE }))).toEqual([[9, "left", null]]);
+    expect(await one(stray(9, there))).toEqual([[9, "left", null]]);
+    // Unknown: what is not listed may hold a transfer.
+    const cut = { nodes: [], pageInfo: { hasPreviousPage: true } };
+    expect(await one({ ...stray(9, there), events: cut })).toEqual([[9, "transferred", null]]);
+  });
+
   it("by a deleted account: nobody says by whom", async () => {
     const ghost = { ...removed(9, "ghost"), actor: { login: "ghost", nodeId: "", kind: "ghost" as const } };
     expect(await one(stray(9), { events: [ghost] })).toEqual([[9, "unlinked", null]]);
@@ -283,6 +293,36 @@ describe("R-B5: an item that nobody answers for", () => {
     ]);
     expect(found.asked).toEqual([["I_9"], ["GET /repos/{owner}/{repo}/issues/{issue_number}", "9"], ["I_99"]]);
     expect(await gone(rest)).toEqual([[9, "transferred", null]]);
+  });
+
+  it("is none where it was transferred and is back: it is among the items under its new node id", async () => {
+    const back = item(12);
+    const rest = () => ({ node_id: back.nodeId, html_url: back.url });
+    expect(await read({ remembered: [9], items: [item(2), back], rest })).toMatchObject({ strayed: [] });
+  });
+
+  it("is looked for where the incident was when it had its number", async () => {
+    const asked: string[] = [];
+    const own = remembering(9).own;
+    const data = own?.memory.state === "valid" ? own.memory.data : null;
+    const from = { nodeId: "I_0", repository: "acme/attic", number: 4 };
+    const memory = tracker();
+    const moved: Comment = {
+      ...memory,
+      own: { key: "tracker", lastEditorIsUs: true, memory: { state: "moved", data, from, proven: true } },
+    };
+    const brought = item(12);
+    const rest = () => ({ node_id: brought.nodeId });
+    const found = await read({
+      memory: moved,
+      items: [brought],
+      rest: (route, number, repository) => {
+        asked.push(`${repository} ${String(number)}`);
+        return rest();
+      },
+    });
+    expect(found.strayed).toEqual([]);
+    expect(asked).toEqual(["acme/attic 9"]);
   });
 
   it("is unread where the answers contradict each other, or fail", async () => {

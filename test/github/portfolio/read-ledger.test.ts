@@ -118,6 +118,11 @@ describe("the open entries of the ledger", () => {
       [DEBTS]: refused(410, "Issues are disabled"),
     });
     expect(await readLedger(off, PLACE, policy, "quench[bot]")).toEqual({ entries: [], more: false });
+    // Any other refusal is no empty ledger: the pages stay as they are.
+    for (const status of [403, 404, 422])
+      expect(
+        await readLedger(scriptedRest({ [RISKS]: refused(status, "No"), [DEBTS]: [] }), PLACE, policy, "quench[bot]"),
+      ).toHaveProperty("unreadable");
     const limited = scriptedRest({ [RISKS]: new RateLimited("limit", 0, 1000) });
     await expect(readLedger(limited, PLACE, policy, "quench[bot]")).rejects.toThrow(RateLimited);
   });

@@ -164,6 +164,21 @@ describe("REST", () => {
     expect((await client().rest("GET /x")).data).toEqual({ ok: true });
   });
 
+  it("takes an answer that was cut off for none: a list that broke off is not empty", async () => {
+    const json = { "content-type": "application/json; charset=utf-8" };
+    for (const cut of ["", '[{"id": 1, "numb']) {
+      api().get("/x").times(4).reply(200, cut, json);
+      expect(await failure(client().rest("GET /x"))).toBeInstanceOf(Unavailable);
+      api().post("/x").reply(201, cut, json);
+      expect(await failure(client().rest("POST /x"))).toMatchObject({ name: "Unavailable", answered: false });
+    }
+    api().get("/x").reply(200, "[", json);
+    api()
+      .get("/x")
+      .reply(200, [{ id: 1 }]);
+    expect((await client().rest("GET /x")).data).toEqual([{ id: 1 }]);
+  });
+
   it("never repeats a write: its outcome is ambiguous", async () => {
     api().post("/x").reply(502, "oops");
     expect(await failure(client().rest("POST /x"))).toMatchObject({ name: "Unavailable", status: 502, answered: true });

@@ -21,6 +21,15 @@ describe("the claim", () => {
     await claim?.release();
   });
 
+  it("may be on an issue of ours", async () => {
+    const scope = repo();
+    scope.post("/issues/41/reactions", { content: "eyes" }).reply(201, at(1, "2026-03-01T09:00:00Z"));
+    scope.delete("/issues/41/reactions/1").reply(204);
+    const claim = await takeClaim(testClient(), { owner: "acme", repo: "shop", issue: 41 }, () => 0);
+    await claim?.release();
+    expect(claim).not.toBeNull();
+  });
+
   it("is another's where the reaction is there and young, by GitHub's clock", async () => {
     repo().post(REACTIONS).reply(200, at(1, "2026-03-01T09:00:00Z"), date("2026-03-01T09:00:19Z"));
     expect(await takeClaim(testClient(), TARGET)).toBeNull();
