@@ -6,18 +6,16 @@
  * parts in the App's memory and goes on later: a report on half of the incidents is never written.
  */
 import { dueReports, needsParts, nextReportAt } from "./core/portfolio/due.ts";
-import { ledgerWake } from "./core/portfolio/ledgers.ts";
 import { planPortfolio } from "./core/portfolio/plan.ts";
 import type { DueReports, IncidentPart, Portfolio, PortfolioFacts } from "./core/portfolio/types.ts";
 import type { Write } from "./core/plan/write.ts";
 import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
 import { type Instant, isUnreadable } from "./core/snapshot/types.ts";
-import { minInstant } from "./core/time.ts";
 import type { Identity } from "./github/identity.ts";
 import { listIncidents } from "./github/portfolio/list-incidents.ts";
 import { readLedger } from "./github/portfolio/read-ledger.ts";
 import { readOwn } from "./github/portfolio/read-own.ts";
-import { PART_STEPS, type PartSteps, type Progress, readParts, startProgress } from "./github/portfolio/read-parts.ts";
+import { PART_STEPS, type PartSteps, type Progress, progressOf, readParts } from "./github/portfolio/read-parts.ts";
 import { type Place, readStanding } from "./github/portfolio/read-standing.ts";
 import type { GitHubClient } from "./github/request/client.ts";
 import { RateLimited, Refused } from "./github/request/errors.ts";
@@ -160,7 +158,7 @@ class Pass {
       for (const write of todo) {
         await this.outcomes.record(write, () => this.steps.apply(this.deps.client, this.context, write));
         // Of two that begin here at once, the first report is left to the one that made the label.
-        const [last] = this.outcomes.all.slice(-1);
+        const last = this.outcomes.all.at(-1);
         if (creates && last?.write.kind === "label" && last.result === "unchanged") return this.anothers();
       }
     }
@@ -224,7 +222,7 @@ class Pass {
     const { now } = facts;
     this.deps.progress.delete(this.key());
     const made = this.outcomes.all.some(({ write, result }) => isCreation(write) && result === "done");
-    const at = minInstant(nextReportAt(facts, inForce), ledgerWake(facts, inForce.policy));
+    const at = nextReportAt(facts, inForce);
     return this.result("done", null, { retryIn: made ? SECOND_LOOK : null, wake: at === null ? null : { at, now } });
   }
 
@@ -244,21 +242,13 @@ class Pass {
       settled: due.audit !== null || due.promotion !== null,
       identity,
     });
-    const progress = this.progressOf(due, inForce);
     const { place, steps } = this;
+    const days = [due.digest?.day, due.audit?.day, due.promotion?.day, inForce.standing.commit];
+    const progress = progressOf(this.deps.progress, this.key(), days.map((part) => part ?? "-").join(" "));
     const warn = log.warn.bind(log);
     const { reads, rest } = await readParts(incidents, { client, identity, place, inForce, progress, steps, warn });
     this.reads += reads;
     if (rest !== null) return this.result("unfinished", rest.why, { retryIn: rest.retryIn });
     return { parts: incidents.flatMap(({ number }) => progress.parts.get(number) ?? []), beyond };
-  }
-
-  private progressOf({ digest, audit, promotion }: DueReports, { standing }: InForce): Progress {
-    const of = [digest?.day, audit?.day, promotion?.day, standing.commit].map((part) => part ?? "-").join(" ");
-    const known = this.deps.progress.get(this.key());
-    if (known?.of === of) return known;
-    const begun = startProgress(of);
-    this.deps.progress.set(this.key(), begun);
-    return begun;
   }
 }

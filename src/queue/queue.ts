@@ -54,13 +54,7 @@ export interface ChecksSubject {
   readonly sha: string;
 }
 
-export type Subject =
-  | IncidentSubject
-  | SweepSubject
-  | RepositorySubject
-  | PullSubject
-  | GroupSubject
-  | ChecksSubject;
+export type Subject = IncidentSubject | SweepSubject | RepositorySubject | PullSubject | GroupSubject | ChecksSubject;
 
 export interface EnqueueRequest {
   /** Why, for the log: `issues.labeled`, `wake-up`, `sweep`. */

@@ -34,8 +34,6 @@ export interface Reminder {
   readonly at: Instant;
   /** Days over the date on the day on which it is to be sent; 0 up to the date. */
   readonly overdueDays: number;
-  /** Markdown, without greeting: what is due when, and the step to take. */
-  readonly text: string;
   readonly next: Step | null;
 }
 
@@ -107,14 +105,13 @@ function snoozesOf(heard: readonly Heard[]): readonly { readonly at: Instant; re
 }
 
 function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: number): Reminder | null {
-  const { topic, number, date, owner, what, next } = obligation;
+  const { topic, number, date, owner, next } = obligation;
   const chosen = steps[index];
   if (chosen === undefined || owner === null) return null;
   const overdueDays = Math.max(0, daysBetween(date, chosen.day));
   const { clock, escalation: called } = schedulesOf(subject);
   const { reminders, time } = subject.policy;
   const escalation = isOverdueFor(reminders.escalate_after, date, chosen.day, time) ? called : null;
-  const day = formatDay(date);
   return {
     key: `reminder:#${number}/${topic}/${date}/${chosen.step}`,
     topic,
@@ -125,7 +122,6 @@ function reminderOf(subject: Judged, { obligation, steps }: Schedule, index: num
     dueDay: date,
     at: clock.at(chosen.day),
     overdueDays,
-    text: `${what} on ${day}${overdueDays > 0 ? ", and that day is over" : ""}.${next === null ? "" : ` ${next.text}`}`,
     next,
   };
 }

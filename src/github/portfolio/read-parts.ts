@@ -29,6 +29,15 @@ export function startProgress(of: string): Progress {
   return { of, parts: new Map(), failures: new Map(), outages: 0 };
 }
 
+/** What was read so far of a repository for just these reports; else what is to be read for them, from the beginning. */
+export function progressOf(all: Map<string, Progress>, repository: string, of: string): Progress {
+  const known = all.get(repository);
+  if (known?.of === of) return known;
+  const begun = startProgress(of);
+  all.set(repository, begun);
+  return begun;
+}
+
 /** The verbs; tests put their own in their place. */
 export interface PartSteps {
   readonly read: (client: GitHubClient, subject: Place & { number: number }, self: Identity) => Promise<ReadResult>;

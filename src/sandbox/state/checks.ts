@@ -93,7 +93,10 @@ const needApp = (caller: Caller, repository: Repository): number => {
 const tellRun = (box: Box, caller: Caller, repository: Repository, action: string, checkRun: CheckRun): void =>
   tell(box, caller, repository, "check_run", action, { checkRun });
 
-type CheckOperations = Pick<Operations, "createCheckRun" | "updateCheckRun" | "rerequestCheckRun" | "rerequestCheckSuite" | "createStatus">;
+type CheckOperations = Pick<
+  Operations,
+  "createCheckRun" | "updateCheckRun" | "rerequestCheckRun" | "rerequestCheckSuite" | "createStatus"
+>;
 
 export const checkOperations = (box: Box): CheckOperations => ({
   createCheckRun(caller, repository, input) {

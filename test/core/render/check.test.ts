@@ -36,7 +36,7 @@ describe("the check", () => {
       text: "",
     });
     expect(content.summary).toMatch(
-      /^\*\*Next:\*\* Take the closing keyword for #1 out of this pull request's body, and close the incident once it is ready\.\n\nIncident \[#1\]\(https:[^)]+\): Not ready to close: [^\n]+\.\n\n\*\*Next for the incident:\*\* /,
+      /^\*\*Next:\*\* Take the closing keyword for #1 out of this pull request's body, and close the incident once it is ready\.\n\nIncident \[#1\]\(https:[^)]+\) · Not ready to close: [^\n]+\.\n\n\*\*Next for the incident:\*\* /,
     );
     const told = render(VERDICT, standing({ outcome: "told", closesIncident: true }));
     expect(told).toMatchObject({
@@ -46,9 +46,10 @@ describe("the check", () => {
   });
 
   it("lists the items that the pull request serves as the tracker does", () => {
-    const { text } = render(VERDICT, standing({ closesItems: [2], serves: [2, 3, 99] }));
+    const { summary, text } = render(VERDICT, standing({ closesItems: [2], serves: [2, 3, 99] }));
+    expect(summary).toMatch(/^#2 stays open until it is verified: verification comes after the merge\.\n\nIncident /);
     expect(text).toMatch(
-      /^#2 stays open until it is verified: verification comes after the merge\.\n\n<details>\n<summary>Linked items \(3\)<\/summary>\n\n- ⬜ #2 Guardrail 2\n {2}no band · open · no owner · [^\n]+\n- ⬜ #3 Guardrail 3\n {2}no band · open · `oscar` · [^\n]+\n- #99\n\n<\/details>$/,
+      /^<details>\n<summary>Linked items \(3\)<\/summary>\n\n- ⬜ #2 Guardrail 2\n {2}no band · open · no owner · [^\n]+\n- ⬜ #3 Guardrail 3\n {2}no band · open · `oscar` · [^\n]+\n- #99\n\n<\/details>$/,
     );
     const serves = Array.from({ length: 100 }, (_, index) => (index % 2) + 2);
     expect(render(VERDICT, standing({ serves })).text.length).toBeLessThanOrEqual(2000);
@@ -68,7 +69,12 @@ describe("the check", () => {
       status: "in_progress",
       conclusion: null,
       title: "Cannot tell yet",
+      summary: expect.stringMatching(
+        /^Some facts about incident \[#1\]\(https:[^)]+\) could not be read\. Quench looks again by itself\.\n\nIncident \[#1\]/,
+      ),
     });
+    const unread = { ...VERDICT, closable: { ...VERDICT.closable, outcome: "unknown" as const } };
+    expect(render(unread, standing({ outcome: "unknown" })).summary).not.toContain("Cannot tell");
   });
 
   it("keeps the sections of other incidents, the worst of them, within GitHub's limit", () => {

@@ -89,7 +89,7 @@ describe("R-O1: the digest's text", () => {
       "### Ready to close\n",
     );
     expect(line?.split("\n")[1]).toBe(
-      "  Guardrail 12 · incident #1 · proof: [#7](https://github.com/acme/shop/pull/7), [#12](https://github.com/acme/shop/issues/12#issuecomment-5), [run](https://github.com/acme/shop/actions/runs/99), [0123456](https://github.com/acme/shop/commit/0123456789abcdef0123456789abcdef01234567), [link 5](https://grafana.example.com/d/x?a=%28b%29) and 1 more",
+      "  Guardrail 12 · incident #1 · proof: [#7](https://github.com/acme/shop/pull/7), [comment](https://github.com/acme/shop/issues/12#issuecomment-5), [run](https://github.com/acme/shop/actions/runs/99), [0123456](https://github.com/acme/shop/commit/0123456789abcdef0123456789abcdef01234567), [link](https://grafana.example.com/d/x?a=%28b%29) and 1 more",
     );
   });
 
@@ -100,7 +100,7 @@ describe("R-O1: the digest's text", () => {
 
   it("folds long lists, and stays within GitHub's limit however much there is", () => {
     const folded = text({ due: many(20) });
-    expect(folded).toContain("<summary>12 more</summary>");
+    expect(folded).toContain("<summary>15 more</summary>");
     expect([...folded.matchAll(/^- Item/gm)]).toHaveLength(20);
     const long = text({
       overdue: many(900),

@@ -4,10 +4,10 @@ import { ITEM_FORM } from "../../../src/core/forms/item.ts";
 import { plan } from "../../../src/core/plan/plan.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
 import { bundleComments } from "../../../src/core/render/bundle-comments.ts";
-import { DOCUMENTATION } from "../../../src/core/documentation.ts";
 import { evaluate } from "../../../src/core/verdict/evaluate.ts";
 import { LAW_RUNS } from "../../support/runs.ts";
 import { applyPlan } from "../../support/apply-plan.ts";
+import { trouble } from "../../support/trouble.ts";
 import { withoutCode } from "../../support/visible.ts";
 import { Dice } from "../../support/dice.ts";
 import { HOSTILE } from "../../support/hostile-text.ts";
@@ -37,52 +37,6 @@ function texts(writes: readonly Write[]): readonly (readonly [string, string])[]
         return [];
     }
   });
-}
-
-const OUR_HTML = /^<\/?(?:details|summary)>$/;
-
-/** Takes our diagrams out; tells of lines in them that are not of our making. */
-function withoutDiagrams(body: string, found: string[]): string {
-  return body.replace(/^```mermaid\n([\s\S]*?)\n```$/gm, (_whole, lines: string) => {
-    for (const line of lines.split("\n")) {
-      if (!DIAGRAM.test(line)) found.push(`draws ${line}`);
-    }
-    return "";
-  });
-}
-
-const DIAGRAM =
-  /^(?:gantt| {2}(?:dateFormat YYYY-MM-DD|axisFormat %b %d|todayMarker off|section (?:Sprint|Due)|[A-Z][\p{L}\p{M}\p{N} .()/+-]* :(?:(?:done|crit|active|milestone), )?[si]\d+, \d{4}-\d\d-\d\d, (?:\d{4}-\d\d-\d\d|0d)))$/u;
-
-/** What in a text of ours would ping, open HTML, link elsewhere, or break its layout (law 7). */
-function trouble(key: string, body: string): readonly string[] {
-  // Sections of several incidents in one check are told apart by our own markers, each on a line of its own.
-  const found: string[] = [];
-  const prose = withoutDiagrams(body, found);
-  const shown = withoutCode(prose.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
-  // The escalation owner is called where an incident is disputed (R-C8), and where a close cannot be judged (R-V2).
-  const told = /^(?:disputed|pending):/.test(key) ? shown.replace(/^@[\w-]+(?=, please (?:decide|look))/gm, "") : shown;
-  // A reminder is for its owner, at the beginning of a line.
-  const called = key.startsWith("reminder:") ? told.replace(/^@[\w-]+(?=, this is yours)/gm, "") : told;
-  for (const [ping] of called.matchAll(/@[A-Za-z0-9][\w-]*/g)) found.push(`pings ${ping}`);
-  for (const [tag] of shown.matchAll(/<[A-Za-z!/?][^>]{0,40}>?/g)) if (!OUR_HTML.test(tag)) found.push(`opens ${tag}`);
-  for (const [, url = ""] of shown.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) {
-    if (url.startsWith(`${DOCUMENTATION}/`)) continue;
-    if (!/^https:\/\/(?:github\.com\/acme\/shop|grafana\.example\.com)\//.test(url)) found.push(`links to ${url}`);
-  }
-  const bare = shown.replace(/(?<!\\)\]\([^)]*\)/g, "]");
-  for (const [url] of bare.matchAll(/(?:https?:\/\/|www\.)\S+/g)) found.push(`autolinks ${url}`);
-  if (/(?<!\\)!\[/.test(shown)) found.push("shows an image");
-  for (const [index, line] of prose.split("\n").entries()) {
-    if (index > 0 && /^\s{0,3}#{1,6}\s/.test(line)) found.push(`heads ${line}`);
-    if (/^\s{0,3}(?:```|~~~)/.test(line)) found.push(`fences ${line}`);
-    if (/^\s{0,3}\|/.test(line)) found.push(`tables ${line}`);
-    if (/^\s{0,3}\/quench/.test(line)) found.push(`commands ${line}`);
-  }
-  const count = (what: RegExp): number => (shown.match(what) ?? []).length;
-  if (count(/<details>/g) !== count(/<\/details>/g)) found.push("leaves details open");
-  if (body.length > 65_000) found.push("is too long");
-  return found.map((what) => `${key}: ${what}`);
 }
 
 describe("law 7: no text a person wrote can forge a marker, ping through us, or break out of our Markdown", () => {

@@ -24,7 +24,7 @@ describe("an item's own comment", () => {
   it("says first what is missing, then the next step, then who and when", () => {
     const lines = shown().split("\n");
     expect(lines[0]).toBe(
-      "## ⬜ Open: missing implementation, behavior and ownership evidence, rubric points and adoption",
+      "## ⬜ Open: missing evidence (implementation, behavior, ownership), rubric points and adoption",
     );
     expect(lines[2]).toMatch(/^\*\*Next:\*\* /);
     expect(lines[4]).toBe(
@@ -46,13 +46,13 @@ describe("an item's own comment", () => {
     const parts = [
       "\n\n⬜ **QA evidence**\n- ⬜ Implementation: No pull request is linked.\n",
       "\n- ⬜ Ownership\n  - ⬜ On-call acknowledgement: No operator is named.\n  - ⬜ Sign-off: ",
-      "\n\n⬜ **Rubric**: 1 of 10 points; 7 are needed.\n- ⬜ Clarity: 0 of 2: ",
-      "\n- ⬜ Evidence: 0 of 2: ",
-      "\n- ⬜ Ownership: 1 of 2: ",
-      "\n- ⬜ Adoption: 0 of 2: ",
-      "\n- ⬜ Risk impact: 0 of 2: ",
+      "\n\n<details>\n<summary>⬜ Rubric: 1 of 10 points; 7 are needed.</summary>\n\n- ⬜ Clarity 0 of 2: ",
+      "\n- ⬜ Evidence 0 of 2: ",
+      "\n- ⬜ Ownership 1 of 2: ",
+      "\n- ⬜ Adoption 0 of 2: ",
+      "\n- ⬜ Risk impact 0 of 2: ",
       "\n\n⬜ **Adoption checklist**\n- ⬜ Owners can run it without help: ",
-      "\n\n⬜ **Adoption score**: 0 of 5 points; 4 are needed.\n- ⬜ Enabled in the target environment: 0 of 1: ",
+      "\n\n<details>\n<summary>⬜ Adoption score: 0 of 5 points; 4 are needed.</summary>\n\n- ⬜ Enabled in the target environment 0 of 1: ",
       "<summary>All open steps (",
     ];
     const places = parts.map((part) => text.indexOf(part));
@@ -66,10 +66,10 @@ describe("an item's own comment", () => {
       /^## ✅ Verified: the control is proven\n\n\*\*Next:\*\* Close this item whenever you like\.\n/,
     );
     expect(text).toMatch(
-      /\n- ✅ Evidence: 2 of 2: [^\n]* \(\[proof\]\(https:[^)]+\)(?:, \[\d\]\(https:[^)]+\)){0,2}\)\n/,
+      /\n- ✅ Evidence 2 of 2: [^\n]* \(\[proof\]\(https:[^)]+\)(?:, \[\d\]\(https:[^)]+\)){0,2}\)\n/,
     );
     expect(text).not.toContain("[4](");
-    expect(text).toMatch(/\n✅ \*\*Adoption score\*\*: 5 of 5 points; 4 are needed\.\n/);
+    expect(text).toMatch(/\n<summary>✅ Adoption score: 5 of 5 points; 4 are needed\.<\/summary>\n/);
     expect(text).toMatch(/<summary>Evidence looked at \(\d+\)<\/summary>\n\n- ✅ \[diff\]\(https:/);
     expect(shown(closableStory(), { status: "retired" })).toMatch(/^## ✅ Retired: /);
   });

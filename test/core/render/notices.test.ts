@@ -10,10 +10,11 @@ import {
   renderUndo,
   renderWarning,
 } from "../../../src/core/render/notices.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
-import { closed, comment, day, incident, item, snapshot } from "../../support/snapshot.ts";
+import { closed, comment, day, incident, item, person, snapshot } from "../../support/snapshot.ts";
 
 const IN_FORCE = policyInForce({ people: { escalation: "ester" } });
 const CLOSE = closed(day(1), "oscar");
@@ -28,10 +29,15 @@ describe("what is said once", () => {
     expect(text).toMatch(
       /^## ⛔ Reopened: the fix is not proven yet\n\nThis incident was closed by `oscar`\.\n\n\*\*Next:\*\* /,
     );
-    expect(text).toContain("\n\nStill missing:\n- The scorecard is at ");
-    expect(text).toContain("\n- No control is implemented yet.\n");
-    expect(text.match(/^- /gm)).toHaveLength(9);
-    expect(text).toMatch(/\n- \d+ more: see the tracker comment\.\n\n/);
+    expect(text).toContain("\n\nStill missing:\n- **Scorecard**: The scorecard is at ");
+    expect(text).toContain("\n- **A control runs in the normal workflow**: No control is implemented yet.\n");
+    // One line for each condition, whatever the number of items.
+    expect(text).toContain("\n- **Owners confirmed adoption**: 0 of 4 owners confirmed adoption.\n");
+    expect(text.match(/^- /gm)).toHaveLength(5);
+    const one = snapshot({ items: [item(2)] });
+    expect(renderUndo(judge(one, IN_FORCE), buildCase(one, IN_FORCE.policy), CLOSE)).toContain(
+      "\n- **Owners confirmed adoption**: #2 has no owner who could confirm adoption.\n",
+    );
     expect(text).toMatch(
       /undone at most 2 times a day\.\n\nNot what you wanted\? \[How to stop or undo it\]\(https:\/\/\S+\/stop-what-you-did-not-want\.md\)\.$/,
     );
@@ -54,6 +60,25 @@ describe("what is said once", () => {
     const nobody = policyInForce();
     expect(renderDisputed(judge(whole, nobody), buildCase(whole, nobody.policy))).toContain(
       "Someone with maintain or admin, please decide.",
+    );
+  });
+
+  it("calls who stands in for the escalation owner; nobody who left, and nobody while it is paused", () => {
+    const called = (settings: object, people: readonly Person[] = []) => {
+      const inForce = policyInForce({ ...settings });
+      const whole = { ...read(), people: { ...read().people, ...Object.fromEntries(people.map((p) => [p.login, p])) } };
+      return renderDisputed(judge(whole, inForce), buildCase(whole, inForce.policy)).split("\n\n")[1] ?? "";
+    };
+    const away = [{ login: "ester", from: day(0).slice(0, 10), until: "2026-12-24", delegate: "tess" }];
+    expect(called({ people: { escalation: "ester", away } })).toMatch(
+      /^@tess, for `ester`, who is away until Dec 24, 2026, please decide\./,
+    );
+    const paused = { reminders: { paused: [1] } };
+    expect(called({ people: { escalation: "ester" }, ...paused })).toMatch(/^`ester`, please decide\./);
+    expect(called({ people: { escalation: "ester", away }, ...paused })).toMatch(/^`tess`, for `ester`, who is away/);
+    const gone = [person("ester", "none", false)];
+    expect(called({ people: { escalation: "ester" } }, gone)).toMatch(
+      /^Someone with maintain or admin, please decide\./,
     );
   });
 

@@ -54,8 +54,8 @@ describe("renderPolicyCheck", () => {
       facts([], { places: place === undefined ? [] : [{ ...place, left: 7 }], placesLeft: 2 }),
     );
     expect(content.conclusion).toBe("success");
-    expect(content.summary).toContain("**Of 2 open incidents, 1 would change.**");
-    expect(content.summary).toContain("Of 1 closure in the last 90 days, 1 would have been undone in enforce mode.");
+    expect(content.summary).toContain("**1 of 2 open incidents would change.**");
+    expect(content.summary).toContain("1 of 1 closure in the last 90 days would have been undone in enforce mode.");
     expect(content.summary).toContain("Of 1 incident it cannot be told: some facts could not be read.");
     expect(content.summary).toContain("7 more incidents were not simulated");
     expect(content.summary).toContain("2 more repositories that it may concern were not looked at.");

@@ -17,7 +17,6 @@ function reminder(topic: ReminderTopic, overdueDays = 0, over: Partial<Reminder>
     dueDay: "2026-03-31",
     at: "2026-03-31T09:00:00Z",
     overdueDays,
-    text: "",
     next: step("Do it.", "comment", ["oscar"]),
     ...over,
   };
@@ -54,11 +53,37 @@ describe("a reminder", () => {
     });
     expect(text).toBe(
       [
-        "## ⛔ 2 dates of this issue, overdue",
+        "## ⛔ 2 dates of this issue, 1 overdue",
         "@oscar, this is yours.\n@maya, this is yours as escalation owner, because it stays overdue.",
         "- **Overdue since Mar 31, 2026.** Do it.\n- **Review due Mar 31, 2026.**",
         "Not now? `/quench snooze <days> <because>` in this thread puts reminders off, never the gate.",
       ].join("\n\n"),
+    );
+  });
+
+  it("R-O3: says of how many that they are over", () => {
+    expect(title(reminder("due"), reminder("review"))).toBe("## ⏰ 2 dates of this issue");
+    expect(title(reminder("due", 1), reminder("review"), reminder("adoption"))).toBe(
+      "## ⛔ 3 dates of this issue, 1 overdue",
+    );
+    expect(title(reminder("due", 1), reminder("review", 4))).toBe("## ⛔ 2 dates of this issue overdue");
+  });
+
+  it("R-O3: says a step that several dates share once", () => {
+    const text = (...reminders: readonly Reminder[]) =>
+      renderReminder({ reminders, owner: to("oscar"), escalation: null })
+        .split("\n\n")
+        .slice(2, -1)
+        .join("\n\n");
+    const review = reminder("review", 0, { next: step("Record it.", "comment", ["oscar"]) });
+    expect(text(reminder("due", 2), reminder("adoption"))).toBe(
+      "- Overdue since Mar 31, 2026\n- Adoption check due Mar 31, 2026\n\n**Next:** Do it.",
+    );
+    expect(text(reminder("due", 2), review, reminder("adoption"))).toBe(
+      "- **Overdue since Mar 31, 2026. Adoption check due Mar 31, 2026.** Do it.\n- **Review due Mar 31, 2026.** Record it.",
+    );
+    expect(text(reminder("due", 0, { next: null }), reminder("adoption", 0, { next: null }))).toBe(
+      "- Due Mar 31, 2026\n- Adoption check due Mar 31, 2026",
     );
   });
 

@@ -59,7 +59,11 @@ describe("R-C1 the items' owners confirmed adoption", () => {
       outcome: "fail",
       phrase: "The owner of #3 has not confirmed adoption.",
       // Nothing is merged yet that could be adopted: anything else is nearer.
-      next: { text: "Confirm adoption once it is merged: `/quench ack adoption` on #3.", distance: "wait", who: ["paul"] },
+      next: {
+        text: "Confirm adoption once it is merged: `/quench ack adoption` on #3.",
+        distance: "wait",
+        who: ["paul"],
+      },
     });
     expect(found.next).toEqual(child(found, "R-C1/owners:#3").next);
   });
@@ -67,7 +71,10 @@ describe("R-C1 the items' owners confirmed adoption", () => {
   it("R-C1 fail: asked for at once where the control is merged, or that could not be read", () => {
     const merged = judge(storyOf(provenItems({ 3: { comments: proofs("u").slice(0, 2) } })));
     const [owners] = merged.closable.children.filter(({ key }) => key === "R-C1/owners");
-    expect(owners?.next).toMatchObject({ text: "Confirm adoption: `/quench ack adoption` on #3.", distance: "comment" });
+    expect(owners?.next).toMatchObject({
+      text: "Confirm adoption: `/quench ack adoption` on #3.",
+      distance: "comment",
+    });
     const unread = item(2, { owner: "oscar", links: { unreadable: "502 from GitHub" } });
     expect(condition([unread]).next?.distance).toBe("comment");
   });

@@ -182,12 +182,10 @@ describe("R-O3 one reminder", () => {
         dueDay: "2026-03-31",
         at: "2026-03-31T09:00:00Z",
         overdueDays: 0,
-        text: "#2 is due on Mar 31, 2026. Do R-B4:#2.",
         next: { text: "Do R-B4:#2.", distance: "pull_request", who: ["oscar"] },
       },
     ]);
     expect(dueReminders(subject({ now: "2026-04-01T09:00:00Z" }))[0]).toMatchObject({
-      text: "#2 is due on Mar 31, 2026, and that day is over. Do R-B4:#2.",
       overdueDays: 1,
     });
   });
@@ -380,7 +378,7 @@ describe("R-O3 what is done reminds no more", () => {
     const review = dueReminders(subject({ fields: { review: "2026-03-31" }, due: null, now: "2026-03-31T12:00:00Z" }));
     expect(review[0]).toMatchObject({
       key: "reminder:#2/review/2026-03-31/on",
-      text: "The experiment of #2 is reviewed on Mar 31, 2026. Record the outcome: `/quench outcome confirmed|refuted|inconclusive <number>% <because>` on #2.",
+      next: { text: "Record the outcome: `/quench outcome confirmed|refuted|inconclusive <number>% <because>` on #2." },
     });
   });
 
@@ -489,13 +487,13 @@ describe("R-O3 the ledger's dates", () => {
         key: "reminder:#30/risk/2026-03-31/on",
         topic: "risk",
         to: "vera",
-        text: "The residual risk #30 reaches its target date on Mar 31, 2026. Close #30 if the risk is gone; else set a new target date in its form.",
+        next: { text: "Close #30 if the risk is gone; else set a new target date in its form." },
       },
       {
         key: "reminder:#31/debt/2026-03-31/on",
         topic: "debt",
         to: "vera",
-        text: "The deferred work #31 is revisited on Mar 31, 2026. Take the work up again and close #31; else set a new revisit date in its form.",
+        next: { text: "Take the work up again and close #31; else set a new revisit date in its form." },
       },
     ]);
   });
