@@ -80,44 +80,40 @@ describe("law 7: reports", () => {
   );
 
   each("the audit", (text) => {
-    const one = ({
-	incident: 1,
-	item: 12,
-	url: `${WEB}/issues/12`,
-	title: text,
-	owner: text,
-	evidence: [text],
-	...{
-		outcome: 'fail' as const,
-		phrase: '#12 does not run as it should.',
-		cost: null,
-		remedy: null
-	},
-	figures: '2 incidents before, 3 after.'
-});
+    const one = {
+      incident: 1,
+      item: 12,
+      url: `${WEB}/issues/12`,
+      title: text,
+      owner: text,
+      evidence: [text],
+      outcome: "fail" as const,
+      phrase: "#12 does not run as it should.",
+      cost: null,
+      remedy: null,
+      figures: "2 incidents before, 3 after.",
+    };
     const audit = { ...NO_AUDIT, controls: [one, { ...one, outcome: "pass" as const }], people: [one], retire: [one] };
     const parts = [{ number: 1, audit, unread: text }];
     return [["audit", renderAudit({ parts, beyond: 3, former: 4 })]];
   });
 
   each("the ledger's pages", (text) => {
-    const row = ({
-	number: 20,
-	title: text,
-	what: text,
-	why: text,
-	item: 12,
-	owner: text,
-	owners: 1,
-	day: DAY,
-	...{
-		incident: text,
-		state: 'overdue' as const,
-		lacks: [],
-		unsure: true,
-		filedAt: NOW
-	}
-});
+    const row = {
+      number: 20,
+      title: text,
+      what: text,
+      why: text,
+      item: 12,
+      owner: text,
+      owners: 1,
+      day: DAY,
+      incident: text,
+      state: "overdue" as const,
+      lacks: [],
+      unsure: true,
+      filedAt: NOW,
+    };
     const rows = [row, { ...row, state: "unmanaged" as const, lacks: ["a trigger"] }];
     return (["risk", "debt"] as const).map((kind) => [kind, renderLedger({ kind, rows, strangers: [30], more: true })]);
   });
@@ -127,24 +123,28 @@ describe("law 7: reports", () => {
     const closes = [{ event: "CE_1", at: NOW, falseAlarm }];
     const policy = policyInForce({ mode: "shadow" }).policy;
     const next = { mode: "warn" as const, day: DAY, from: NOW, begins: "2026-04-06T00:00:00Z" };
-    const body = renderPromotion(({
-	next: next,
-	policy,
-	from: 'shadow',
-	looked: 1,
-	beyond: 0,
-	unread: [],
-	files: [{
-		name: text,
-		url: text
-	}],
-	incidents: [{
-		number: 1,
-		url: `${WEB}/issues/1`,
-		title: text,
-		closes
-	}]
-}));
+    const body = renderPromotion({
+      next,
+      policy,
+      from: "shadow",
+      looked: 1,
+      beyond: 0,
+      unread: [],
+      files: [
+        {
+          name: text,
+          url: text,
+        },
+      ],
+      incidents: [
+        {
+          number: 1,
+          url: `${WEB}/issues/1`,
+          title: text,
+          closes,
+        },
+      ],
+    });
     return [["promotion", body]];
   });
 
@@ -152,21 +152,19 @@ describe("law 7: reports", () => {
     for (const text of TEXTS) {
       const who = { login: text, standsInFor: { login: "oscar", of: text, until: DAY } };
       const next = { text: "Do it.", distance: "comment" as const, who: [text] };
-      const one = ({
-	key: 'k',
-	topic: 'due' as const,
-	step: 'on' as const,
-	number: 12,
-	to: text,
-	escalate: null,
-	...{
-		dueDay: DAY,
-		at: NOW,
-		overdueDays: 4,
-		text: '',
-		next
-	}
-});
+      const one = {
+        key: "k",
+        topic: "due" as const,
+        step: "on" as const,
+        number: 12,
+        to: text,
+        escalate: null,
+        dueDay: DAY,
+        at: NOW,
+        overdueDays: 4,
+        text: "",
+        next,
+      };
       const body = renderReminder({ reminders: [one], owner: who, escalation: who });
       expect(trouble("reminder:12", body)).toEqual([]);
       expect(body.match(/^@/gm)).toBeNull();
@@ -199,17 +197,15 @@ describe("law 7: setting up", () => {
 });
 
 describe("law 7: the check of a policy", () => {
-  const place = (text: string) => (({
-	name: text,
-	hidden: false,
-	before: policyInForce({ mode: 'warn' }),
-	after: policyInForce(),
-	same: false,
-	...{
-		incidents: [],
-		left: 0
-	}
-}));
+  const place = (text: string) => ({
+    name: text,
+    hidden: false,
+    before: policyInForce({ mode: "warn" }),
+    after: policyInForce(),
+    same: false,
+    incidents: [],
+    left: 0,
+  });
   const judgedFile = (text: string) => {
     const version = { path: ".github/quench.yml", commit: "c".repeat(40), committedAt: NOW, repository: "acme/shop" };
     return judgeFile(version.path, { ...version, text }, undefined, NOW);
@@ -252,18 +248,16 @@ describe("law 7: the check of a policy", () => {
 
 describe("law 7: checks of pull requests", () => {
   const verdict = judge(snapshot({ items: [item(2)] }));
-  const standing = ({
-	pull: { key: 'acme/shop#9' },
-	outcome: 'blocked',
-	linked: true,
-	closesIncident: true,
-	closesItems: [2],
-	...{
-		serves: [2],
-		byBody: true,
-		byCommit: '0123456789'
-	}
-});
+  const standing = {
+    pull: { key: "acme/shop#9" },
+    outcome: "blocked",
+    linked: true,
+    closesIncident: true,
+    closesItems: [2],
+    serves: [2],
+    byBody: true,
+    byCommit: "0123456789",
+  };
 
   each("lanes that meet, and an incident elsewhere", (text) => {
     const meetings = [{ path: text, pulls: [{ key: "acme/shop#9" }, { key: "acme/shop#8" }] }];
@@ -284,14 +278,14 @@ describe("law 7: checks of pull requests", () => {
       const named = judge(snapshot({ incident: incident({ title: text }), items: [item(2, { title: text })] }));
       const elsewhere = { repository: "acme/vault", private: true };
       const content = renderCheck({ verdict: named, standing: standing as never, elsewhere });
-      const told = ({
-	repository: 'acme/vault',
-	private: true,
-	number: 1,
-	url: text,
-	commit: null,
-	next: text
-});
+      const told = {
+        repository: "acme/vault",
+        private: true,
+        number: 1,
+        url: text,
+        commit: null,
+        next: text,
+      };
       const closings = renderClosings([{ ...told, outcome: "blocked", standing: text }], "acme/shop", "merge group");
       for (const said of [JSON.stringify(content), JSON.stringify(closings)]) {
         expect(said).not.toContain("vault");
@@ -323,14 +317,14 @@ describe("law 7: the bundle, and who leads", () => {
   each("what changed since", (text) => {
     const link = { item: 2, kind: text, url: text };
     const change = { fingerprint: "x", came: [link], went: [link] } as never;
-    const standing = ({
-	url: text,
-	sha256: '0'.repeat(64),
-	parts: 1,
-	gone: [],
-	edited: [],
-	change
-}) as never;
+    const standing = {
+      url: text,
+      sha256: "0".repeat(64),
+      parts: 1,
+      gone: [],
+      edited: [],
+      change,
+    } as never;
     return [["bundle-changed", renderBundleChange(change, standing, true)]];
   });
 
