@@ -56,7 +56,7 @@ export class Album {
     );
     const body = ours.at(-1)?.body;
     if (body === undefined) throw new Error(`no comment ${key} on #${number}: ${name}`);
-    this.keep({ name, caption, kind: "comment", title: "", marks: [], body, unfolded });
+    this.keep({ name, caption, kind: "comment", title: "", marks: [], body, by, unfolded });
   }
 
   /** An issue or a pull request of ours, by the beginning of its title; the newest of several. */

@@ -16,6 +16,8 @@ export interface Exhibit {
   readonly body: string;
   /** Annotations of a check, which stand on the lines of the changed files. */
   readonly notes?: readonly { readonly place: string; readonly level: string; readonly text: string }[];
+  /** The bot's login, where it is another than the App's. */
+  readonly by?: string;
   /** Whether what is folded is shown. */
   readonly unfolded: boolean;
 }
@@ -49,10 +51,10 @@ const OPTIONS = { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangero
 
 /** A page of one exhibit. @param width in CSS pixels. */
 export function pageOf(exhibit: Exhibit, width: number): string {
-  const { kind, title, marks, body, notes = [], unfolded } = exhibit;
+  const { kind, title, marks, body, notes = [], by = "quench[bot]", unfolded } = exhibit;
   const chips = marks.map((mark) => `<span class="mark">${escape(mark)}</span>`).join("");
   const head = kind === "comment" ? "" : `<h1 class="title">${escape(title)}</h1>${chips}`;
-  const who = kind === "check" ? "check of <b>quench</b>" : "<b>quench</b> bot";
+  const who = kind === "check" ? "check of <b>quench</b>" : `<b>${escape(by.replace("[bot]", ""))}</b> bot`;
   const content = linked(render(body, kind !== "check"));
   return `<!doctype html><meta charset="utf-8"><title>${escape(exhibit.name)}</title><style>${STYLE}</style>
 <body style="--width:${width}px">${head}<article><header>${who}</header><main>${

@@ -16,7 +16,7 @@ export async function playPulls(album: Album): Promise<void> {
 
 async function closing(album: Album): Promise<void> {
   const { world, number } = await begin(ALL);
-  const { author, admin } = world.as;
+  const { author } = world.as;
   const items = await world.items(number);
   const [first, second] = items;
   if (first === undefined || second === undefined) throw new Error("the incident has no items");
@@ -50,7 +50,6 @@ async function closing(album: Album): Promise<void> {
   await world.settle();
   await album.check(world, red.head.sha, CHECK, "check-unlinked", "The closing keyword was taken out");
   await group(album, world, none, `Fixes #${number}`);
-  void admin;
   await world.close();
 }
 

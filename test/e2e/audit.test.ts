@@ -177,7 +177,7 @@ describe("R-Z1, R-D1: the ledger's pages", () => {
     const [entry] = await world.labelled("reliability-debt");
     expect(page.body).toContain("## ⏳ 1 deferred, none overdue");
     expect(page.body).toContain(
-      `- ⏳ #${entry?.number} Reliability debt of item #​${item.number} (incident #​${number})\n  revisit date Mar 28, 2027 · \`${world.as.owner.login}\` · item #${item.number} · incident #${number}`,
+      `- ⏳ #${entry?.number} Reliability debt of item #​${item.number}\n  revisit date Mar 28, 2027 · \`${world.as.owner.login}\` · item #${item.number} · incident #${number}`,
     );
     expect(page.body).toContain("Why deferred: the cluster is taken");
 

@@ -161,7 +161,7 @@ async function traced(
   const passing = errors.find(({ type }) => type !== "NOT_FOUND" && type !== "FORBIDDEN");
   if (passing !== undefined) throw new Unavailable("merge group", 200, passing.message);
   const repository = present(data?.repository);
-  if (repository === null) return [];
+  if (repository === null) throw new Unavailable("merge group", 200, "its repository was left out");
   const entries = present(present(present(repository.queue)?.entries)?.nodes) ?? [];
   const found = new Set<number>();
   for (const raw of entries) {

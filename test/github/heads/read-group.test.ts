@@ -95,6 +95,11 @@ describe("the pull requests of a merge group", () => {
   });
 
   it("are not known where the traces could not be read, which lets nothing pass", async () => {
+    for (const type of ["FORBIDDEN", "NOT_FOUND"]) {
+      const refused = [{ message: "No", path: ["repository"], type }];
+      const group = await readGroup(squashed({ data: { repository: null }, errors: refused }), PLACE);
+      expect(group).toHaveProperty("unreadable");
+    }
     const errors = [{ message: "Something went wrong", path: ["repository"] }];
     expect(await readGroup(squashed({ data: { repository: null }, errors }), PLACE)).toMatchObject({ transient: true });
     // Without its commits nobody can tell what lands beside the one that names the group.
