@@ -10,7 +10,11 @@ const TELLING = new Set([401, 403, 404]);
  * and none needs to: whoever installs it again, or lifts the suspension, is told by an event and by the sweep at start.
  */
 export async function isOut(clients: Clients, installation: number, error: unknown): Promise<boolean> {
-  const told = (error instanceof Refused || error instanceof Unavailable) && TELLING.has(error.status);
+  // A token that is refused comes to us as no answer at all.
+  const told =
+    error instanceof Refused
+      ? TELLING.has(error.status)
+      : error instanceof Unavailable && (!error.answered || TELLING.has(error.status));
   if (!told) return false;
   try {
     const route = "GET /app/installations/{installation_id}";

@@ -49,7 +49,7 @@ describe("a close while something cannot be read", () => {
     await world.fault({ route, status: 502 });
     await closeInTheDark(number);
     expect((await world.issue(number)).state).toBe("closed");
-    expect(await world.tracker(number)).toContain("## ❔ Cannot tell yet");
+    expect(await world.tracker(number)).toContain("## ❔ Closed, and not judged yet");
     expect(await world.itemText(item)).toContain("502");
     expect(await world.itemText(item)).not.toContain("stale");
     expect(await world.statuses(number)).toEqual(VERIFIED);

@@ -13,7 +13,7 @@ const RHYTHM = "digest: null\n  audit: null";
 
 describe("spring in Berlin", () => {
   // The clocks change on Sunday, March 28: nine o'clock is 08:00Z before, 07:00Z from then on.
-  const DAYS_OFF = ["2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17"];
+  const DAYS_OFF = ["2027-03-26", "2027-03-29", "2027-05-06"];
   const SETTINGS = `time:
   zone: Europe/Berlin
   days_off: [${DAYS_OFF.join(", ")}]
@@ -37,6 +37,12 @@ people:
     "2027-03-18T08:00Z a3 @cho @eli adoption/2027-03-15/overdue-3",
     // a1: March 28 is a Sunday and the 26th a holiday.
     "2027-03-25T08:00Z a1 @ana due/2027-03-31/before-3",
+    // The debt is revisited on Easter Monday: both words before it fall on Thursday, the one on it on Tuesday.
+    "2027-03-25T08:00Z debt @ana debt/2027-03-29/before-1",
+    "2027-03-30T07:00Z debt @ana debt/2027-03-29/overdue-1",
+    "2027-03-31T07:00Z debt @ana debt/2027-03-29/overdue-2",
+    "2027-04-01T07:00Z debt @ana @eli debt/2027-03-29/overdue-3",
+    "2027-04-08T07:00Z debt @ana @eli debt/2027-03-29/overdue-4",
     "2027-03-30T07:00Z a1 @ana due/2027-03-31/before-1",
     "2027-03-31T07:00Z a1 @ana due/2027-03-31/on",
     "2027-04-01T07:00Z a1 @ana due/2027-03-31/overdue-1",
@@ -53,6 +59,13 @@ people:
     "2027-04-08T07:00Z a3 @cho @eli adoption/2027-03-15/overdue-6",
     // a2: due on Wednesday, April 14; ben is away for the week, and cho stands in.
     "2027-04-09T07:00Z a2 @ben due/2027-04-14/before-3",
+    // c1 is the escalation owner's own, and nobody is called twice.
+    "2027-04-09T07:00Z c1 @eli due/2027-04-13/before-3",
+    "2027-04-12T07:00Z c1 @eli due/2027-04-13/before-1",
+    "2027-04-13T07:00Z c1 @eli due/2027-04-13/on",
+    "2027-04-14T07:00Z c1 @eli due/2027-04-13/overdue-1",
+    "2027-04-15T07:00Z c1 @eli due/2027-04-13/overdue-2",
+    "2027-04-16T07:00Z c1 @eli due/2027-04-13/overdue-3",
     "2027-04-12T07:00Z a1 @ana @eli due/2027-03-31/overdue-4",
     "2027-04-13T07:00Z a2 @cho due/2027-04-14/before-1",
     "2027-04-13T07:00Z c3 @cho @eli due/2027-04-01/overdue-4",
@@ -64,14 +77,7 @@ people:
     "2027-04-16T07:00Z a2 @cho due/2027-04-14/overdue-2",
     "2027-04-19T07:00Z a1 @ana @eli due/2027-03-31/overdue-5",
     "2027-04-19T07:00Z a2 @ben @eli due/2027-04-14/overdue-3",
-    // c1 is the escalation owner's own, and nobody is called twice.
-    "2027-04-20T07:00Z c1 @eli due/2027-04-23/before-3",
     "2027-04-22T07:00Z b1 @dev @eli due/2027-04-05/overdue-5",
-    "2027-04-22T07:00Z c1 @eli due/2027-04-23/before-1",
-    "2027-04-23T07:00Z c1 @eli due/2027-04-23/on",
-    "2027-04-26T07:00Z c1 @eli due/2027-04-23/overdue-1",
-    "2027-04-27T07:00Z c1 @eli due/2027-04-23/overdue-2",
-    "2027-04-28T07:00Z c1 @eli due/2027-04-23/overdue-3",
     // b1 is another one's by now.
     "2027-04-29T07:00Z b1 @ana @eli due/2027-04-05/overdue-6",
     // a2's date was moved to Friday, May 7, the day after a holiday, and back on that day: nothing of it comes again.
@@ -79,12 +85,6 @@ people:
     "2027-05-05T07:00Z a2 @ben due/2027-05-07/before-1",
     "2027-05-07T07:00Z a2 @ben due/2027-05-07/on",
     "2027-05-10T07:00Z a2 @ben @eli due/2027-04-14/overdue-6",
-    // The debt is revisited on Whit Monday: both words before it fall on Friday, the one on it on Tuesday.
-    "2027-05-14T07:00Z debt @ana debt/2027-05-17/before-1",
-    "2027-05-18T07:00Z debt @ana debt/2027-05-17/overdue-1",
-    "2027-05-19T07:00Z debt @ana debt/2027-05-17/overdue-2",
-    "2027-05-20T07:00Z debt @ana @eli debt/2027-05-17/overdue-3",
-    "2027-05-27T07:00Z debt @ana @eli debt/2027-05-17/overdue-4",
   ];
 
   it(
@@ -117,11 +117,11 @@ people:
           what: async () => {
             c = await life.incident("c");
             const [c1, c2, c3] = c.items;
-            await life.say(c1, "owner @eli", "due 2027-04-23");
+            await life.say(c1, "owner @eli", "due 2027-04-13");
             await life.say(c2, "owner @ana", "due 2027-04-02");
             await life.say(c3, "due 2027-04-01");
             await world.settle();
-            await life.say(c, `defer #${c2?.number} 2027-05-17 the vendor comes first`);
+            await life.say(c, `defer #${c2?.number} 2027-03-29 the vendor comes first`);
             await world.settle();
             const [debt] = await world.labelled("reliability-debt");
             life.call(debt ?? { number: 0 }, "debt");
@@ -142,7 +142,15 @@ people:
             await life.say(c?.items[2], "owner @ben");
           },
         },
-        { at: "2027-04-08T11:00:00Z", what: async () => life.drop(a3) },
+        {
+          at: "2027-04-08T11:00:00Z",
+          what: async () => {
+            await life.drop(a3);
+            await life.drop(c?.items[1]);
+            const [debt] = await world.labelled("reliability-debt");
+            await life.drop(debt);
+          },
+        },
         { at: "2027-04-13T11:00:00Z", what: async () => life.drop(c?.items[2]) },
         {
           at: "2027-04-13T12:00:00Z",
@@ -159,7 +167,10 @@ people:
         },
         {
           at: "2027-04-19T11:00:00Z",
-          what: async () => void (await life.say(a2, "due 2027-05-07 the vendor delivers then")),
+          what: async () => {
+            await life.drop(c?.items[0]);
+            await life.say(a2, "due 2027-05-07 the vendor delivers then");
+          },
         },
         { at: "2027-04-20T11:00:00Z", what: async () => life.drop(a1) },
         {
@@ -170,13 +181,12 @@ people:
           },
         },
         { at: "2027-04-22T11:00:00Z", what: async () => void (await life.say(b?.items[0], "owner @ana")) },
-        { at: "2027-04-29T11:00:00Z", what: async () => life.drop(c?.items[0]) },
         { at: "2027-04-30T11:00:00Z", what: async () => life.drop(b) },
         { at: "2027-05-07T11:00:00Z", what: async () => void (await life.say(a2, "due 2027-04-14")) },
         { at: "2027-05-11T11:00:00Z", what: async () => life.drop(a2) },
       ];
       await life.live(
-        mornings("2027-03-02", "2027-05-28", (day) => (day < "2027-03-28" ? "08:00" : "07:00"), EXPECTED, ...DAYS_OFF),
+        mornings("2027-03-02", "2027-05-12", (day) => (day < "2027-03-28" ? "08:00" : "07:00"), EXPECTED, ...DAYS_OFF),
         acts,
       );
       expect(life.seen.toSorted()).toEqual(EXPECTED.toSorted());

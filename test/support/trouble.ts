@@ -28,7 +28,9 @@ interface Ours {
 export function trouble(key: string, body: string, { headings, links }: Ours = {}): readonly string[] {
   // Sections of several incidents in one check are told apart by our own markers, each on a line of its own.
   const found: string[] = [];
-  const prose = withoutDiagrams(body, found);
+  // The bundle's document stands in a fence of ours, which nothing in it can end: it holds no backtick and no bracket.
+  const read = key.startsWith("bundle:") ? body.replace(/^```json\n[^`<>]*\n```$/m, "") : body;
+  const prose = withoutDiagrams(read, found);
   const shown = withoutCode(prose.replace(/^<!-- quench:check:\d+:[a-z]+ -->$/gm, ""));
   // The escalation owner is called where an incident is disputed (R-C8), and where a close cannot be judged (R-V2).
   const told = /^(?:disputed|pending):/.test(key) ? shown.replace(/^@[\w-]+(?=, please (?:decide|look))/gm, "") : shown;

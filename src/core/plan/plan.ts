@@ -44,12 +44,14 @@ export function plan(verdict: Verdict, snapshot: Snapshot, inForce: InForce): re
   const creating = incident.state === "open" || verdict.closure.kind === "undo";
   // The items of a duplicate are the surviving incident's to look after.
   const handedOver = verdict.closure.kind === "kept" && mergedInto(subject) !== null;
+  const made = creating ? planItems(subject) : [];
   return [
     ...planLabels(subject, verdict),
     ...planTracker(subject, verdict, inForce),
-    ...(creating ? planItems(subject) : []),
+    ...made,
     ...(handedOver ? [] : planOfItems(subject, verdict)),
-    ...planBundle(subject, verdict),
+    // An item that is only being made is not proven yet, whatever the gate says without it.
+    ...(made.length === 0 ? planBundle(subject, verdict) : []),
     ...planClosure(subject, verdict, inForce.committedAt),
     ...planChecks(subject, verdict),
   ];
