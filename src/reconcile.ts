@@ -6,7 +6,8 @@
 import { plan } from "./core/plan/plan.ts";
 import type { Write } from "./core/plan/write.ts";
 import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
-import { type Instant, isUnreadable, type Snapshot } from "./core/snapshot/types.ts";
+import type { Snapshot } from "./core/snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "./core/snapshot/types.ts";
 import { evaluate } from "./core/verdict/evaluate.ts";
 import { leaderOf } from "./core/verdict/instances.ts";
 import { trackersOf } from "./core/verdict/memory.ts";

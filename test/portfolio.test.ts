@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { ListedIncident } from "../src/core/portfolio/part.ts";
 import type { Decided, IncidentPart, OwnIssue } from "../src/core/portfolio/types.ts";
 import type { Write } from "../src/core/plan/write.ts";
-import type { Snapshot } from "../src/core/snapshot/types.ts";
+import type { Snapshot } from "../src/core/snapshot/snapshot.ts";
 import type { GitHubClient } from "../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../src/github/request/errors.ts";
 import type { Progress } from "../src/github/portfolio/read-parts.ts";

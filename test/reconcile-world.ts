@@ -1,5 +1,5 @@
 import type { Write } from "../src/core/plan/write.ts";
-import type { Snapshot } from "../src/core/snapshot/types.ts";
+import type { Snapshot } from "../src/core/snapshot/snapshot.ts";
 import type { Verdict } from "../src/core/verdict/types.ts";
 import type { Claim } from "../src/github/write/claim.ts";
 import type { ReconcileDeps, Steps } from "../src/reconcile.ts";

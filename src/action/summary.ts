@@ -2,7 +2,7 @@
 import { inlineText } from "../core/markdown.ts";
 import type { Policy } from "../core/policy/schema.ts";
 import { renderTracker } from "../core/render/tracker.ts";
-import type { Snapshot } from "../core/snapshot/types.ts";
+import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { buildCase } from "../core/verdict/case.ts";
 import type { Verdict } from "../core/verdict/types.ts";
 

@@ -1,7 +1,8 @@
 /** What of a snapshot belongs to its incident, as keys of the index. Pure. */
 import { placeOf } from "../core/policy/combine.ts";
 import { POLICY_PATH } from "../core/policy/extends.ts";
-import { isUnreadable, type PolicyVersion, type Snapshot } from "../core/snapshot/types.ts";
+import type { Snapshot } from "../core/snapshot/snapshot.ts";
+import { isUnreadable, type PolicyVersion } from "../core/snapshot/types.ts";
 import { linkTarget } from "../github/links/link-target.ts";
 import { fileKey, issueKey, mergedKey, policyKey, runKey, shaKey, textKey } from "./references.ts";
 

@@ -4,7 +4,8 @@ import { formatDiagnostic, parsePolicy, POLICY_PATH } from "../core/policy/parse
 import { defaultPolicy, type InForce, resolvePolicy } from "../core/policy/resolve.ts";
 import { renderTerminal } from "../core/render/terminal.ts";
 import { parseSnapshot } from "../core/snapshot/parse.ts";
-import { isUnreadable, type Snapshot } from "../core/snapshot/types.ts";
+import type { Snapshot } from "../core/snapshot/snapshot.ts";
+import { isUnreadable } from "../core/snapshot/types.ts";
 import { parseTime } from "../core/time.ts";
 import { evaluate as judge } from "../core/verdict/evaluate.ts";
 import type { Outcome } from "../core/verdict/types.ts";

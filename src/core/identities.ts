@@ -1,5 +1,7 @@
 /** Which logins of a snapshot are names of one account, told by its id, which outlives a rename. */
-import { type Actor, type Instant, isUnreadable, type Issue, type Snapshot } from "./snapshot/types.ts";
+import type { Issue } from "./snapshot/issue.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import { type Actor, type Instant, isUnreadable } from "./snapshot/types.ts";
 
 interface Identities {
   /** The name of the account that holds a login, where it has several here; null where it has one, or is not known. */

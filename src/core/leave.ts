@@ -1,7 +1,8 @@
 /** Leave and delegation: who stands in for somebody whom the policy says to be away (`people.away`). */
 import { isNewToPolicy, knownAs, personOf, sameLogin, samePerson } from "./people.ts";
 import type { Policy } from "./policy/schema.ts";
-import type { Instant, Snapshot } from "./snapshot/types.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import type { Instant } from "./snapshot/types.ts";
 import { addDays, endOfLocalDay, localDay, minInstant, startOfLocalDay } from "./time.ts";
 
 /** Somebody who stands in for somebody who is away. */

@@ -2,15 +2,8 @@
 import { identitiesOf } from "./identities.ts";
 import { codeSpan } from "./markdown.ts";
 import type { Policy } from "./policy/schema.ts";
-import {
-  type Actor,
-  type Instant,
-  isUnreadable,
-  type Person,
-  type Readable,
-  type Role,
-  type Snapshot,
-} from "./snapshot/types.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import { type Actor, type Instant, isUnreadable, type Person, type Readable, type Role } from "./snapshot/types.ts";
 
 const RANK: Readonly<Record<Role, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 

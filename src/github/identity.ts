@@ -6,7 +6,7 @@
  * key and the issue's node id verifies. Without a key of our own (the Action) no memory is written or believed.
  */
 import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { OwnMark, StoredMemory } from "../core/snapshot/types.ts";
+import type { OwnMark, StoredMemory } from "../core/snapshot/issue.ts";
 
 /** 32 bytes for HMAC-SHA256, derived from the App's private key. */
 export type MemoryKey = Uint8Array;

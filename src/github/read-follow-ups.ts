@@ -3,7 +3,7 @@
  * view of them says which controls, files, owners and former items are worth looking up.
  */
 import type { Policy } from "../core/policy/schema.ts";
-import type { Snapshot } from "../core/snapshot/types.ts";
+import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { buildCase, type Case } from "../core/verdict/case.ts";
 import type { GitHubClient } from "./request/client.ts";
 import { readControls } from "./controls/read-controls.ts";

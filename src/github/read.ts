@@ -5,7 +5,9 @@
  */
 import { readItemForm } from "../core/forms/values.ts";
 import { delegatesAt } from "../core/leave.ts";
-import { isUnreadable, type Issue, type Readable, type Snapshot } from "../core/snapshot/types.ts";
+import type { Issue } from "../core/snapshot/issue.ts";
+import type { Snapshot } from "../core/snapshot/snapshot.ts";
+import { isUnreadable, type Readable } from "../core/snapshot/types.ts";
 import type { RawMergedList } from "./controls/read-merged.ts";
 import type { Identity } from "./identity.ts";
 import { createAliases } from "./incident/aliases.ts";

@@ -1,7 +1,10 @@
 /** An incident as a pass reads it: labeled, with one open item, and what a test changes about it. */
 import type { Mode } from "../../src/core/verdict/types.ts";
 import { defaultPolicy, type InForce } from "../../src/core/policy/resolve.ts";
-import type { Actor, Issue, PullRequest, Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Issue } from "../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Actor } from "../../src/core/snapshot/types.ts";
 import { evaluate } from "../../src/core/verdict/evaluate.ts";
 import type { Watched } from "../../src/action/watch.ts";
 import type { WriteOutcome } from "../../src/reconcile.ts";

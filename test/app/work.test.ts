@@ -6,7 +6,7 @@ import { createLog } from "../../src/app/log.ts";
 import { localInstant } from "../../src/app/local-instant.ts";
 import { createWorker } from "../../src/app/work.ts";
 import { defaultPolicy } from "../../src/core/policy/resolve.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
 import { Refused } from "../../src/github/request/errors.ts";
 import { createMemoryQueue } from "../../src/queue/memory.ts";

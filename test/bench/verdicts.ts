@@ -1,6 +1,8 @@
 /** What a verdict costs: a typical incident, one of a hundred items, and how the cost grows with the facts. */
 import { performance } from "node:perf_hooks";
-import { type Comment, isUnreadable, type Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Comment } from "../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../src/core/snapshot/types.ts";
 import { evaluate } from "../../src/core/verdict/evaluate.ts";
 import { policyInForce } from "../support/policy.ts";
 import { comment, day, incident, pull } from "../support/snapshot.ts";

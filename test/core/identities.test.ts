@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { identitiesOf } from "../../src/core/identities.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { actor, assigned, comment, day, incident, item, person, pull, snapshot } from "../support/snapshot.ts";
 
 const oz = { ...actor("oz"), nodeId: "U_oscar" };

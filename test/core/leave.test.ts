@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { delegatesAt, nextLeave, standInOf, standsInFor } from "../../src/core/leave.ts";
-import type { Instant, Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Instant } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
 import { comment, incident, person, snapshot } from "../support/snapshot.ts";
 

@@ -12,7 +12,8 @@ import {
   sameLogin,
   samePerson,
 } from "../../src/core/people.ts";
-import type { Person, Role, Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Person, Role } from "../../src/core/snapshot/types.ts";
 import { policyInForce } from "../support/policy.ts";
 import { actor, comment, day, incident, item, NOW, openPull, person, snapshot } from "../support/snapshot.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Instant, PastIncident } from "../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../src/core/snapshot/facts.ts";
+import type { Instant } from "../../src/core/snapshot/types.ts";
 import { judge } from "../support/judge.ts";
 import { policyInForce } from "../support/policy.ts";
 import {

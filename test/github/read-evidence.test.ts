@@ -1,6 +1,7 @@
 /** What is cited and what became of it, read from the sandbox over HTTP. */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { isUnreadable, type LookedUp, type Run } from "../../src/core/snapshot/types.ts";
+import type { LookedUp, Run } from "../../src/core/snapshot/facts.ts";
+import { isUnreadable } from "../../src/core/snapshot/types.ts";
 import { known, openWorld, pullOf, type World } from "./read-support.ts";
 
 let world: World;

@@ -1,12 +1,9 @@
 /** A box with people who act through its API, and a reader that looks at it as the App does. */
 import { createAppAuth } from "@octokit/auth-app";
-import {
-  isUnreadable,
-  type Issue,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-} from "../../src/core/snapshot/types.ts";
+import type { Issue } from "../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import { isUnreadable, type Readable } from "../../src/core/snapshot/types.ts";
 import { createClient, type GitHubClient } from "../../src/github/request/client.ts";
 import { createEtagCache } from "../../src/github/request/etag-cache.ts";
 import { type Identity, memoryKey } from "../../src/github/identity.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { plan } from "../../src/core/plan/plan.ts";
 import { type InForce, resolvePolicy } from "../../src/core/policy/resolve.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { evaluate } from "../../src/core/verdict/evaluate.ts";
 
 export const ROOT = join("test", "scenarios");

@@ -1,17 +1,10 @@
 /** One item whose control is merged, runs and is adopted, to take things away from; judged by the rules of items. */
 import type { Rule } from "../../src/core/rules/rule.ts";
-import type {
-  CitedLink,
-  Comment,
-  ControlFacts,
-  Issue,
-  Person,
-  PullRequest,
-  Readable,
-  Run,
-  Sighting,
-  Snapshot,
-} from "../../src/core/snapshot/types.ts";
+import type { CitedLink, ControlFacts, Run, Sighting } from "../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Person, Readable } from "../../src/core/snapshot/types.ts";
 import { assess } from "../../src/core/verdict/assess.ts";
 import { buildCase } from "../../src/core/verdict/case.ts";
 import type { Judged, JudgedItem } from "../../src/core/verdict/judged.ts";

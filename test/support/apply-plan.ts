@@ -8,16 +8,10 @@ import { sealOf } from "../../src/github/bundle.ts";
 import { composeBody, createSigner, recognize } from "../../src/github/identity.ts";
 import { noticeKey } from "../../src/github/write/write-comments.ts";
 import type { TrackerMemory, Write } from "../../src/core/plan/write.ts";
-import {
-  type Actor,
-  type Comment,
-  isUnreadable,
-  type Issue,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-  type TimelineEvent,
-} from "../../src/core/snapshot/types.ts";
+import type { Comment, Issue, TimelineEvent } from "../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import { type Actor, isUnreadable, type Readable } from "../../src/core/snapshot/types.ts";
 
 const signer = createSigner(createHash("sha256").update("a key of the tests").digest());
 

@@ -1,5 +1,6 @@
 /** Losing sight of a part of a snapshot, as a 502 or a missing permission would have it. */
-import { isUnreadable, type Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../src/core/snapshot/types.ts";
 
 export type Path = readonly (string | number)[];
 

@@ -2,7 +2,8 @@
 import { DEBT_FORM } from "../../src/core/forms/debt.ts";
 import { type FieldInput, renderForm } from "../../src/core/forms/render.ts";
 import { RISK_FORM } from "../../src/core/forms/residual-risk.ts";
-import type { Issue, PastIncident } from "../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../src/core/snapshot/facts.ts";
+import type { Issue } from "../../src/core/snapshot/issue.ts";
 import { actor, item } from "./snapshot.ts";
 
 type Over = Partial<Issue> & { fields?: Readonly<Record<string, FieldInput>>; owner?: string | null };

@@ -2,7 +2,7 @@
 import { plan } from "../../src/core/plan/plan.ts";
 import type { Write } from "../../src/core/plan/write.ts";
 import type { InForce } from "../../src/core/policy/resolve.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { evaluate } from "../../src/core/verdict/evaluate.ts";
 import type { ItemVerdict, Verdict, VerdictNode } from "../../src/core/verdict/types.ts";
 import { policyInForce } from "./policy.ts";

@@ -4,7 +4,7 @@
  */
 import type { InForce } from "../../src/core/policy/resolve.ts";
 import { closable } from "../../src/core/rules/closure.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { assess } from "../../src/core/verdict/assess.ts";
 import { buildCase } from "../../src/core/verdict/case.ts";
 import type { Judged, JudgedItem, Scored, Weighed } from "../../src/core/verdict/judged.ts";

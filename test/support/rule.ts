@@ -1,6 +1,6 @@
 /** What one rule says of a judged case. */
 import type { Rule } from "../../src/core/rules/rule.ts";
-import type { Snapshot } from "../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { assess } from "../../src/core/verdict/assess.ts";
 import { buildCase } from "../../src/core/verdict/case.ts";
 import type { Judged } from "../../src/core/verdict/judged.ts";

@@ -3,22 +3,11 @@ import { INCIDENT_FORM } from "../../src/core/forms/incident.ts";
 import { ITEM_FORM } from "../../src/core/forms/item.ts";
 import { type FieldInput, renderForm } from "../../src/core/forms/render.ts";
 import type { TrackerMemory } from "../../src/core/plan/write.ts";
-import type {
-  Actor,
-  ChangedFile,
-  Check,
-  CitedLink,
-  Comment,
-  Instant,
-  Issue,
-  Person,
-  PullLink,
-  PullRequest,
-  Role,
-  Run,
-  Snapshot,
-  StoredMemory,
-} from "../../src/core/snapshot/types.ts";
+import type { CitedLink, Run } from "../../src/core/snapshot/facts.ts";
+import type { Comment, Issue, PullLink, StoredMemory } from "../../src/core/snapshot/issue.ts";
+import type { ChangedFile, Check, PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Actor, Instant, Person, Role } from "../../src/core/snapshot/types.ts";
 
 /** The repository of all tests. */
 export const HERE = "acme/shop";

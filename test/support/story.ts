@@ -1,14 +1,8 @@
 /** A whole incident whose every item is proven, to take things away from. */
-import type {
-  CitedLink,
-  Comment,
-  ControlFacts,
-  Issue,
-  PullRequest,
-  Run,
-  Sighting,
-  Snapshot,
-} from "../../src/core/snapshot/types.ts";
+import type { CitedLink, ControlFacts, Run, Sighting } from "../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { comment, day, file, HERE, incident, item, link, type Parts, pull, run, snapshot } from "./snapshot.ts";
 
 /** An item with all that proves it. */

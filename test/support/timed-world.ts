@@ -1,5 +1,7 @@
 /** Worlds full of dates, waits and deadlines, for what changes by itself. Built from dice, as `world.ts` is. */
-import type { Comment, Issue, PastIncident, Snapshot } from "../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import { addDays, addMs } from "../../src/core/time.ts";
 import type { Dice } from "./dice.ts";
 import { policyInForce } from "./policy.ts";

@@ -8,22 +8,11 @@ import { DEBT_FORM } from "../../src/core/forms/debt.ts";
 import { renderForm } from "../../src/core/forms/render.ts";
 import { RISK_FORM } from "../../src/core/forms/residual-risk.ts";
 import type { InForce } from "../../src/core/policy/resolve.ts";
-import type {
-  Check,
-  CitedLink,
-  Comment,
-  ControlFacts,
-  Issue,
-  LookedUp,
-  Person,
-  PullLink,
-  PullRequest,
-  Readable,
-  Role,
-  Snapshot,
-  StoredMemory,
-  TimelineEvent,
-} from "../../src/core/snapshot/types.ts";
+import type { CitedLink, ControlFacts, LookedUp } from "../../src/core/snapshot/facts.ts";
+import type { Comment, Issue, PullLink, StoredMemory, TimelineEvent } from "../../src/core/snapshot/issue.ts";
+import type { Check, PullRequest } from "../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
+import type { Person, Readable, Role } from "../../src/core/snapshot/types.ts";
 import type { Dice } from "./dice.ts";
 import { HOSTILE } from "./hostile-text.ts";
 import { policyInForce } from "./policy.ts";

@@ -8,15 +8,9 @@ import type { Policy } from "../policy/schema.ts";
 import { standsInFor } from "../leave.ts";
 import { codeSpan } from "../markdown.ts";
 import { atLeast, isAnotherNow, knownAs, mayOverride, memberOf, personOf, sameActor, sameLogin } from "../people.ts";
-import {
-  type Comment,
-  isUnreadable,
-  type Instant,
-  type Issue,
-  type Person,
-  type Role,
-  type Snapshot,
-} from "../snapshot/types.ts";
+import type { Comment, Issue } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable, type Instant, type Person, type Role } from "../snapshot/types.ts";
 import { type Command, type CommandProblem, parseCommand } from "./parse.ts";
 import { allowed, type Meant } from "./rights.ts";
 import { keepsRunbook } from "./runbooks.ts";

@@ -4,14 +4,9 @@ import { adds } from "../evidence/pull-request.ts";
 import { compiled } from "../policy/compiled.ts";
 import { knownAs } from "../people.ts";
 import type { FileKind, Policy } from "../policy/schema.ts";
-import {
-  type ChangedFile,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-  type Unreadable,
-} from "../snapshot/types.ts";
+import type { ChangedFile, PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable, type Readable, type Unreadable } from "../snapshot/types.ts";
 
 /** Somebody who owns a file: a person, or a team of which one member answers. */
 export type FileOwner =

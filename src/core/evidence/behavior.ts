@@ -1,6 +1,8 @@
 /** Behavioral evidence: a drill or an incident replay, told by command and looked up as a run (R-F2, R-H3, R-Q1). */
 import type { Heard } from "../commands/hear.ts";
-import { type Instant, isUnreadable, type PullRequest, type Snapshot, type Unreadable } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { judgeFound, later, runOf } from "./run.ts";
 import { isOlder, NOT_FOR_US, toldOf } from "./told.ts";
 import type { Evidence } from "./types.ts";

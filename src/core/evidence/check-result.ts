@@ -1,6 +1,8 @@
 /** What a control's check did on one merged pull request (R-A2), judged at the time of the merge (R-A3). */
 import { byText } from "../order.ts";
-import type { Check, Instant, Sighting } from "../snapshot/types.ts";
+import type { Sighting } from "../snapshot/facts.ts";
+import type { Check } from "../snapshot/pull.ts";
+import type { Instant } from "../snapshot/types.ts";
 import { msBetween } from "../time.ts";
 import type { Reported } from "./reporter.ts";
 

@@ -6,14 +6,10 @@ import type { Heard } from "../commands/hear.ts";
 import { filesOf } from "../commands/runbooks.ts";
 import { codeSpan } from "../markdown.ts";
 import type { Policy } from "../policy/schema.ts";
-import {
-  type Instant,
-  isUnreadable,
-  type LookedUp,
-  type PullRequest,
-  type Snapshot,
-  type Unreadable,
-} from "../snapshot/types.ts";
+import type { LookedUp } from "../snapshot/facts.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { linkedPulls } from "./pull-request.ts";
 import { judgeFound, later, runOf } from "./run.ts";
 import { isOlder, NOT_FOR_US, toldOf } from "./told.ts";

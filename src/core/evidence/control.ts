@@ -1,7 +1,9 @@
 /** The control of an item as its pull requests brought it: since when it is there. */
 import type { ControlCheck } from "../forms/fields.ts";
 import { byText } from "../order.ts";
-import { type Check, type Instant, isUnreadable, type PullRequest, type Snapshot } from "../snapshot/types.ts";
+import type { Check, PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { minInstant } from "../time.ts";
 import { isOurs } from "./pull-request.ts";
 

@@ -1,7 +1,8 @@
 /** Runbooks and on-call checklists that merged pull requests of the whole incident changed, with what they now say. */
 import { filesOf } from "../commands/runbooks.ts";
 import type { FileKind, Policy } from "../policy/schema.ts";
-import { isUnreadable, type PullRequest, type Unreadable } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { LinkedPulls } from "./pull-request.ts";
 
 /** Documents of one kind. */

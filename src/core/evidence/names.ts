@@ -1,5 +1,6 @@
 /** Whether a text names a control: by a path it changes, by a check, or by what its item calls it (R-S2, R-S3). */
-import { isUnreadable, type PullRequest } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import { checksOf } from "./control.ts";
 import { OUR_CHECKS } from "./types.ts";
 

@@ -3,16 +3,10 @@ import { byText } from "../order.ts";
 import { codeSpan } from "../markdown.ts";
 import type { FileKind, Policy } from "../policy/schema.ts";
 import { compiled } from "../policy/compiled.ts";
-import {
-  type ChangedFile,
-  type Check,
-  type Instant,
-  isUnreadable,
-  type PullLink,
-  type PullRequest,
-  type Snapshot,
-  type Unreadable,
-} from "../snapshot/types.ts";
+import type { PullLink } from "../snapshot/issue.ts";
+import type { ChangedFile, Check, PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { type Evidence, type EvidenceKind, OUR_CHECKS } from "./types.ts";
 
 /** The pull requests of one subject, sorted by how they stand. */

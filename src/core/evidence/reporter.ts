@@ -1,6 +1,6 @@
 /** Whose check is the control's: a check of the same name by somebody else never counts (R-A2). */
 import type { ControlCheck } from "../forms/fields.ts";
-import type { Check } from "../snapshot/types.ts";
+import type { Check } from "../snapshot/pull.ts";
 import { isNamed } from "./control.ts";
 
 /** Who reports a check: an App by its id, its slug or both; both null: whoever sets commit statuses. */

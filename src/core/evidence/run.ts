@@ -1,14 +1,9 @@
 /** What a run proves of a control (R-H3): it succeeded, on a commit that contains the control, after its merge. */
 import { codeSpan } from "../markdown.ts";
-import {
-  type Instant,
-  isUnreadable,
-  type LookedUp,
-  type PullRequest,
-  type Run,
-  type Snapshot,
-  type Unreadable,
-} from "../snapshot/types.ts";
+import type { LookedUp, Run } from "../snapshot/facts.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { type Evidence, OUR_CHECKS } from "./types.ts";
 
 /** What a cited run comes to. */

@@ -1,14 +1,10 @@
 /** Ownership evidence: the operator's acknowledgement of on-call duty, and the verifier's sign-off (R-Q1, R-H4, R-H5). */
 import type { Heard } from "../commands/hear.ts";
 import { memberOf, sameLogin, samePerson } from "../people.ts";
-import {
-  type Comment,
-  type Instant,
-  isUnreadable,
-  type PullRequest,
-  type Snapshot,
-  type Unreadable,
-} from "../snapshot/types.ts";
+import type { Comment } from "../snapshot/issue.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { runOf } from "./run.ts";
 import type { Evidence } from "./types.ts";
 

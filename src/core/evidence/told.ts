@@ -1,6 +1,7 @@
 /** What is told and not verified: a drill's duration, as its note says it (R-H3), or a link that leads nowhere. */
 import { codeSpan } from "../markdown.ts";
-import type { Instant, LookedUp } from "../snapshot/types.ts";
+import type { LookedUp } from "../snapshot/facts.ts";
+import type { Instant } from "../snapshot/types.ts";
 import type { Evidence } from "./types.ts";
 
 /** Why a link that is not there for us proves nothing. */

@@ -1,7 +1,8 @@
 /** Whether a real incident or a drill used a control since (R-S3). */
 import { beganAt } from "../began.ts";
 import { atLeast, memberOf, roleOf } from "../people.ts";
-import { type Actor, byNumber, type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Actor, byNumber, type Instant, isUnreadable } from "../snapshot/types.ts";
 import type { Cited } from "./cited.ts";
 import type { Evidence, UnreadFact } from "./types.ts";
 

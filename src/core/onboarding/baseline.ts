@@ -2,7 +2,8 @@
 import { codeSpan, inlineText } from "../markdown.ts";
 import type { Section } from "../render/fit.ts";
 import { defaultsEnforced, simulateClosure } from "../simulate/simulate.ts";
-import { type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, DAY, formatDay } from "../time.ts";
 import type { Baseline, BaselineRow } from "./types.ts";
 

@@ -4,7 +4,8 @@ import { CHECK_OUTCOMES, type CheckSection, sectionsOf, withSections } from "../
 import { renderCheck } from "../render/check.ts";
 import { meetingsOf } from "../rules/lanes.ts";
 import { CHECK_NAME, isHere, isOurCheck, type PullStanding, pullStandings, sectionId } from "../rules/pull-gate.ts";
-import { type Check, isUnreadable, type PullRequest, type Self } from "../snapshot/types.ts";
+import type { Check, PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable, type Self } from "../snapshot/types.ts";
 import type { Judged } from "../verdict/judged.ts";
 import type { Mode, Verdict } from "../verdict/types.ts";
 import type { CheckContent, Write } from "./write.ts";

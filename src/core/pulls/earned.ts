@@ -4,7 +4,7 @@
  * counts only where it fails now and passes then, for sure both times (R-V1); what comes after a merge (a sign-off, an
  * acknowledgement, a run) is still to come.
  */
-import type { PullRequest } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
 import { assess } from "../verdict/assess.ts";
 import { buildCase } from "../verdict/case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";

@@ -3,7 +3,8 @@ import { codeSpan } from "../markdown.ts";
 import type { Change, Earned, EarnedItem } from "../pulls/earned.ts";
 import type { LaneMeetings } from "../rules/lanes.ts";
 import { few } from "../rules/takers.ts";
-import { isUnreadable, type PullRequest } from "../snapshot/types.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import { scoreShort, scoreWords } from "./words.ts";
 
 /** Items that are told of one by one. */

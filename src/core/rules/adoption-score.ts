@@ -1,6 +1,7 @@
 /** S. The adoption score: whether a control lives where it is meant to (R-S3). */
 import { codeSpan } from "../markdown.ts";
-import { type ControlFacts, isUnreadable, type Readable, type Unreadable } from "../snapshot/types.ts";
+import type { ControlFacts } from "../snapshot/facts.ts";
+import { isUnreadable, type Readable, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { type ItemCase, unreadOf } from "../verdict/item-case.ts";
 import type { Scored } from "../verdict/judged.ts";

@@ -4,14 +4,10 @@
  */
 import { runOf } from "../evidence/run.ts";
 import { byText } from "../order.ts";
-import {
-  type Check,
-  type Instant,
-  isUnreadable,
-  type PullRequest,
-  type Run,
-  type Snapshot,
-} from "../snapshot/types.ts";
+import type { Run } from "../snapshot/facts.ts";
+import type { Check, PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 
 /** At most so many checks and files of one pull request are archived, and so many sightings of one control. */
 const MOST_CHECKS = 20;

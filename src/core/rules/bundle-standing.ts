@@ -1,7 +1,9 @@
 /** How the posted bundle stands: whether it is all there as we wrote it, and whether the evidence is still the same (R-G1). */
 import { z } from "zod";
 import { byText } from "../order.ts";
-import { type Comment, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import type { Comment } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { isUnread } from "./bundle-document.ts";

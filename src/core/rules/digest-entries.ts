@@ -1,6 +1,7 @@
 /** O. Lines of the weekly digest: dates that somebody answers for, and people (R-O1). */
 import type { Policy } from "../policy/schema.ts";
-import type { Instant, Issue } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Instant } from "../snapshot/types.ts";
 import { endOfLocalDay, formatDay } from "../time.ts";
 import type { Judged } from "../verdict/judged.ts";
 import type { Verdict, VerdictNode } from "../verdict/types.ts";

@@ -4,7 +4,8 @@
  */
 import { nextWorkday } from "../calendar.ts";
 import { actorMayOverride, sameLogin } from "../people.ts";
-import { type Instant, isUnreadable, type Issue } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, DAY, maxInstant, msBetween } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import { instancesOf } from "../verdict/instances.ts";

@@ -2,7 +2,8 @@
 import jstat from "jstat";
 import { beganAt } from "../began.ts";
 import { codeSpan } from "../markdown.ts";
-import { type Instant, isUnreadable, type PastIncident, type Unreadable } from "../snapshot/types.ts";
+import type { PastIncident } from "../snapshot/facts.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { addMs, DAY, formatDay, formatDuration, localDay, minInstant, msBetween, SECOND } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";

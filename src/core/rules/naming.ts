@@ -5,7 +5,8 @@ import { checkNames, codeSpans, namedIn, pathNames, pathsOf } from "../evidence/
 import type { LinkedPulls } from "../evidence/pull-request.ts";
 import { compiled } from "../policy/compiled.ts";
 import type { Policy } from "../policy/schema.ts";
-import { type ChangedFile, isUnreadable, type Unreadable } from "../snapshot/types.ts";
+import type { ChangedFile } from "../snapshot/pull.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 

@@ -7,7 +7,9 @@ import { codeSpan } from "../markdown.ts";
 import { actorMayOverride, mayOverride, OVERRIDERS, sameLogin } from "../people.ts";
 import type { Obligation, TrackerMemory } from "../plan/write.ts";
 import type { Policy } from "../policy/schema.ts";
-import { isUnreadable, type Issue, type Snapshot, type Unreadable } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { formatDay } from "../time.ts";
 import type { CommandName } from "../commands/types.ts";
 

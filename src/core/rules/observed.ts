@@ -1,7 +1,8 @@
 /** A. Whether a control was observed in the real workflow (R-A2). */
 import { codeSpan } from "../markdown.ts";
 import type { BehaviorStyle } from "../forms/vocabulary.ts";
-import { type ControlFacts, isUnreadable, type Run, type Sighting, type Unreadable } from "../snapshot/types.ts";
+import type { ControlFacts, Run, Sighting } from "../snapshot/facts.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { type ItemCase, unreadOf } from "../verdict/item-case.ts";
 import { node, step } from "../verdict/node.ts";

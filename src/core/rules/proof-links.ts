@@ -1,7 +1,9 @@
 /** H. The pull requests of items and incident: how each came to be linked (R-H1), and whether it counts (R-H2). */
 import type { Heard } from "../commands/hear.ts";
 import { codeSpan, linkText } from "../markdown.ts";
-import { isUnreadable, type LinkKind, type PullRequest, type Unreadable } from "../snapshot/types.ts";
+import type { LinkKind } from "../snapshot/issue.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { formatInstant } from "../time.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { node, step } from "../verdict/node.ts";

@@ -1,6 +1,7 @@
 /** C. The pull request's check: a merge that would close an incident too early is stopped before it happens (R-C4). */
 import { sectionsOf } from "../pulls/sections.ts";
-import { type Check, isUnreadable, type PullRequest, type Readable, type Unreadable } from "../snapshot/types.ts";
+import type { Check, PullRequest } from "../snapshot/pull.ts";
+import { isUnreadable, type Readable, type Unreadable } from "../snapshot/types.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { node, step } from "../verdict/node.ts";
 import type { Mode, Outcome, Step, VerdictNode } from "../verdict/types.ts";

@@ -1,7 +1,8 @@
 /** V. How the incident was read (R-V1 to R-V3). */
 import { codeSpan } from "../markdown.ts";
 import { OVERRIDERS } from "../people.ts";
-import { isUnreadable, type Snapshot, type Unreadable } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { addMs, formatInstant } from "../time.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { node, step } from "../verdict/node.ts";

@@ -2,7 +2,8 @@
 import { deliveryOn, workdayFrom } from "../calendar.ts";
 import type { CalendarDay } from "../forms/fields.ts";
 import type { Reminded } from "../plan/write.ts";
-import { type Instant, isUnreadable, type Issue } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addDays, localDay, maxInstant } from "../time.ts";
 import type { Judged } from "../verdict/judged.ts";
 import { trackersOf } from "../verdict/memory.ts";

@@ -1,6 +1,7 @@
 /** B. Items that were seen once and are gone: taken off the incident, unlabelled, transferred or deleted (R-B5). */
 import { actorMayOverride, OVERRIDERS, sameLogin } from "../people.ts";
-import { isUnreadable, type StrayedItem } from "../snapshot/types.ts";
+import type { StrayedItem } from "../snapshot/facts.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
 import { node, step } from "../verdict/node.ts";
 import type { Step, VerdictNode } from "../verdict/types.ts";

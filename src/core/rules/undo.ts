@@ -3,14 +3,10 @@ import { codeSpan } from "../markdown.ts";
 import { actorMayOverride } from "../people.ts";
 import { countedBefore } from "../evidence/pull-request.ts";
 import type { TrackerMemory } from "../plan/write.ts";
-import {
-  type Instant,
-  isUnreadable,
-  type Issue,
-  type PullRequest,
-  type Snapshot,
-  type TimelineEvent,
-} from "../snapshot/types.ts";
+import type { Issue, TimelineEvent } from "../snapshot/issue.ts";
+import type { PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, formatInstant, maxInstant, minInstant, msBetween } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";

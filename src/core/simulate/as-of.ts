@@ -2,17 +2,11 @@
  * A snapshot as it was at an earlier instant, as far as GitHub tells when things happened: for asking what the gate
  * would have said of a close. What has no date (bodies, labels, assignees, roles) is as it is now.
  */
-import {
-  type Check,
-  type ControlFacts,
-  type Instant,
-  isUnreadable,
-  type Issue,
-  type PullRequest,
-  type Readable,
-  type Run,
-  type Snapshot,
-} from "../snapshot/types.ts";
+import type { ControlFacts, Run } from "../snapshot/facts.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Check, PullRequest } from "../snapshot/pull.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Readable } from "../snapshot/types.ts";
 
 /**
  * The same incident, still open, with nothing in it that came later.

@@ -1,7 +1,8 @@
 /** What a change of the policy does to one incident, small enough to be kept while the others are still read. */
 import { GATE_NAMES, type GateName } from "../rules/gates.ts";
 import type { PolicyInForce } from "../policy/resolve.ts";
-import type { Instant, Snapshot } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { Instant } from "../snapshot/types.ts";
 import type { Outcome } from "../verdict/types.ts";
 import { type CloseOutcome, enforced, type Simulated, simulateClosing, simulateClosure } from "./simulate.ts";
 

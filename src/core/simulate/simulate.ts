@@ -4,7 +4,8 @@ import { defaultPolicy, type InForce, type PolicyInForce } from "../policy/resol
 import { bearingOf, GATE_KEYS, GATE_NAMES, type GateName, gateMode, rankOf } from "../rules/gates.ts";
 import { isIncident } from "../rules/severity.ts";
 import { presentClose } from "../rules/undo.ts";
-import type { Instant, Snapshot } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { Instant } from "../snapshot/types.ts";
 import { addMs } from "../time.ts";
 import { assess } from "../verdict/assess.ts";
 import { buildCase } from "../verdict/case.ts";

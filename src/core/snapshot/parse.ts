@@ -7,7 +7,9 @@ import { valueAt } from "../policy/outline.ts";
 import type { Diagnostic } from "../policy/parse.ts";
 import { complete } from "./complete.ts";
 import { snapshotSchema } from "./schema.ts";
-import { isUnreadable, type Issue, type Snapshot } from "./types.ts";
+import type { Issue } from "./issue.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { isUnreadable } from "./types.ts";
 
 export type ParsedSnapshot =
   | { readonly snapshot: Snapshot; readonly problems: readonly [] }

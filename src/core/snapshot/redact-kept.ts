@@ -4,7 +4,8 @@ import { readItemForm } from "../forms/values.ts";
 import { defaultPolicy } from "../policy/resolve.ts";
 import { isName, isPublic } from "./redact-form.ts";
 import type { Veil } from "./redact-text.ts";
-import { isUnreadable, type Snapshot } from "./types.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { isUnreadable } from "./types.ts";
 
 export interface Kept {
   /** Names of checks, paths and alerts that occur in the items' texts or in changed documents. */

@@ -1,6 +1,6 @@
 /** Pseudonyms for a redacted snapshot: one for each person, the same wherever the person stands. */
 import { isLogin } from "../login.ts";
-import type { Snapshot } from "./types.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export interface Names {
   /** The pseudonym of a login, in whatever case it is written; bots, ghosts and we ourselves keep their names. */

@@ -14,7 +14,8 @@ import { type BodySettings, isClass, isPublic, redactBody } from "./redact-form.
 import { keptOf, titleParts } from "./redact-kept.ts";
 import { type Names, namesIn } from "./redact-names.ts";
 import { createVeil, type Veil } from "./redact-text.ts";
-import { isUnreadable, type Snapshot } from "./types.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { isUnreadable } from "./types.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 

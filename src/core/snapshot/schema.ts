@@ -22,7 +22,7 @@ import {
 } from "./schema-facts.ts";
 import { issue } from "./schema-issue.ts";
 import { citedLink, controlFacts, pull } from "./schema-pull.ts";
-import type { Snapshot } from "./types.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const recentIncident = group({
   number: z.int(),

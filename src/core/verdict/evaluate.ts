@@ -6,7 +6,7 @@ import type { Rule } from "../rules/rule.ts";
 import { effectiveMode, severityOf } from "../rules/severity.ts";
 import { sprintOf } from "../rules/sprint.ts";
 import { closureOf } from "../rules/undo.ts";
-import type { Snapshot } from "../snapshot/types.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
 import { wakeAt } from "../wake.ts";
 import { assess } from "./assess.ts";
 import { buildCase } from "./case.ts";

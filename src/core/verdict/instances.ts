@@ -3,7 +3,9 @@
  * others write nothing there: told by the trackers alone, which each of them sees, so that all come to the same answer.
  */
 import { sameLogin } from "../people.ts";
-import { type Comment, type Instant, isUnreadable, type Snapshot } from "../snapshot/types.ts";
+import type { Comment } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, MINUTE } from "../time.ts";
 import { TRACKER, trackersOf } from "./memory.ts";
 

@@ -15,7 +15,9 @@ import type { TrackerMemory } from "../plan/write.ts";
 import type { Policy } from "../policy/schema.ts";
 import { STYLE_OF_FINDING } from "../rules/finding.ts";
 import { type ObligationStanding, obligationOf } from "../rules/obligations.ts";
-import { type Instant, isUnreadable, type Issue, type Snapshot, type Unreadable } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import { type LostRole, rolesOf } from "./roles.ts";
 
 /** One hardening item with everything that was found for it. */

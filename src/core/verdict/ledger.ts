@@ -4,7 +4,9 @@ import { said } from "../commands/said.ts";
 import { type DebtFields, readDebtForm, readRiskForm, type RiskFields } from "../forms/values.ts";
 import { actorMayOverride, isAnotherNow, knownAs, sameLogin } from "../people.ts";
 import type { Policy } from "../policy/schema.ts";
-import { byNumber, isUnreadable, type Issue, type Snapshot } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { byNumber, isUnreadable } from "../snapshot/types.ts";
 
 interface Entry {
   readonly issue: Issue;

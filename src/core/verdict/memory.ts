@@ -1,7 +1,9 @@
 /** What our signed tracker comment remembers, checked before use (R-H7). */
 import { z } from "zod";
 import type { TrackerMemory } from "../plan/write.ts";
-import { type Comment, isUnreadable, type Snapshot, type StoredMemory } from "../snapshot/types.ts";
+import type { Comment, StoredMemory } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { isUnreadable } from "../snapshot/types.ts";
 
 /** The key of the incident's one tracker comment. */
 export const TRACKER = "tracker";

@@ -3,7 +3,9 @@ import { type Heard, hear, isLost, ownerToCome } from "../commands/hear.ts";
 import type { ItemFields } from "../forms/fields.ts";
 import { isAnotherNow, knownAs, sameLogin, samePerson } from "../people.ts";
 import type { Policy } from "../policy/schema.ts";
-import { type Instant, isUnreadable, type Issue, type Snapshot } from "../snapshot/types.ts";
+import type { Issue } from "../snapshot/issue.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../snapshot/types.ts";
 
 /** Somebody who was named, and whose login belongs to another account by now: nobody holds that role. */
 export interface LostRole {

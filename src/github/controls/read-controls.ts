@@ -4,14 +4,10 @@ import type { ControlCheck } from "../../core/forms/fields.ts";
 import { codeSpan } from "../../core/markdown.ts";
 import { compiled } from "../../core/policy/compiled.ts";
 import { LEAST_TO_STOP, ran } from "../../core/rules/sightings.ts";
-import {
-  type ControlFacts,
-  type Instant,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-} from "../../core/snapshot/types.ts";
+import type { ControlFacts } from "../../core/snapshot/facts.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { Case } from "../../core/verdict/case.ts";
 import type { ItemCase } from "../../core/verdict/item-case.ts";
 import type { GitHubClient } from "../request/client.ts";

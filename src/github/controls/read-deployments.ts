@@ -1,5 +1,6 @@
 /** Deployments of a merged control to its target environment (R-S3). */
-import { type Deployment, type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
+import type { Deployment } from "../../core/snapshot/facts.ts";
+import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import { contains, type ContainsMemo } from "../links/read-contained.ts";
 import { asList, orAbsent, type Place, type Sight } from "../links/sight.ts";
 

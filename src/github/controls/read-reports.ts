@@ -1,7 +1,8 @@
 /** What was reported on a merged pull request's commits: check runs and commit statuses, with the workflow behind them. */
 import type { Report } from "../../core/evidence/check-result.ts";
 import { isOurs } from "../../core/evidence/pull-request.ts";
-import type { Instant, Readable, Snapshot, Unreadable } from "../../core/snapshot/types.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import type { Instant, Readable, Unreadable } from "../../core/snapshot/types.ts";
 import { isProblem, present, problemIn, unreadable } from "../request/problems.ts";
 import type { Problem, Raw, RawCheck, RawList } from "../raw.ts";
 import type { RawMerged } from "./read-merged.ts";

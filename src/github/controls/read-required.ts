@@ -2,13 +2,8 @@
 import { isNamed } from "../../core/evidence/control.ts";
 import type { Apps } from "../../core/evidence/reporter.ts";
 import type { ControlCheck } from "../../core/forms/fields.ts";
-import {
-  type ControlFacts,
-  type Instant,
-  isUnreadable,
-  type Readable,
-  type Unreadable,
-} from "../../core/snapshot/types.ts";
+import type { ControlFacts } from "../../core/snapshot/facts.ts";
+import { type Instant, isUnreadable, type Readable, type Unreadable } from "../../core/snapshot/types.ts";
 import { asList, type Place, type Sight } from "../links/sight.ts";
 
 /** One check that must pass before a merge; `app` null: whoever reports it. */

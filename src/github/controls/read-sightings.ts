@@ -5,14 +5,10 @@ import { isOurs } from "../../core/evidence/pull-request.ts";
 import { Apps, isBy, type Reported, type Reporter, reportersOf } from "../../core/evidence/reporter.ts";
 import type { ControlCheck } from "../../core/forms/fields.ts";
 import { byText } from "../../core/order.ts";
-import {
-  type Instant,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-  type Sighting,
-  type Snapshot,
-} from "../../core/snapshot/types.ts";
+import type { Sighting } from "../../core/snapshot/facts.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { completeLists } from "../request/pages.ts";
 import { type Merged, type MergedList, type MergedWant, pathsOf } from "./read-merged.ts";

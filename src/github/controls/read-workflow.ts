@@ -1,5 +1,6 @@
 /** The workflow behind a control's check: whether it still runs, and its runs on schedule (R-A2, R-A3). */
-import { type ControlFacts, type Instant, isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
+import type { ControlFacts, Run } from "../../core/snapshot/facts.ts";
+import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import { isForbidden, isProblem, unreadable } from "../request/problems.ts";
 import { type RestRun, toRun } from "../links/read-runs.ts";
 import type { RawWorkflow, ReadReport } from "./read-reports.ts";

@@ -5,7 +5,8 @@
  *
  * Source: https://docs.github.com/en/graphql/reference/objects#markedasduplicateevent
  */
-import type { Merge, Unreadable } from "../../core/snapshot/types.ts";
+import type { Merge } from "../../core/snapshot/issue.ts";
+import type { Unreadable } from "../../core/snapshot/types.ts";
 import { toActor } from "../people/read-actors.ts";
 import type { RawEvent, RawIssue, RawIssueRef, RawReferrer } from "../raw.ts";
 import type { GitHubClient } from "../request/client.ts";

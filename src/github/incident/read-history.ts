@@ -5,7 +5,9 @@
 import { outline } from "../../core/outline.ts";
 import { readIncidentForm, readItemForm } from "../../core/forms/values.ts";
 import type { Policy } from "../../core/policy/schema.ts";
-import { type Instant, isUnreadable, type PastIncident, type Snapshot } from "../../core/snapshot/types.ts";
+import type { PastIncident } from "../../core/snapshot/facts.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../../core/snapshot/types.ts";
 import { addMs } from "../../core/time.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { type IncidentsOf, labelsOf, type ListedIncident, listIncidents } from "./read-incidents.ts";

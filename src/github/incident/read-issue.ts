@@ -1,13 +1,6 @@
 /** An issue as it was answered → as the snapshot holds it. */
-import type {
-  CloseReason,
-  Closer,
-  Comment,
-  Issue,
-  PullLink,
-  Readable,
-  TimelineEvent,
-} from "../../core/snapshot/types.ts";
+import type { CloseReason, Closer, Comment, Issue, PullLink, TimelineEvent } from "../../core/snapshot/issue.ts";
+import type { Readable } from "../../core/snapshot/types.ts";
 import { sameActor } from "../../core/people.ts";
 import { createSigner, type Identity, readPeer, recognize, type Signer } from "../identity.ts";
 import { entries, isProblem, listOf, mayPass, present, problemIn, unreadable } from "../request/problems.ts";

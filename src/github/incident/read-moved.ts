@@ -4,7 +4,8 @@
  * another. So the block also says, under the signature, where it was written; and GitHub is asked where that leads now.
  * Source: https://docs.github.com/en/rest/issues/issues#get-an-issue (301 for an issue that was transferred)
  */
-import { type Comment, isUnreadable, type Issue, type Unreadable } from "../../core/snapshot/types.ts";
+import type { Comment, Issue } from "../../core/snapshot/issue.ts";
+import { isUnreadable, type Unreadable } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { look } from "../request/look.ts";
 

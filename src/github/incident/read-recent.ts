@@ -1,14 +1,8 @@
 /** Other incidents of the last 90 days (`enforce.repeat_within`), for telling a repeat of a failure class (rulebook V, high risk). */
 import { readIncidentForm } from "../../core/forms/values.ts";
 import type { Policy } from "../../core/policy/schema.ts";
-import {
-  type Instant,
-  isUnreadable,
-  type PastIncident,
-  type Readable,
-  type RecentIncident,
-  type Unreadable,
-} from "../../core/snapshot/types.ts";
+import type { PastIncident, RecentIncident } from "../../core/snapshot/facts.ts";
+import { type Instant, isUnreadable, type Readable, type Unreadable } from "../../core/snapshot/types.ts";
 import { addMs } from "../../core/time.ts";
 import type { Listing } from "./read-incidents.ts";
 

@@ -3,7 +3,9 @@
  * incident's own timeline shows as taken off, which works without a key too. Where all are still here, nothing is asked.
  */
 import { strayedByRight } from "../../core/rules/strayed.ts";
-import { isUnreadable, type Snapshot, type StrayedItem, type Unreadable } from "../../core/snapshot/types.ts";
+import type { StrayedItem } from "../../core/snapshot/facts.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { isUnreadable, type Unreadable } from "../../core/snapshot/types.ts";
 import type { Case } from "../../core/verdict/case.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { look } from "../request/look.ts";

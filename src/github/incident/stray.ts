@@ -1,7 +1,8 @@
 /** What became of an issue that was an item once, and who did it, from the issue and the two timelines (R-B5). */
 import { sameLogin } from "../../core/people.ts";
 import type { Policy } from "../../core/policy/schema.ts";
-import type { Actor, Instant, StrayedItem, Unreadable } from "../../core/snapshot/types.ts";
+import type { StrayedItem } from "../../core/snapshot/facts.ts";
+import type { Actor, Instant, Unreadable } from "../../core/snapshot/types.ts";
 import { incidentNamed } from "../links/cited.ts";
 import { isProblem, present, unreadable } from "../request/problems.ts";
 import type { Raw, RawActor, RawList, RawRepositoryName } from "../raw.ts";

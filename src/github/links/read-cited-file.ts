@@ -1,5 +1,6 @@
 /** Commits and files that somebody named as evidence: whether they are on the default branch (R-H1, R-A1). */
-import { isUnreadable, type LookedUp, type Readable } from "../../core/snapshot/types.ts";
+import type { LookedUp } from "../../core/snapshot/facts.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { LinkTarget } from "./link-kinds.ts";
 import { compare } from "./read-contained.ts";
 import { orAbsent, type Place, type Sight } from "./sight.ts";

@@ -1,5 +1,6 @@
 /** Which merges a run's commit contains: only on such a commit can it have exercised what they brought (R-H3). */
-import { type Instant, isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
+import type { Run } from "../../core/snapshot/facts.ts";
+import { type Instant, isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import { orAbsent, type Place, type Sight } from "./sight.ts";
 
 /** A merge of the run's own repository. */

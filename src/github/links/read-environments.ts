@@ -1,5 +1,6 @@
 /** Environments to which a cited run deployed (R-S3), from the deployments of its commit. */
-import { isUnreadable, type Readable, type Run } from "../../core/snapshot/types.ts";
+import type { Run } from "../../core/snapshot/facts.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import { inParallel } from "../request/look.ts";
 import { asList, orAbsent, type Place, type Sight } from "./sight.ts";
 

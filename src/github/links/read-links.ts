@@ -1,13 +1,7 @@
 /** Every link that was cited as evidence, looked up: what it is, whether it exists, what could not be told. */
-import {
-  isUnreadable,
-  type CitedLink,
-  type LookedUp,
-  type PullRequest,
-  type Readable,
-  type Run,
-  type Unreadable,
-} from "../../core/snapshot/types.ts";
+import type { CitedLink, LookedUp, Run } from "../../core/snapshot/facts.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import { isUnreadable, type Readable, type Unreadable } from "../../core/snapshot/types.ts";
 import { byText } from "../../core/order.ts";
 import type { GitHubClient } from "../request/client.ts";
 import type { LinkTarget } from "./link-kinds.ts";

@@ -1,5 +1,6 @@
 /** Workflow runs, jobs and check runs that somebody named as evidence, and the artifacts of runs (R-H3). */
-import { isUnreadable, type LookedUp, type Readable, type Run } from "../../core/snapshot/types.ts";
+import type { LookedUp, Run } from "../../core/snapshot/facts.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { LinkTarget } from "./link-kinds.ts";
 import { type RestUser, toActorOfRest } from "../people/read-actors.ts";
 import type { Area, Place, Sight } from "./sight.ts";

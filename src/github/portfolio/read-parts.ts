@@ -5,7 +5,7 @@
 import { type ListedIncident, partOf, unreadPart } from "../../core/portfolio/part.ts";
 import type { IncidentPart } from "../../core/portfolio/types.ts";
 import type { InForce } from "../../core/policy/resolve.ts";
-import type { Snapshot } from "../../core/snapshot/types.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
 import type { Identity } from "../identity.ts";
 import { readSnapshot, type ReadResult } from "../read.ts";
 import type { GitHubClient } from "../request/client.ts";

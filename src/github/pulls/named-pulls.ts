@@ -1,5 +1,6 @@
 /** The pull requests that an issue names by their addresses. */
-import type { PullRequest, Readable } from "../../core/snapshot/types.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import type { Readable } from "../../core/snapshot/types.ts";
 import type { Aliases } from "../incident/aliases.ts";
 import { linkTarget } from "../links/link-target.ts";
 import type { CitedByIssue } from "../links/read-cited.ts";

@@ -5,13 +5,8 @@
 import { adds } from "../../core/evidence/pull-request.ts";
 import type { FileKind, Policy } from "../../core/policy/schema.ts";
 import { compileGlobs } from "../../core/policy/glob.ts";
-import {
-  type ChangedFile,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-  type Unreadable,
-} from "../../core/snapshot/types.ts";
+import type { ChangedFile, PullRequest } from "../../core/snapshot/pull.ts";
+import { isUnreadable, type Readable, type Unreadable } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { inParallel, look } from "../request/look.ts";
 import { textLines } from "./read-text.ts";

@@ -8,13 +8,9 @@ import { FILE_KINDS, adds, linkedPulls } from "../../core/evidence/pull-request.
 import { byText } from "../../core/order.ts";
 import { compiled } from "../../core/policy/compiled.ts";
 import type { Policy } from "../../core/policy/schema.ts";
-import {
-  type ChangedFile,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-  type Snapshot,
-} from "../../core/snapshot/types.ts";
+import type { ChangedFile, PullRequest } from "../../core/snapshot/pull.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { Case } from "../../core/verdict/case.ts";
 import type { FollowUp } from "../read-follow-ups.ts";
 import { createFileFinder } from "./read-present.ts";

@@ -1,11 +1,7 @@
 /** How each pull request came to be linked to an issue (R-H1). */
-import {
-  isUnreadable,
-  type LinkKind,
-  type PullLink,
-  type PullRequest,
-  type Readable,
-} from "../../core/snapshot/types.ts";
+import type { LinkKind, PullLink } from "../../core/snapshot/issue.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import { type Aliases, sameOwner } from "../incident/aliases.ts";
 import { hardeningLines } from "./hardening-lines.ts";
 import { entries, isForbidden, isProblem, listOf, present, problemIn, unreadable } from "../request/problems.ts";

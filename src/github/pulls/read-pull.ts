@@ -1,14 +1,8 @@
 /** A pull request as it was answered → as the snapshot holds it. */
 import type { Revert } from "../../core/evidence/in-force.ts";
 import { closedByCommits, type CommitClosing } from "../../core/pulls/closing-words.ts";
-import {
-  type ChangedFile,
-  type Check,
-  type CommitChecks,
-  isUnreadable,
-  type PullRequest,
-  type Readable,
-} from "../../core/snapshot/types.ts";
+import type { ChangedFile, Check, CommitChecks, PullRequest } from "../../core/snapshot/pull.ts";
+import { isUnreadable, type Readable } from "../../core/snapshot/types.ts";
 import type { Identity } from "../identity.ts";
 import { isProblem, listOf, present, problemIn, unreadable } from "../request/problems.ts";
 import type { Raw, RawCheck, RawCommitChecks, RawPull } from "../raw.ts";

@@ -1,5 +1,6 @@
 /** Every pull request linked to the incident or an item: found, read whole, and made into the snapshot's form. */
-import type { PullRequest, Readable } from "../../core/snapshot/types.ts";
+import type { PullRequest } from "../../core/snapshot/pull.ts";
+import type { Readable } from "../../core/snapshot/types.ts";
 import { type Aliases, sameOwner } from "../incident/aliases.ts";
 import type { GitHubClient } from "../request/client.ts";
 import type { Identity } from "../identity.ts";

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { hear, type Seed } from "../../../src/core/commands/hear.ts";
 import type { Standing } from "../../../src/core/commands/types.ts";
-import type { Comment, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { itemIn, judge, ofKind, planned, row } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { filesOf, keepsRunbook, ownersOfFile } from "../../../src/core/commands/runbooks.ts";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { file, pull, snapshot } from "../../support/snapshot.ts";
 

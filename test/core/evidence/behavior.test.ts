@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { CitedLink, Run } from "../../../src/core/snapshot/types.ts";
+import type { CitedLink, Run } from "../../../src/core/snapshot/facts.ts";
 import { judge, row } from "../../support/judge.ts";
 import { comment, day, item, link, pull, run, sha, snapshot } from "../../support/snapshot.ts";
 

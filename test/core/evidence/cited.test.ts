@@ -1,15 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Evidence, EvidenceKind } from "../../../src/core/evidence/types.ts";
-import type {
-  CitedLink,
-  Comment,
-  Issue,
-  PastIncident,
-  Person,
-  PullRequest,
-  Run,
-  Snapshot,
-} from "../../../src/core/snapshot/types.ts";
+import type { CitedLink, PastIncident, Run } from "../../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { unreadOf } from "../../../src/core/verdict/item-case.ts";
 import { policyInForce } from "../../support/policy.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { broughtBy, isControlCheck, isNamed, mergedSince, newChecks } from "../../../src/core/evidence/control.ts";
-import type { PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
 import { check, day, pull, sha } from "../../support/snapshot.ts";
 
 const wanted = (name: string, app: string | null = null) => ({ repository: null, name, app });

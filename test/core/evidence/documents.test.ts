@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { documentsOf } from "../../../src/core/evidence/documents.ts";
 import { linkedPulls } from "../../../src/core/evidence/pull-request.ts";
-import type { PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { day, file, link, pull, snapshot } from "../../support/snapshot.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { countedBefore, evidenceOfPull, linkedPulls } from "../../../src/core/evidence/pull-request.ts";
-import type { ChangedFile, Check, LinkKind, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { LinkKind } from "../../../src/core/snapshot/issue.ts";
+import type { ChangedFile, Check, PullRequest } from "../../../src/core/snapshot/pull.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { APP_ID, check, day, file, HERE, link, OPENED, openPull, pull, sha, snapshot } from "../../support/snapshot.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { judgeFound, judgeRun, later, runOf } from "../../../src/core/evidence/run.ts";
-import { isUnreadable, type Run, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Run } from "../../../src/core/snapshot/facts.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { APP_ID, day, pull, run, sha } from "../../support/snapshot.ts";
 
 const SELF: Snapshot["self"] = { login: "quench[bot]", kind: "app", appId: APP_ID };

@@ -1,14 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
-import type {
-  CitedLink,
-  Comment,
-  Issue,
-  Person,
-  PullRequest,
-  Run,
-  Snapshot,
-} from "../../../src/core/snapshot/types.ts";
+import type { CitedLink, Run } from "../../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { judge, ofKind, planned, row } from "../../support/judge.ts";
 import {
   actor,

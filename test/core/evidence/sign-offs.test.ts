@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { digestOf, runsOf, signOffKey, signOffs } from "../../../src/core/evidence/sign-off.ts";
-import type { Person, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import type { Evidence } from "../../../src/core/evidence/types.ts";
 import { actor, comment, day, person, pull, run, sha, snapshot } from "../../support/snapshot.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { planAnswers } from "../../../src/core/plan/answers.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
-import { type Comment, isUnreadable, type Issue } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { applyPlan } from "../../support/apply-plan.ts";
 import { debt, risk } from "../../support/entries.ts";

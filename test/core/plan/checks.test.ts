@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { ofKind, planned } from "../../support/judge.ts";
 import { comment, day, file, HERE, incident, item, link, openPull, snapshot } from "../../support/snapshot.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Comment, Issue } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
 import { ofKind, planned } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { closed, comment, day, incident, item, labeled, shut, snapshot, tracker } from "../../support/snapshot.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { applyPlan } from "../../support/apply-plan.ts";
 import { judge, ofKind, planned, row } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";

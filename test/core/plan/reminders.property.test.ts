@@ -4,13 +4,9 @@ import fc from "fast-check";
 import { isReachable } from "../../../src/core/calendar.ts";
 import type { Write } from "../../../src/core/plan/write.ts";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
-import {
-  type Comment,
-  type Instant,
-  isUnreadable,
-  type Issue,
-  type Snapshot,
-} from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { type Instant, isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { addDays, addMs, DAY, localDay } from "../../../src/core/time.ts";
 import { evaluate } from "../../../src/core/verdict/evaluate.ts";
 import { applyPlan } from "../../support/apply-plan.ts";

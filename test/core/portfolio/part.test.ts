@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { partOf, unreadPart } from "../../../src/core/portfolio/part.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { closed, day, incident, item, labeled, shut, snapshot, tracker } from "../../support/snapshot.ts";
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { earnedBy } from "../../../src/core/pulls/earned.ts";
 import { renderEarned } from "../../../src/core/render/check-parts.ts";
-import { isUnreadable, type PullRequest, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";

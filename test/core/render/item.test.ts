@@ -6,7 +6,7 @@ import { itemIn, judge } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { item, snapshot } from "../../support/snapshot.ts";
 import { closableStory } from "../../support/story.ts";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 
 const IN_FORCE = policyInForce();
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { renderTracker } from "../../../src/core/render/tracker.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
-import type { Comment, Person } from "../../../src/core/snapshot/types.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { judge } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { subjectOf } from "../../support/rule.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ControlFacts, Deployment, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts, Deployment } from "../../../src/core/snapshot/facts.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
 import { brought, DRILL, facts, GRAFANA, itemOf, seen, type Told, within, words } from "../../support/adopted.ts";
 import { comment, day, file, item, link, openPull, person, pull, sha } from "../../support/snapshot.ts";
 

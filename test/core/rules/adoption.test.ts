@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ADOPTION_RULES } from "../../../src/core/rules/adoption.ts";
-import type { ControlFacts, Sighting } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts, Sighting } from "../../../src/core/snapshot/facts.ts";
 import {
   brought,
   DRILL,

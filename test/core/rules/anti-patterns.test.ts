@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { ANTI_PATTERN_RULES } from "../../../src/core/rules/anti-patterns.ts";
-import type { Comment, Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { addMs, DAY, HOUR } from "../../../src/core/time.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";
 import { judged } from "../../support/judged.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { auditOf, NO_AUDIT } from "../../../src/core/rules/audit.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { past } from "../../support/entries.ts";
 import { judged } from "../../support/judged.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { FormProblem } from "../../../src/core/forms/definition.ts";
-import type { Issue, Person } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { BACKLOG_RULES, formLacks, STATUS_LABELS, statusOf, verifiedOf } from "../../../src/core/rules/backlog.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { Outcome } from "../../../src/core/verdict/types.ts";

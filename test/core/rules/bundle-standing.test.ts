@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { bundleParts, bundleStanding, postedBundle } from "../../../src/core/rules/bundle-standing.ts";
 import { partKey } from "../../../src/core/rules/bundle-parts.ts";
-import { type Comment, isUnreadable, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { ofKind, planned } from "../../support/judge.ts";

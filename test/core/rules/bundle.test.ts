@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { BUNDLE_RULES, bundleInputs } from "../../../src/core/rules/bundle.ts";
 import { bundleBytes, bundleOf } from "../../../src/core/rules/bundle-document.ts";
-import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { debt, risk } from "../../support/entries.ts";
 import { judge } from "../../support/judge.ts";

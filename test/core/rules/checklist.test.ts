@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { checklistComplete } from "../../../src/core/rules/checklist.ts";
 import type { Outcome } from "../../../src/core/verdict/types.ts";
 import { saying } from "../../support/judged.ts";

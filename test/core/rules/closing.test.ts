@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { CLOSING_RULES } from "../../../src/core/rules/closing.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";
 import { sound } from "../../support/rule-words.ts";
 import { type Gates, judged } from "../../support/judged.ts";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { letGo } from "../../../src/core/rules/conditions.ts";
-import type { Issue, Snapshot, StrayedItem } from "../../../src/core/snapshot/types.ts";
+import type { StrayedItem } from "../../../src/core/snapshot/facts.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { sound } from "../../support/rule-words.ts";
 import { child, type Gates, judged } from "../../support/judged.ts";

@@ -9,7 +9,8 @@ import {
   isFiled,
   ledgerPage,
 } from "../../../src/core/rules/debt.ts";
-import type { Comment, Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";
 import { debt, risk } from "../../support/entries.ts";
 import { judged } from "../../support/judged.ts";

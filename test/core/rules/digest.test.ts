@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { type DigestName, digestOf, type DigestSection, wouldHaveBlocked } from "../../../src/core/rules/digest.ts";
 import type { DigestCase } from "../../../src/core/rules/digest-entries.ts";
-import type { Comment, Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { addMs, DAY } from "../../../src/core/time.ts";
 import { node, step } from "../../../src/core/verdict/node.ts";
 import type {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { disputeOf, itemWaits, reopeningsOf } from "../../../src/core/rules/dispute.ts";
 import type { CloseEvent } from "../../../src/core/rules/undo.ts";
-import type { Issue } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { subjectOf } from "../../support/rule.ts";
 import {

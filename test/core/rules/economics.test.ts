@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { ECONOMICS_RULES, signalToEffort } from "../../../src/core/rules/economics.ts";
-import type { ControlFacts, PastIncident, RecentIncident, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts, PastIncident, RecentIncident } from "../../../src/core/snapshot/facts.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { facts, itemOf, judgedOf, nodesOf, seen, sighting, type Told } from "../../support/adopted.ts";
 import { day, openPull } from "../../support/snapshot.ts";
 

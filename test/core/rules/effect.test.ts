@@ -8,7 +8,9 @@ import {
   type Period,
   ratioOf,
 } from "../../../src/core/rules/effect.ts";
-import { isUnreadable, type PastIncident, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../../src/core/snapshot/facts.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { addMs, DAY, HOUR, MINUTE } from "../../../src/core/time.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { node } from "../../../src/core/verdict/node.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { EXPERIMENT_RULES, outcomeOf, statesNumber, statesWindow } from "../../../src/core/rules/experiment.ts";
-import type { Comment, Issue, Person } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { headings, saysOf, saysOnce, sentences, subjectOf, titles } from "../../support/rule.ts";
 import { closed, comment, day, item, person, shut, snapshot } from "../../support/snapshot.ts";

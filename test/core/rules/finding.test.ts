@@ -10,7 +10,9 @@ import {
   wantedItems,
 } from "../../../src/core/rules/finding.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
-import type { Issue, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { ItemCase } from "../../../src/core/verdict/item-case.ts";

@@ -3,7 +3,7 @@ import { DEBT_FORM } from "../../../src/core/forms/debt.ts";
 import { renderForm } from "../../../src/core/forms/render.ts";
 import { RISK_FORM } from "../../../src/core/forms/residual-risk.ts";
 import { entryMarker, filedKey } from "../../../src/core/rules/debt.ts";
-import type { Comment, Issue } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
 import { sound } from "../../support/rule-words.ts";
 import { judge } from "../../support/judge.ts";
 import { child, type Gates, judged } from "../../support/judged.ts";

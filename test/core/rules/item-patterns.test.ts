@@ -1,14 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { ANTI_PATTERN_RULES } from "../../../src/core/rules/anti-patterns.ts";
-import type {
-  Comment,
-  Issue,
-  PastIncident,
-  PullRequest,
-  Run,
-  Sighting,
-  Snapshot,
-} from "../../../src/core/snapshot/types.ts";
+import type { PastIncident, Run, Sighting } from "../../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { addMs } from "../../../src/core/time.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { LANE_RULES } from "../../../src/core/rules/lanes.ts";
-import type { Comment, Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { headings, saysOf, saysOnce, sentences, subjectOf, titles } from "../../support/rule.ts";
 import {
   closed,

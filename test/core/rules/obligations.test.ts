@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import { confirmers, weakeningKey } from "../../../src/core/rules/obligations.ts";
-import type { Comment, Issue, Person } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { ItemCase } from "../../../src/core/verdict/item-case.ts";
 import { policyInForce } from "../../support/policy.ts";

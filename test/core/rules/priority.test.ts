@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { bandOf, inOrder, isStanding, isUrgent, PRIORITY_RULES, weightOf } from "../../../src/core/rules/priority.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { JudgedItem } from "../../../src/core/verdict/judged.ts";
 import { judged } from "../../support/judged.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
-import type { Check, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Check, PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { PULL_GATE_RULE, pullStandings } from "../../../src/core/rules/pull-gate.ts";
 import { ofKind, planned } from "../../support/judge.ts";
 import { type Gates, judged } from "../../support/judged.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Comment, Issue, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
 import { QA_RULES } from "../../../src/core/rules/qa-gate.ts";
 import { itemIn, judge, row } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";

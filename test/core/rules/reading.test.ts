@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { READING_RULES } from "../../../src/core/rules/reading.ts";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Reminded } from "../../../src/core/plan/write.ts";
 import { heldBackUntil, nextReminded, threadsDue } from "../../../src/core/rules/reminder-sent.ts";
-import type { Comment, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { judged } from "../../support/judged.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { incident, item, ownComment, snapshot, tracker } from "../../support/snapshot.ts";

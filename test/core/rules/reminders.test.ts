@@ -7,7 +7,9 @@ import {
   remindersOf,
   reminderWake,
 } from "../../../src/core/rules/reminders.ts";
-import type { Comment, Instant, Issue, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Instant, Person } from "../../../src/core/snapshot/types.ts";
 import { addDays } from "../../../src/core/time.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import type { Outcome } from "../../../src/core/verdict/types.ts";

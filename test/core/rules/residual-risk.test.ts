@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { acceptanceOf, coveredBy, lacksOf, openRisks, RISK_RULES } from "../../../src/core/rules/residual-risk.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";
 import { risk } from "../../support/entries.ts";
 import { judged } from "../../support/judged.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { retirementProposal, RHYTHM_RULES, standingOf } from "../../../src/core/rules/rhythm.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { addMs } from "../../../src/core/time.ts";
 import type { Judged, JudgedItem } from "../../../src/core/verdict/judged.ts";
 import { node, step } from "../../../src/core/verdict/node.ts";

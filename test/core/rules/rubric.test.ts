@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ITEM_FORM } from "../../../src/core/forms/item.ts";
-import type { PastIncident } from "../../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../../src/core/snapshot/facts.ts";
 import {
   DRILL,
   facts,

@@ -1,15 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { columnOf, earnedBy, scorecardOf } from "../../../src/core/rules/scorecard.ts";
-import type {
-  ChangedFile,
-  CitedLink,
-  Comment,
-  Issue,
-  Person,
-  PullRequest,
-  Run,
-  Snapshot,
-} from "../../../src/core/snapshot/types.ts";
+import type { CitedLink, Run } from "../../../src/core/snapshot/facts.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { ChangedFile, PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { assess } from "../../../src/core/verdict/assess.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { VerdictNode } from "../../../src/core/verdict/types.ts";

@@ -6,7 +6,10 @@ import {
   loweredSeverity,
   severityOf,
 } from "../../../src/core/rules/severity.ts";
-import type { Issue, PastIncident, Person, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../../src/core/snapshot/facts.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
 import { policyInForce } from "../../support/policy.ts";

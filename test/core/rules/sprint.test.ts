@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { SPRINT_RULES, sprintOf } from "../../../src/core/rules/sprint.ts";
-import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { Judged } from "../../../src/core/verdict/judged.ts";
 import { node, step } from "../../../src/core/verdict/node.ts";
 import type { Score, VerdictNode } from "../../../src/core/verdict/types.ts";

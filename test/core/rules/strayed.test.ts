@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { strayedByRight, strays } from "../../../src/core/rules/strayed.ts";
-import type { Snapshot, StrayedItem } from "../../../src/core/snapshot/types.ts";
+import type { StrayedItem } from "../../../src/core/snapshot/facts.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { actor, incident, item, type Parts, person, snapshot, tracker } from "../../support/snapshot.ts";

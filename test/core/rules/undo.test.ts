@@ -3,7 +3,9 @@ import { closureOf, enforcedSince, gatesSince, itemClosureOf, presentClose } fro
 import { howClosed } from "../../../src/core/rules/how-closed.ts";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import type { InForce } from "../../../src/core/policy/resolve.ts";
-import type { Issue, PullRequest, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { ClosureState } from "../../../src/core/verdict/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";

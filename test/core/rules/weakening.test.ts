@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TrackerMemory } from "../../../src/core/plan/write.ts";
 import { WEAKENING_RULE } from "../../../src/core/rules/weakening.ts";
-import type { Issue, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { sound } from "../../support/rule-words.ts";
 import { type Gates, judged } from "../../support/judged.ts";
 import { actor, comment, day, incident, item, type Parts, snapshot, tracker } from "../../support/snapshot.ts";

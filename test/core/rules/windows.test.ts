@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { implementationOf, implementedAt } from "../../../src/core/rules/window-needs.ts";
 import { startOf, WINDOW_RULES } from "../../../src/core/rules/windows.ts";
-import type { Comment, Instant, Issue, Person, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { Comment, Issue } from "../../../src/core/snapshot/issue.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Instant, Person } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { Verdict } from "../../../src/core/verdict/types.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";

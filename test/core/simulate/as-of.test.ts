@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { asOf } from "../../../src/core/simulate/as-of.ts";
-import { type ControlFacts, isUnreadable, type Readable, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts } from "../../../src/core/snapshot/facts.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable, type Readable } from "../../../src/core/snapshot/types.ts";
 import {
   check,
   closed,

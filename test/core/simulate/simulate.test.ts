@@ -3,7 +3,8 @@ import { changes, closedRow, openRow, rowOf, unknownRow } from "../../../src/cor
 import { readRecord, writeRecord } from "../../../src/core/simulate/record.ts";
 import { defaultsEnforced, enforced, simulateClosing, simulateClosure } from "../../../src/core/simulate/simulate.ts";
 import { asOf } from "../../../src/core/simulate/as-of.ts";
-import { isUnreadable, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { addMs, DAY } from "../../../src/core/time.ts";
 import { policyInForce } from "../../support/policy.ts";
 import { closed, comment, incident, item, person, shut, snapshot } from "../../support/snapshot.ts";

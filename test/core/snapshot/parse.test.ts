@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { formatDiagnostic } from "../../../src/core/policy/parse.ts";
 import { parseSnapshot } from "../../../src/core/snapshot/parse.ts";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { Dice } from "../../support/dice.ts";
 import { world } from "../../support/world.ts";
 

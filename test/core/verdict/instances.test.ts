@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Comment, Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { instancesOf, leaderOf, leaderUntil } from "../../../src/core/verdict/instances.ts";
 import { judge, ofKind, planned } from "../../support/judge.ts";
 import { actor, closed, comment, day, incident, item, labeled, snapshot, tracker } from "../../support/snapshot.ts";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { readItemForm } from "../../../src/core/forms/values.ts";
-import { isUnreadable, type Issue, type Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { ItemCase } from "../../../src/core/verdict/item-case.ts";
 import { rolesOf } from "../../../src/core/verdict/roles.ts";

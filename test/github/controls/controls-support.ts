@@ -1,5 +1,5 @@
 /** A GitHub of merged pull requests, rules, workflows and deployments, for what is read of controls; strict both ways. */
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { Refused } from "../../../src/github/request/errors.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { type ControlFacts, isUnreadable, type PullRequest, type Sighting } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts, Sighting } from "../../../src/core/snapshot/facts.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { RateLimited, Unavailable } from "../../../src/github/request/errors.ts";
 import type { RawMergedList } from "../../../src/github/controls/read-merged.ts";
 import { check, day, item, link, openPull, type Parts, pull, sha } from "../../support/snapshot.ts";

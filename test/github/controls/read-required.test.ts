@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type ControlFacts, isUnreadable } from "../../../src/core/snapshot/types.ts";
+import type { ControlFacts } from "../../../src/core/snapshot/facts.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { Unavailable } from "../../../src/github/request/errors.ts";
 import { check, day, item, link, type Parts, pull, sha } from "../../support/snapshot.ts";
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { isUnreadable, type PastIncident } from "../../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../../src/core/snapshot/facts.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { addMs, DAY } from "../../../src/core/time.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../../../src/github/request/errors.ts";

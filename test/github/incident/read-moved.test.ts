@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { settleMoved } from "../../../src/github/incident/read-moved.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { Refused, Unavailable } from "../../../src/github/request/errors.ts";
-import { isUnreadable, type Issue } from "../../../src/core/snapshot/types.ts";
+import type { Issue } from "../../../src/core/snapshot/issue.ts";
+import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { incident, tracker } from "../../support/snapshot.ts";
 
 const FROM = { nodeId: "I_old", repository: "acme/shop", number: 12 };

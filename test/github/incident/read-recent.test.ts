@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { PastIncident } from "../../../src/core/snapshot/types.ts";
+import type { PastIncident } from "../../../src/core/snapshot/facts.ts";
 import { recentOf } from "../../../src/github/incident/read-recent.ts";
 import { past } from "../../support/entries.ts";
 import { policyInForce } from "../../support/policy.ts";

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Comment, Person, Role, Snapshot, StrayedItem } from "../../../src/core/snapshot/types.ts";
+import type { StrayedItem } from "../../../src/core/snapshot/facts.ts";
+import type { Comment } from "../../../src/core/snapshot/issue.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import type { Person, Role } from "../../../src/core/snapshot/types.ts";
 import { isUnreadable } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";

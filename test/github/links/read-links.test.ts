@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { isUnreadable, type LookedUp, type PullRequest, type Readable } from "../../../src/core/snapshot/types.ts";
+import type { LookedUp } from "../../../src/core/snapshot/facts.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import { isUnreadable, type Readable } from "../../../src/core/snapshot/types.ts";
 import { RateLimited, Unavailable } from "../../../src/github/request/errors.ts";
 import { type LinkSources, readLinks } from "../../../src/github/links/read-links.ts";
 import { day, openPull, pull, sha } from "../../support/snapshot.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Snapshot } from "../../../src/core/snapshot/types.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { RateLimited } from "../../../src/github/request/errors.ts";
 import { readOwners } from "../../../src/github/people/read-owners.ts";

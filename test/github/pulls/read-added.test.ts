@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Readable, PullRequest } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Readable } from "../../../src/core/snapshot/types.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../../../src/github/request/errors.ts";
 import { readAdded } from "../../../src/github/pulls/read-added.ts";

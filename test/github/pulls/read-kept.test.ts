@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { isUnreadable, type PullRequest, type Readable } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import { isUnreadable, type Readable } from "../../../src/core/snapshot/types.ts";
 import { buildCase } from "../../../src/core/verdict/case.ts";
 import { RateLimited, Unavailable } from "../../../src/github/request/errors.ts";
 import { readKept } from "../../../src/github/pulls/read-kept.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { PullRequest, Readable } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import type { Readable } from "../../../src/core/snapshot/types.ts";
 import { createAliases } from "../../../src/github/incident/aliases.ts";
 import type { RawIssue } from "../../../src/github/raw.ts";
 import { doubtfulNames, pullLinksOf } from "../../../src/github/pulls/read-pull-links.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { isUnreadable, type PullRequest, type Readable } from "../../../src/core/snapshot/types.ts";
+import type { PullRequest } from "../../../src/core/snapshot/pull.ts";
+import { isUnreadable, type Readable } from "../../../src/core/snapshot/types.ts";
 import { createAliases } from "../../../src/github/incident/aliases.ts";
 import { RateLimited, Unavailable } from "../../../src/github/request/errors.ts";
 import type { RawIssue, RawPull } from "../../../src/github/raw.ts";
