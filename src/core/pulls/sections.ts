@@ -7,6 +7,7 @@
  */
 import type { CheckContent } from "../plan/write.ts";
 import type { PullOutcome } from "../rules/pull-gate.ts";
+import { concluded } from "./conclusion.ts";
 
 export interface CheckSection {
   /** `12`, or `R_kgDOAbc#12` of another repository (`sectionId`). */
@@ -54,26 +55,12 @@ export function withSections(
   const all = [...kept, { ...mine, body }].sort(byIncident);
   const worst = CHECK_OUTCOMES.find((outcome) => all.some((section) => section.outcome === outcome)) ?? "unknown";
   const names = all.filter(({ outcome }) => outcome === worst).map(({ incident }) => nameOf(incident));
+  const which = `${names.length === 1 ? "incident" : "incidents"} ${names.join(", ")}`;
   return {
-    status: worst === "unknown" ? "in_progress" : "completed",
-    conclusion: worst === "unknown" ? null : worst === "blocked" ? "failure" : "success",
-    title: titleOf(worst, `${names.length === 1 ? "incident" : "incidents"} ${names.join(", ")}`),
+    ...concluded(worst, which, `Linked to ${which}`),
     summary: all.map((section) => `${markOf(section)}\n${section.body}`).join("\n\n"),
     text: "",
   };
-}
-
-function titleOf(worst: PullOutcome, incidents: string): string {
-  switch (worst) {
-    case "blocked":
-      return `Merging would close ${incidents} too early`;
-    case "unknown":
-      return "Cannot tell yet";
-    case "told":
-      return `Merging would close ${incidents} early; nothing is enforced`;
-    case "clear":
-      return `Linked to ${incidents}`;
-  }
 }
 
 /** Of one elsewhere no more than the number: its repository may be private. */

@@ -3,6 +3,7 @@
  * says which incidents the merge would close, each with its verdict in a line; most often that is none.
  */
 import type { CheckContent } from "../plan/write.ts";
+import { concluded } from "../pulls/conclusion.ts";
 import { CHECK_OUTCOMES } from "../pulls/sections.ts";
 import type { PullOutcome } from "../rules/pull-gate.ts";
 import { details } from "./words.ts";
@@ -38,44 +39,18 @@ export function renderClosings(
   const sorted = [...told].sort((a, b) => CHECK_OUTCOMES.indexOf(a.outcome) - CHECK_OUTCOMES.indexOf(b.outcome));
   const shown = sorted.slice(0, MOST_TOLD).map((one) => paragraph(one, here, of));
   if (told.length > MOST_TOLD) shown.push(`${told.length - MOST_TOLD} more incidents are not shown.`);
-  const summary = shown.join("\n\n");
-  const text = of === "merge group" ? GROUP_HELP : "";
-  switch (worst) {
-    case "blocked":
-      return {
-        status: "completed",
-        conclusion: "failure",
-        title: `Merging would close ${which} too early`,
-        summary,
-        text,
-      };
-    case "unknown":
-      return {
-        status: "in_progress",
-        conclusion: null,
-        title: "Cannot tell yet",
-        summary: `Some facts could not be read. Quench looks again by itself.\n\n${summary}`,
-        text,
-      };
-    case "told":
-      return {
-        status: "completed",
-        conclusion: "success",
-        title: `Merging would close ${which} early; nothing is enforced`,
-        summary,
-        text,
-      };
-    case "clear":
-      return { status: "completed", conclusion: "success", title: `Merging may close ${which}`, summary, text };
-  }
+  const unread = "Some facts could not be read. Quench looks again by itself.";
+  return {
+    ...concluded(worst, which, `Merging may close ${which}`),
+    summary: [...(worst === "unknown" ? [unread] : []), ...shown].join("\n\n"),
+    text: of === "merge group" ? GROUP_HELP : "",
+  };
 }
 
 /** Where what it would close could not be read. */
 export function renderUnread(of: "pull request" | "merge group"): CheckContent {
   return {
-    status: "in_progress",
-    conclusion: null,
-    title: "Cannot tell yet",
+    ...concluded("unknown", "", ""),
     summary: `What ${of === "pull request" ? "merging this pull request" : "this merge group"} would close could not be read. Quench looks again by itself.`,
     text: "",
   };

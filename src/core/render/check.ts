@@ -6,6 +6,7 @@
  * but its number: no titles, names, steps or links.
  */
 import type { CheckContent } from "../plan/write.ts";
+import { concluded } from "../pulls/conclusion.ts";
 import type { Earned } from "../pulls/earned.ts";
 import type { LaneMeetings } from "../rules/lanes.ts";
 import type { PullStanding } from "../rules/pull-gate.ts";
@@ -103,28 +104,14 @@ interface Said {
 }
 
 function composed({ outcome }: PullStanding, { incident, subject, clear, remedy, rest, text }: Said): CheckContent {
-  const summary = (...lines: readonly string[]) => lines.filter((line) => line !== "").join("\n\n");
-  switch (outcome) {
-    case "blocked":
-      return completed("failure", `Merging would close ${incident} too early`, summary(remedy, ...rest), text);
-    case "told":
-      return completed(
-        "success",
-        `Merging would close ${incident} early; nothing is enforced`,
-        summary(remedy, ...rest),
-        text,
-      );
-    case "unknown":
-      return {
-        status: "in_progress",
-        conclusion: null,
-        title: "Cannot tell yet",
-        summary: summary(`Some facts about ${subject} could not be read. Quench looks again by itself.`, ...rest),
-        text,
-      };
-    case "clear":
-      return completed("success", clear, summary(...rest), text);
-  }
+  const first = {
+    blocked: remedy,
+    told: remedy,
+    unknown: `Some facts about ${subject} could not be read. Quench looks again by itself.`,
+    clear: "",
+  }[outcome];
+  const summary = [first, ...rest].filter((line) => line !== "").join("\n\n");
+  return { ...concluded(outcome, incident, clear), summary, text };
 }
 
 function remedyFor({ byBody, byCommit }: PullStanding, incident: string): string {
@@ -156,8 +143,4 @@ function clearTitle(standing: PullStanding, verdict: Verdict): string {
   const [item] = standing.closesItems;
   if (item !== undefined) return `#${item} stays open until it is verified`;
   return `${standing.linked ? "Linked" : "No longer linked"} to incident #${verdict.incident.number}`;
-}
-
-function completed(conclusion: "success" | "failure", title: string, summary: string, text: string): CheckContent {
-  return { status: "completed", conclusion, title, summary, text };
 }
