@@ -1,6 +1,7 @@
 /** The checks of pull requests that no incident knows, of merge groups, and those that are asked for again. */
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { BOT, CHECK, form, policy, type Pull, World } from "../support/e2e.ts";
+import { requireTheCheck } from "../support/require-check.ts";
 
 let world: World;
 afterEach(async () => world.close());
@@ -40,24 +41,6 @@ async function run(sha: string): Promise<Run> {
 async function requests(): Promise<{ reads: number; writes: number; total: number }> {
   const found = (await world.control("GET", "requests")).data.by[BOT] ?? { reads: 0, writes: 0, total: 0 };
   return found;
-}
-
-async function requireTheCheck(): Promise<void> {
-  await world.as.admin.post(`${world.repo}/rulesets`, {
-    name: "gate",
-    target: "branch",
-    enforcement: "active",
-    conditions: { ref_name: { include: ["~DEFAULT_BRANCH"], exclude: [] } },
-    rules: [
-      {
-        type: "required_status_checks",
-        parameters: {
-          strict_required_status_checks_policy: false,
-          required_status_checks: [{ context: CHECK, integration_id: world.box.credentials.appId }],
-        },
-      },
-    ],
-  });
 }
 
 async function hasGate(sha: string, conclusion: string, title?: string | RegExp): Promise<void> {
@@ -234,7 +217,7 @@ describe("a merge group", () => {
   it("passes where it closes no incident, and is merged", async () => {
     world = await World.open({ policy: ALL });
     await openIncident();
-    await requireTheCheck();
+    await requireTheCheck(world);
     for (const [index, method] of ["merge", "squash", "rebase"].entries()) {
       const pull = await change({ files: { [`${index}.md`]: "a\n" } });
       await world.settle();
@@ -252,7 +235,7 @@ describe("a merge group", () => {
     const good = await change();
     const bad = await change({ files: { "b.md": "b\n" } });
     const after = await change({ files: { "c.md": "c\n" } });
-    await requireTheCheck();
+    await requireTheCheck(world);
     await world.settle();
     world.sparePeople();
     await world.fault({ route: "GET /repos/*/compare/**", status: 502 });
@@ -276,7 +259,7 @@ describe("a merge group", () => {
   it("is judged by its own commits: a squash takes the title for its message", async () => {
     world = await World.open({ policy: ALL });
     const number = await openIncident();
-    await requireTheCheck();
+    await requireTheCheck(world);
     const files = { "a.md": "a\n", "b.md": "b\n" };
     const pull = await world.pull(world.as.author, { files, title: `Fixes #${number}`, body: "Nothing to see." });
     await world.settle();
@@ -292,7 +275,7 @@ describe("a merge group", () => {
   it("waits while it cannot be told, never neutral, and comes back by itself", async () => {
     world = await World.open({ policy: ALL });
     await openIncident();
-    await requireTheCheck();
+    await requireTheCheck(world);
     const pull = await change();
     await world.settle();
     world.sparePeople();
@@ -308,7 +291,7 @@ describe("a merge group", () => {
 
   it("that is destroyed asks for nothing, and without a policy none does", async () => {
     world = await World.open({ policy: ALL });
-    await requireTheCheck();
+    await requireTheCheck(world);
     const pull = await change();
     await world.settle();
     world.box.setWebhookUrl(null);

@@ -1,6 +1,7 @@
 /** The check on a pull request, and what a pull request brings about. */
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { BOT, CHECK, form, World } from "../support/e2e.ts";
+import { requireTheCheck } from "../support/require-check.ts";
 import { closeProven } from "../support/e2e-closed.ts";
 
 let world: World;
@@ -116,21 +117,7 @@ describe("pull requests", () => {
   it("cannot be merged against a required check that is red", async () => {
     world = await World.open();
     const number = await openIncident();
-    await world.as.admin.post(`${world.repo}/rulesets`, {
-      name: "gate",
-      target: "branch",
-      enforcement: "active",
-      conditions: { ref_name: { include: ["~DEFAULT_BRANCH"], exclude: [] } },
-      rules: [
-        {
-          type: "required_status_checks",
-          parameters: {
-            strict_required_status_checks_policy: false,
-            required_status_checks: [{ context: CHECK, integration_id: world.box.credentials.appId }],
-          },
-        },
-      ],
-    });
+    await requireTheCheck(world);
     const pull = await world.pull(world.as.author, { files: { "a.md": "a\n" }, body: `Fixes #${number}` });
     await world.check(pull.head.sha, CHECK);
     await world.settle();
