@@ -1,6 +1,6 @@
 /** Issue form files (`.github/ISSUE_TEMPLATE/*.yml`): definition → YAML, and YAML → definition. */
 import { stringify } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { codeSpan } from "../markdown.ts";
 import { readYaml, type YamlProblem } from "../yaml.ts";
 import type { FormDefinition, FormField } from "./definition.ts";

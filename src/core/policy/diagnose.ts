@@ -1,5 +1,5 @@
 /** From what the schema complains about to what a person is told: file, line, column, what is wrong, what to write. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { codeSpan } from "../markdown.ts";
 import { nearest } from "../nearest.ts";
 import type { YamlFile } from "../yaml.ts";

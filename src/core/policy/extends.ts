@@ -1,5 +1,5 @@
 /** `_extends`: which file of which repository a policy file builds on. Same owner only, so that nobody else's push decides. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A policy file as `_extends` names it. */
 export interface PolicyReference {

@@ -1,5 +1,5 @@
 /** What counts as a fact, and who may say what: failure classes, evidence, kinds of files, labels and people. */
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_FILES, DEFAULT_OUTPUT_CHECKS } from "./defaults.ts";
 import { day, failureClass, globs, host, labelName, login, loginOrBot, team } from "./settings.ts";
 

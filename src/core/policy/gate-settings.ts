@@ -1,5 +1,5 @@
 /** What decides: the gate's mode, its conditions and scores, and what makes an incident and a hardening item. */
-import { z } from "zod";
+import * as z from "zod";
 import { SEVERITIES } from "../forms/vocabulary.ts";
 import { count, day, duration, flag, issueType, labelName, MODES } from "./settings.ts";
 

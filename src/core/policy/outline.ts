@@ -1,5 +1,5 @@
 /** Which settings there are, and where: for an unknown key, what was meant and where it belongs. */
-import { z } from "zod";
+import * as z from "zod";
 import { nearest } from "../nearest.ts";
 import { policySchema } from "./schema.ts";
 

@@ -2,7 +2,7 @@
  * The policy file's shape. Keys are written as in the file, so that `policy.closure.max_reopens_per_day`, the docs and
  * an error message all call a setting by one name. Durations are milliseconds once read.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { checkLabels, checkNumbers, checkPromotion } from "./cross-checks.ts";
 import { extendsSetting } from "./extends.ts";
 import { evidence, failureClasses, files, ledger, people } from "./fact-settings.ts";

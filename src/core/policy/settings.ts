@@ -2,7 +2,7 @@
  * The kinds of value that settings take: durations, days, globs, people. Each error says what to write instead. What a
  * check cannot tell the JSON Schema by itself stands beside it as `pattern`; `bounds` is for the reference page.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { isLogin, isTeam } from "../login.ts";
 import { parseDuration } from "../time.ts";
 import { globProblem, globsProblem } from "./glob.ts";

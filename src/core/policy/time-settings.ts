@@ -1,5 +1,5 @@
 /** When: windows and sprint days, reminders, digests and audits, and the calendar they are reckoned in. */
-import { z } from "zod";
+import * as z from "zod";
 import { isZone } from "../time.ts";
 import { clock, count, day, duration, flag, labelName, WEEKDAYS } from "./settings.ts";
 

@@ -1,5 +1,5 @@
 /** How the posted bundle stands: whether it is all there as we wrote it, and whether the evidence is still the same (R-G1). */
-import { z } from "zod";
+import * as z from "zod";
 import { byText } from "../order.ts";
 import type { Comment } from "../snapshot/issue.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";

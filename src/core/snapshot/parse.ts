@@ -1,5 +1,5 @@
 /** Text → snapshot, or what is wrong with it: where, what, and what to write instead. Nothing here throws. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { readJson, type JsonFile } from "../json.ts";
 import { codeSpan } from "../markdown.ts";
 import { nearest } from "../nearest.ts";

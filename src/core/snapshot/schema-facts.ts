@@ -1,5 +1,5 @@
 /** The small parts of a snapshot that recur: instants, people, what could not be read; and how a part may be left out. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseTime } from "../time.ts";
 import type { Unreadable } from "./types.ts";
 

@@ -1,5 +1,5 @@
 /** Issues of a snapshot: the incident, its items, the ledger's entries; their comments and timeline. */
-import { z } from "zod";
+import * as z from "zod";
 import { actor, group, instant, list, made, madeNumber, orNull, readable } from "./schema-facts.ts";
 
 const memory = z.discriminatedUnion("state", [

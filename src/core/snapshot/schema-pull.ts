@@ -1,5 +1,5 @@
 /** Pull requests of a snapshot with their checks, cited links with the runs behind them, and what was read of controls. */
-import { z } from "zod";
+import * as z from "zod";
 import { actor, group, instant, LEFT_OUT, list, made, madeNumber, orNull, readable } from "./schema-facts.ts";
 
 const app = group({ id: z.int(), slug: z.string() });

@@ -6,7 +6,7 @@
  * What may be left out has a default that earns nothing: an id, an address, an empty list, a null. A fact whose absence
  * could let a gate pass is unknown where it is left out, or must be written.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Holds, Same } from "../same.ts";
 import {
   group,

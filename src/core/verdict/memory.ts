@@ -1,5 +1,5 @@
 /** What our signed tracker comment remembers, checked before use (R-H7). */
-import { z } from "zod";
+import * as z from "zod";
 import type { TrackerMemory } from "../plan/write.ts";
 import type { Comment, StoredMemory } from "../snapshot/issue.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
