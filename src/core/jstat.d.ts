@@ -2,10 +2,8 @@
 declare module "jstat" {
   const jstat: {
     readonly jStat: {
-      readonly beta: {
-        /** The quantile of the beta distribution: the x below which `p` of it lies. */
-        inv(p: number, alpha: number, beta: number): number;
-      };
+      /** The quantile of the beta distribution: the x below which `p` of it lies. */
+      readonly ibetainv: (p: number, alpha: number, beta: number) => number;
     };
   };
   export default jstat;

@@ -1,4 +1,6 @@
 /** `npm run bench`: ratios measured in one run, as one JSON object. Speed never decides a test. */
+import { benchColdStart } from "./cold-start.ts";
+import { benchActionSweep } from "./action-sweep.ts";
 import { benchForms } from "./forms.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchPasses } from "./passes.ts";
@@ -9,12 +11,14 @@ import { benchVerdicts } from "./verdicts.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
 const result = {
+  ...(await benchColdStart()),
   ...benchForms(),
   ...benchHostile(),
   ...benchVerdicts(),
   ...(await benchPasses()),
   ...(await benchReads()),
   ...(await benchSweep()),
+  ...(await benchActionSweep()),
   ...(await benchWebhooks()),
   ...benchPolicy(),
 };

@@ -1,5 +1,5 @@
 /** A rule of the registry in words: its settings with their defaults, what it has to do with, and its family. */
-import { z } from "zod";
+import * as z from "zod";
 import { policySchema } from "../policy/schema.ts";
 import { RULES } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -61,7 +61,8 @@ export interface ShownSetting {
 /** The settings of a rule with their defaults. A group stands for the settings in it. */
 export function settingsOf(rule: Rule): readonly ShownSetting[] {
   return rule.settings.flatMap((key) => {
-    const found = key.split(".").reduce<Schema | undefined>((schema, part) => propertiesOf(schema)?.[part], POLICY);
+    const parts = key.split(".");
+    const found = parts.reduce<z.core.$ZodType | undefined>((schema, part) => membersOf(schema)?.[part], policySchema);
     return found === undefined ? [] : leaves(key, found);
   });
 }
@@ -86,23 +87,30 @@ function namedBy({ passes, fails, unknown, never = {} }: Rule): ReadonlySet<stri
   return new Set(words.match(/R-[A-Z]\d+/g));
 }
 
-/** The part of JSON Schema that says what a setting is where it is left out. */
-interface Schema {
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly anyOf?: readonly Schema[];
+/** The settings of a group by their names; of one that may be `null` as well. */
+function membersOf(schema: z.core.$ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> | null {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  const inner = innerOf(schema);
+  return inner === null ? null : membersOf(inner);
 }
 
-const POLICY = z.toJSONSchema(policySchema, { io: "input" }) as Schema;
-
-function propertiesOf(schema: Schema | undefined): Schema["properties"] {
-  return schema?.properties ?? schema?.anyOf?.find((one) => one.properties !== undefined)?.properties;
+function innerOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | null {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable
+    ? schema.def.innerType
+    : null;
 }
 
-function leaves(key: string, schema: Schema): readonly ShownSetting[] {
-  return schema.properties === undefined
-    ? [{ key, fallback: written(schema.default) }]
-    : Object.entries(schema.properties).flatMap(([name, inner]) => leaves(`${key}.${name}`, inner));
+function leaves(key: string, schema: z.core.$ZodType): readonly ShownSetting[] {
+  const fallback = fallbackOf(schema);
+  const members = fallback === null ? null : membersOf(schema);
+  return members === null
+    ? [{ key, fallback: written(fallback) }]
+    : Object.entries(members).flatMap(([name, inner]) => leaves(`${key}.${name}`, inner));
+}
+
+/** As the policy file would write it. */
+function fallbackOf(schema: z.core.$ZodType): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
 }
 
 function written(value: unknown): string {

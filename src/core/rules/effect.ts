@@ -174,10 +174,10 @@ function spreadOf(durations: readonly (number | null)[]): Spread | null {
 export function ratioOf(before: Pick<Period, "count" | "days">, after: Pick<Period, "count" | "days">): Ratio | null {
   const all = before.count + after.count;
   if (all === 0 || before.days === 0 || after.days === 0) return null;
-  const { beta } = jstat.jStat;
+  const { ibetainv } = jstat.jStat;
   const rate = (share: number): number => (share / (1 - share)) * (before.days / after.days);
-  const low = after.count === 0 ? 0 : beta.inv(0.025, after.count, before.count + 1);
-  const high = before.count === 0 ? null : beta.inv(0.975, after.count + 1, before.count);
+  const low = after.count === 0 ? 0 : ibetainv(0.025, after.count, before.count + 1);
+  const high = before.count === 0 ? null : ibetainv(0.975, after.count + 1, before.count);
   return {
     estimate: before.count === 0 ? null : rounded(rate(after.count / all)),
     low: rounded(rate(low)),
