@@ -4,6 +4,7 @@
  * Built from a seed, which fast-check hands out and reports: a world has thousands of choices, and shrinking each of
  * them costs far more than it explains.
  */
+import { PROOF_CHECK } from "../../src/core/evidence/red-green.ts";
 import { DEBT_FORM } from "../../src/core/forms/debt.ts";
 import { renderForm } from "../../src/core/forms/render.ts";
 import { RISK_FORM } from "../../src/core/forms/residual-risk.ts";
@@ -174,10 +175,12 @@ class Builder {
 
   check(): Check {
     const ours = this.chance(6);
-    const name = ours ? "Quench / hardening gate" : this.text(this.pick(["ci / test", "lint", "build"]));
+    const name = ours
+      ? this.pick(["Quench / hardening gate", PROOF_CHECK])
+      : this.text(this.pick(["ci / test", "lint", "build"]));
     const over: Partial<Check> = ours
       ? {
-          app: { id: this.pick([APP_ID, 999]), slug: "quench" },
+          app: { id: this.pick([APP_ID, 999, 15_368]), slug: "quench" },
           own: this.chance(2) ? { title: "Old", summary: "old", text: "" } : null,
         }
       : {};

@@ -19,7 +19,7 @@ export interface Reported extends Pick<Check, "name" | "app"> {
  * The App that GitHub Actions is, on github.com.
  * Source: https://docs.github.com/en/rest/checks/runs (its examples), and rulesets that pin to it.
  */
-const ACTIONS = { id: 15_368, slug: "github-actions" };
+export const ACTIONS = { id: 15_368, slug: "github-actions" };
 
 /** Ids and slugs of Apps that belong together, as the checks that were read show. */
 export class Apps {

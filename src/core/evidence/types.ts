@@ -5,6 +5,8 @@ import type { Instant, Unreadable } from "../snapshot/types.ts";
 export type EvidenceKind =
   | "diff"
   | "command_output"
+  /** The pull request's tests failed without its change and passed with it (R-Q1); of the Quality lane only. */
+  | "red_green_proof"
   | "guardrail"
   | "test"
   | "runbook"

@@ -17,6 +17,7 @@ const MOST_PULLS = 3;
 /** Kinds of evidence in words; the others read as they are. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
   diff: "pull request",
+  red_green_proof: "red–green proof",
   behavioral: "behavior",
   rollback_run: "timed rollback",
   oncall_checklist: "on-call checklist",

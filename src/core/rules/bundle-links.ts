@@ -35,7 +35,13 @@ export interface BundleLink {
   readonly duration: number | null;
 }
 
-export const TEST_KINDS: readonly EvidenceKind[] = ["test", "command_output", "behavioral", "rollback_run"];
+export const TEST_KINDS: readonly EvidenceKind[] = [
+  "red_green_proof",
+  "test",
+  "command_output",
+  "behavioral",
+  "rollback_run",
+];
 export const RUNBOOK_KINDS: readonly EvidenceKind[] = ["runbook", "oncall_checklist", "ownership_file", "monitoring"];
 export const CONFIRMATION_KINDS: readonly EvidenceKind[] = ["sign_off", "oncall_ack", "runbook_ack", "adoption_ack"];
 

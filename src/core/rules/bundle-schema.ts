@@ -2,7 +2,7 @@
  * The bundle's JSON as a schema, published as docs/reference/bundle.schema.json. The compiler holds it against the type: a
  * field added to one and not to the other does not compile.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { SEVERITIES } from "../forms/vocabulary.ts";
 import type { Holds, Same } from "../same.ts";
 import { node, score } from "../verdict/schema.ts";
@@ -19,6 +19,7 @@ const link = z
     kind: z.enum([
       "diff",
       "command_output",
+      "red_green_proof",
       "guardrail",
       "test",
       "runbook",

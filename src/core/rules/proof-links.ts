@@ -1,5 +1,6 @@
 /** H. The pull requests of items and incident: how each came to be linked (R-H1), and whether it counts (R-H2). */
 import type { Heard } from "../commands/hear.ts";
+import { redGreenOf } from "../evidence/red-green.ts";
 import { codeSpan, linkText } from "../markdown.ts";
 import type { LinkKind } from "../snapshot/issue.ts";
 import type { PullRequest } from "../snapshot/pull.ts";
@@ -150,7 +151,8 @@ function countNode(subject: Judged, source: Source, linked: Linked): readonly Ve
       const { mergedAt, url } = linked.pull;
       const when = mergedAt === null ? "" : ` on ${formatInstant(mergedAt, subject.policy.time.zone)}`;
       const phrase = `${pullKey} counts: merged${when}.${goneSince(linked.pull)}`;
-      return [node("R-H2", key, pullKey, "pass", phrase, { item, evidence: [url] })];
+      const counts = node("R-H2", key, pullKey, "pass", phrase, { item, evidence: [url] });
+      return [counts, ...proofNode(subject, source, linked.pull)];
     }
     case "open": {
       const { url, author } = linked.pull;
@@ -163,6 +165,37 @@ function countNode(subject: Judged, source: Source, linked: Linked): readonly Ve
       const phrase = `${pullKey} does not count: ${linked.because}.`;
       return [node("R-H2", key, pullKey, "fail", phrase, { item, evidence: [linked.pull.url], next })];
     }
+  }
+}
+
+/**
+ * How the red–green proof of a Quality item's pull request stands. It gates through R-Q1 alone: one that failed takes
+ * nothing from what else there is, and one that never ends holds nothing up.
+ */
+function proofNode({ snapshot, policy }: Judged, { item }: Source, pull: PullRequest): readonly VerdictNode[] {
+  if (item?.fields.lane !== "quality") return [];
+  const proof = redGreenOf(pull, snapshot, policy);
+  if (proof === null) return [];
+  const { number } = item.issue;
+  const key = `R-H2:#${number}/${pull.key}/red-green`;
+  const title = `Red–green proof of ${pull.key}`;
+  const evidence = proof.check === null ? [pull.url] : [proof.check.url];
+  switch (proof.state) {
+    case "proven": {
+      const phrase = `${pull.key} is proven: its tests failed without the change and passed with it.`;
+      return [node("R-H2", key, title, "pass", phrase, { item: number, evidence })];
+    }
+    case "not_proven": {
+      const phrase = `${pull.key} is not proven: ${proof.because}. That takes nothing from its other evidence.`;
+      const next = step(
+        `Merge a test that fails without the fix: a pull request with \`Hardening: #${number}\` in its body.`,
+        "pull_request",
+        ownersAmong([item]),
+      );
+      return [node("R-H2", key, title, "fail", phrase, { item: number, evidence, next })];
+    }
+    case "unknown":
+      return [node("R-H2", key, title, "unknown", cannotTell(proof.why), { item: number, evidence })];
   }
 }
 
@@ -186,9 +219,12 @@ export const LINK_RULES: readonly Rule[] = [
   {
     id: "R-H2",
     title: "Pull request counts",
-    passes: "It was merged into the default branch after the incident began, and is not reverted.",
-    fails: "It is open, was closed without a merge, was merged elsewhere or too early, or was reverted.",
-    unknown: "It, or whether it was reverted, could not be read.",
+    passes:
+      "It was merged into the default branch after the incident began, and is not reverted. Of a Quality item, the red–green proof is told beside it where one was tried: it succeeded (R-Q1).",
+    fails:
+      "It is open, was closed without a merge, was merged elsewhere or too early, or was reverted. A red–green proof that failed is told as not proven, and takes nothing from what else there is.",
+    unknown:
+      "It, whether it was reverted, or how its red–green proof ended could not be read, or that proof could not tell.",
     settings: [
       "files.tests",
       "files.guardrails",

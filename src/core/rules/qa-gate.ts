@@ -1,5 +1,7 @@
 /** Q. The QA gate: an item is verified only with implementation, behavioral and ownership evidence (R-Q1). Fixed. */
+import { PROOF_CHECK } from "../evidence/red-green.ts";
 import type { Evidence, EvidenceKind } from "../evidence/types.ts";
+import { codeSpan } from "../markdown.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { ItemCase } from "../verdict/item-case.ts";
 import { allOf, nearestOf, node, step } from "../verdict/node.ts";
@@ -43,12 +45,15 @@ function whyNot(item: ItemCase, kind: EvidenceKind): string | null {
 function implementation(item: ItemCase): VerdictNode {
   const title = "Implementation";
   const diff = strong(item, "diff");
+  const proofs = strong(item, "red_green_proof");
   const output = strong(item, "command_output");
-  if (diff.length > 0 && output.length > 0) {
-    const urls = [...diff, ...output].map((evidence) => evidence.url);
-    return row(item, "R-Q1", "implementation", title, "pass", "A merged diff with successful command output.", {
-      evidence: urls,
-    });
+  if (diff.length > 0 && proofs.length + output.length > 0) {
+    const urls = [...proofs, ...diff, ...output].map((evidence) => evidence.url);
+    const phrase =
+      proofs.length > 0
+        ? "A merged diff with a red–green proof: its tests failed without the change and passed with it."
+        : "A merged diff with successful command output.";
+    return row(item, "R-Q1", "implementation", title, "pass", phrase, { evidence: urls });
   }
   const [unread] = item.unread.implementation;
   if (unread !== undefined) return row(item, "R-Q1", "implementation", title, "unknown", cannotTell(unread));
@@ -232,8 +237,7 @@ export const QA_RULES: readonly Rule[] = [
   {
     id: "R-Q1",
     title: "The QA gate",
-    passes:
-      "The item has implementation evidence (a merged diff, and successful command output), behavioral evidence (a drill or a replay on a commit with the control), and ownership evidence (the operator acknowledged on-call duty, and the verifier signed off).",
+    passes: `The item has implementation evidence (a merged diff, and successful command output), behavioral evidence (a drill or a replay on a commit with the control), and ownership evidence (the operator acknowledged on-call duty, and the verifier signed off). The strongest implementation evidence of a Quality item is a red–green proof, which stands for the command output and comes first: the check ${codeSpan(PROOF_CHECK)}, reported by GitHub Actions or by Quench itself, succeeded on the last head of a merged pull request that adds a test. Any workflow of the repository can report it, as it can any green job, so it opens nothing that a green job does not.`,
     fails: "One of the three is missing: the item stays in progress. This gate is fixed; no setting loosens it.",
     unknown: "What would show one of the three could not be read.",
     settings: ["evidence.output_checks.include", "evidence.output_checks.exclude"],

@@ -92,6 +92,7 @@ function clarity(subject: Case, item: ItemCase): Points {
 
 /** Implementation, behavior, and links: a word of somebody, or a document, is no proof that it works. */
 const PROOF: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
+  "red_green_proof",
   "diff",
   "command_output",
   "behavioral",

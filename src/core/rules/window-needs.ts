@@ -93,11 +93,14 @@ export function adoptionStep(item: ItemCase, what: string, owner: string): Step 
   return step(text, isLater ? "wait" : "comment", [owner]);
 }
 
-/** Since when an item has implementation evidence (R-Q1): a merged diff and command output; null where it has not. */
+/** What shows that a merged diff works (R-Q1), the strongest first. */
+const OUTPUTS: readonly EvidenceKind[] = ["red_green_proof", "command_output"];
+
+/** Since when an item has implementation evidence (R-Q1): a merged diff and its output; null where it has not. */
 export function implementedAt({ evidence }: ItemCase): Instant | null {
   const strong = evidence.filter(({ strength }) => strength === 2);
   const diffs = strong.filter(({ kind }) => kind === "diff");
-  const outputs = strong.filter(({ kind }) => kind === "command_output");
+  const outputs = strong.filter(({ kind }) => OUTPUTS.includes(kind));
   if (diffs.length === 0 || outputs.length === 0) return null;
   // A check that does not say when it ended delays nothing.
   return maxInstant(minInstant(...diffs.map(({ when }) => when)), minInstant(...outputs.map(({ when }) => when)));
@@ -140,7 +143,7 @@ function shipped(subject: Assessed, lane: Lane, missing: string, ask: string): N
     unread: subject.itemsUnread ?? items.flatMap((item) => item.unread.implementation)[0] ?? null,
     missing,
     next: target === undefined ? step(text, "edit", STEWARDS) : step(text, "pull_request", takersOf(target)),
-    evidence: first === undefined ? [] : urlsOf(first.item, ["diff", "command_output"]),
+    evidence: first === undefined ? [] : urlsOf(first.item, ["diff", ...OUTPUTS]),
   };
 }
 
