@@ -21,6 +21,7 @@ const steps: readonly Step[] = [
   { title: "import directions", run: script("check-imports") },
   { title: "unused code", run: program("knip/bin/knip.js") },
   { title: "generated files", run: script("check-generated") },
+  { title: "workflows", run: script("check-workflows") },
   { title: "action bundle", run: script("build-action", "--check") },
 ];
 
