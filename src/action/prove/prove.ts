@@ -1,0 +1,115 @@
+/**
+ * The mode `prove`: a pull request's tests are red on its base and green on its head (docs/explanation/red-green.md).
+ * Nothing here is believed by the gates but the check's conclusion.
+ */
+import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { globProblem } from "../../core/policy/glob.ts";
+import { defaultPolicy, resolvePolicy } from "../../core/policy/resolve.ts";
+import { isUnreadable } from "../../core/snapshot/types.ts";
+import { readPolicyHome } from "../../github/heads/read-policy-change.ts";
+import { readPolicy } from "../../github/incident/read-policy.ts";
+import { Unavailable } from "../../github/request/errors.ts";
+import { type Inputs, WorkflowError } from "../inputs.ts";
+import type { Job, JobReport } from "../job.ts";
+import { type Changes, readChanges } from "./changes.ts";
+import { type Rendered, renderNoTests, renderProof, renderUnknown } from "./check.ts";
+import { gatherCommits } from "./commits.ts";
+import { redactor } from "./environment.ts";
+import { createGit, GitError } from "./git.ts";
+import { report } from "./report.ts";
+import { readRequest, type ProofRequest } from "./request.ts";
+import { runSides } from "./sides.ts";
+import { removeFolder } from "./trees.ts";
+
+/** Runs a proof and posts it. @throws WorkflowError where the workflow asks for what cannot be done */
+export async function prove(job: Job): Promise<JobReport> {
+  const request = readRequest(job.runner.eventName, job.payload);
+  checkInputs(job.inputs);
+  if (request.closed) {
+    const note = `Pull request #${request.number} is closed: nothing is proven any more.`;
+    return {
+      outputs: { outcome: "not_applicable" },
+      summary: `${note}\n`,
+      annotations: [],
+      notes: [note],
+      warnings: [],
+      failures: [],
+    };
+  }
+  const globs = job.inputs.testFiles.length > 0 ? job.inputs.testFiles : await policyGlobs(job);
+  const parent = job.runner.temp ?? tmpdir();
+  mkdirSync(parent, { recursive: true });
+  // Its real name: runners of tests compare paths.
+  const folder = realpathSync(mkdtempSync(join(parent, "quench-prove-")));
+  let rendered: Rendered;
+  let left = false;
+  try {
+    rendered = await proofOf(job, request, globs, folder);
+  } finally {
+    left = !removeFolder(folder);
+  }
+  return report(job, request, rendered, left ? [`${folder} could not be removed as a whole.`] : []);
+}
+
+async function proofOf(job: Job, request: ProofRequest, globs: readonly string[], folder: string): Promise<Rendered> {
+  const { env } = process;
+  const { inputs, place, runner } = job;
+  const server = env["GITHUB_SERVER_URL"] || "https://github.com";
+  const git = createGit(env, { server, token: inputs.token });
+  const repository = join(folder, "repository");
+  mkdirSync(repository);
+  try {
+    const commits = await gatherCommits(git, request, {
+      workspace: runner.workspace,
+      folder: repository,
+      address: `${server.replace(/\/+$/, "")}/${place.owner}/${place.repo}`,
+    });
+    job.say(`Base ${commits.base}, head ${commits.head}.`);
+    const changes = await readChanges(git, commits, globs, inputs.testCommand);
+    if (!hasTests(changes)) return renderNoTests(globs, changes.tests.length > 0);
+    const proof = await runSides(job, { git, commits, changes, folder, env });
+    if (proof === null) return renderUnknown("no_folder", inputs.workingDirectory);
+    const { testCommand: command, setupCommand, workingDirectory, repeat } = inputs;
+    const redact = redactor(env, inputs.token);
+    return renderProof({ ...commits, command, setupCommand, workingDirectory, repeat, changes, proof, redact });
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return renderUnknown("no_commits", error.message);
+  }
+}
+
+function hasTests({ tests }: Changes): boolean {
+  return tests.some(({ now }) => now !== null);
+}
+
+function checkInputs({ testCommand, testFiles, workingDirectory }: Inputs): void {
+  if (process.platform === "win32") {
+    throw new WorkflowError("The mode `prove` runs on Linux and macOS. Use `runs-on: ubuntu-latest`.");
+  }
+  if (testCommand === "") {
+    throw new WorkflowError("The mode `prove` needs the input `test-command`: the command that runs the tests.");
+  }
+  for (const glob of testFiles) {
+    const problem = globProblem(glob);
+    if (problem !== null)
+      throw new WorkflowError(`The input \`test-files\` holds ${JSON.stringify(glob)}: ${problem}.`);
+  }
+  if (workingDirectory.startsWith("/") || workingDirectory.split(/[\\/]/).includes("..")) {
+    throw new WorkflowError(
+      `The input \`working-directory\` is ${JSON.stringify(workingDirectory)}. Write a folder below the repository's root.`,
+    );
+  }
+}
+
+/** Of the policy in force on the default branch, never of the head; the defaults where there is none. */
+async function policyGlobs({ client, place: { owner, repo } }: Job): Promise<readonly string[]> {
+  const home = await readPolicyHome(client, owner, repo);
+  const versions =
+    home === null ? [] : await readPolicy(client, home.holder, home.shared, `${home.owner}/${home.repo}`);
+  if (isUnreadable(versions)) throw new Unavailable(`${owner}/${repo}`, null, versions.unreadable);
+  const resolved = resolvePolicy(versions);
+  const policy = resolved.state === "in_force" ? resolved.policy : defaultPolicy("shadow");
+  return policy.files.tests;
+}
