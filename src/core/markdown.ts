@@ -44,6 +44,20 @@ export function plainText(markdown: string): string {
   );
 }
 
+/**
+ * A person's text as one line inside raw HTML of ours, such as a fold's `<summary>`, where Markdown's escapes would show.
+ *
+ * @param max code points shown at most.
+ */
+export function htmlText(text: string, max = 200): string {
+  return truncate(oneLine(text), max)
+    .replace(/[&<>]/g, (char) => ENTITIES[char] ?? "")
+    .replace(/[@#$]/g, `$&${ZERO_WIDTH_SPACE}`)
+    .replace(/(gh)-(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}-`)
+    .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+    .replace(/(www)\./gi, `$1${ZERO_WIDTH_SPACE}.`);
+}
+
 /** A person's text as a code span. */
 export function codeSpan(text: string, max = 200): string {
   const shown = truncate(oneLine(text), max);

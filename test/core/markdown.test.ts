@@ -1,6 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { codeSpan, fenced, inlineText, linkText, mention, plainText, quote, safeUrl } from "../../src/core/markdown.ts";
+import {
+  codeSpan,
+  fenced,
+  htmlText,
+  inlineText,
+  linkText,
+  mention,
+  plainText,
+  quote,
+  safeUrl,
+} from "../../src/core/markdown.ts";
 import { outline } from "../../src/core/outline.ts";
 
 const Z = "\u200b";
@@ -51,6 +61,24 @@ const hostile = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(""));
+
+describe("htmlText", () => {
+  it.each([
+    ["</summary></details><b>@maya", "&lt;/summary&gt;&lt;/details&gt;&lt;b&gt;@\u200bmaya"],
+    [
+      "#1 GH-2 https://evil.example www.evil.example $x$",
+      "#\u200b1 GH\u200b-2 https:\u200b//evil.example www\u200b.evil.example $\u200bx$\u200b",
+    ],
+    ["a\r\n\r\nb \u202ec", "a b c"],
+    ["*as* `it` is & was", "*as* `it` is &amp; was"],
+  ])("keeps to its place in raw HTML, without Markdown's escapes: %s", (text, safe) => {
+    expect(htmlText(text)).toBe(safe);
+  });
+
+  it("says that it is cut", () => {
+    expect(htmlText("😀😀😀😀", 3)).toBe("😀😀…");
+  });
+});
 
 describe("inlineText", () => {
   it.each([
