@@ -18,6 +18,7 @@ import { changePerson, deletePerson, makePerson, makeTeam } from "./people.ts";
 import { changeInstallation } from "./installations.ts";
 import { deleteIssue, linkPull, makeRepository, transferIssue } from "./places.ts";
 import { stateSummary } from "./summary.ts";
+import { makeToken } from "./tokens.ts";
 
 export interface ControlHooks {
   faults: Faults;
@@ -95,6 +96,7 @@ const ROUTES: Readonly<Record<string, (control: Control) => Reply | Promise<Repl
   "PATCH people": ({ state, input, rest }) => ok(changePerson(state, rest, input)),
   "POST teams": ({ state, input }) => made(makeTeam(state, input)),
   "POST apps": ({ state, input }) => made(makeApp(state, input)),
+  "POST tokens": ({ state, input }) => made(makeToken(state, input)),
   "POST installations": ({ state, input }) => ok(changeInstallation(state, input)),
   "POST artifacts": ({ state, input }) => made(makeArtifact(state, input)),
   "POST workflow-states": ({ state, input }) => ok(setWorkflowState(state, input)),

@@ -11,7 +11,10 @@ import type { RestRequest } from "./answer.ts";
 export type Area = Parameters<Queries["can"]>[2];
 
 export const notFound = (): BoxError => new BoxError(404, "Not Found");
-export const notAccessible = (): BoxError => new BoxError(403, "Resource not accessible by integration");
+
+/** @param accepted what would have done, as `X-Accepted-GitHub-Permissions` says it; left out where no permission does. */
+export const notAccessible = (accepted?: string): BoxError =>
+  new BoxError(403, "Resource not accessible by integration", undefined, accepted);
 
 const isIntegration = (caller: Caller): boolean => caller.installation !== null || caller.token?.kind === "actions";
 
@@ -29,7 +32,7 @@ export const repositoryOf = (request: RestRequest): Repository => {
 export const readable = (request: RestRequest, area: Area): Repository => {
   const repository = repositoryOf(request);
   if (request.state.ask.can(request.caller, repository, area, "read")) return repository;
-  throw isIntegration(request.caller) ? notAccessible() : notFound();
+  throw isIntegration(request.caller) ? notAccessible(`${area}=read`) : notFound();
 };
 
 /** The repository of the path, for a change: the operation itself checks the right to it. */
@@ -75,7 +78,8 @@ export const issueOf = (request: RestRequest): { repository: Repository; issue: 
   const may =
     ask.can(request.caller, repository, "issues", "read") ||
     (issue.pull !== null && ask.can(request.caller, repository, "pull_requests", "read"));
-  if (!may) throw isIntegration(request.caller) ? notAccessible() : notFound();
+  const accepted = issue.pull === null ? "issues=read" : "issues=read; pull_requests=read";
+  if (!may) throw isIntegration(request.caller) ? notAccessible(accepted) : notFound();
   return { repository, issue };
 };
 

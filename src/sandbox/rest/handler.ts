@@ -100,6 +100,7 @@ export const createRestHandler = (state: BoxState, hooks: RestHooks = {}): RestH
       answer = transferredIssue(error, { state, caller, path, urls }) ?? {
         status: error.status,
         body: errorBody(error, docs),
+        ...(error.accepted === undefined ? {} : { headers: { "X-Accepted-GitHub-Permissions": error.accepted } }),
       };
     }
 

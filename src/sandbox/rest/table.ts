@@ -1,6 +1,7 @@
 /** Every route of the face. Within a group the narrower pattern comes first. */
 import type { Route } from "./answer.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { actionsSettingsRoutes } from "./routes/actions-settings.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { checkRoutes } from "./routes/checks.ts";
@@ -10,6 +11,7 @@ import { contentRoutes } from "./routes/contents.ts";
 import { deploymentRoutes } from "./routes/deployments.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { gitRoutes } from "./routes/git.ts";
+import { issueTypeRoutes } from "./routes/issue-types.ts";
 import { issueRoutes } from "./routes/issues.ts";
 import { labelRoutes } from "./routes/labels.ts";
 import { metaRoutes } from "./routes/meta.ts";
@@ -47,10 +49,12 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...artifactRoutes,
   ...actionRoutes,
+  ...actionsSettingsRoutes,
   ...deploymentRoutes,
   ...peopleRoutes,
   ...ruleRoutes,
   ...teamRoutes,
+  ...issueTypeRoutes,
   ...appRoutes,
   ...deliveryRoutes,
 ];

@@ -46,10 +46,13 @@ export interface Caller {
 export class BoxError extends Error {
   readonly status: number;
   readonly errors: readonly unknown[] | undefined;
-  constructor(status: number, message: string, errors?: readonly unknown[]) {
+  /** What an App would have needed, as `X-Accepted-GitHub-Permissions` says it: `issues=write; pull_requests=write`. */
+  readonly accepted: string | undefined;
+  constructor(status: number, message: string, errors?: readonly unknown[], accepted?: string) {
     super(message);
     this.status = status;
     this.errors = errors;
+    this.accepted = accepted;
   }
 }
 

@@ -14,6 +14,7 @@ import { labelOperations } from "./labels.ts";
 import { markOperations } from "./marks.ts";
 import type { World } from "./model.ts";
 import { peopleOperations, storeAccount, storeApp } from "./people.ts";
+import { actionsSettingsOperations } from "./actions-settings.ts";
 import { protectionOperations } from "./protections.ts";
 import { pullOperations } from "./pulls.ts";
 import { GHOST_ID, queries } from "./queries.ts";
@@ -82,6 +83,7 @@ export const createState = (options: { now?: number } = {}): Box => {
     ...deploymentOperations(box),
     ...peopleOperations(box),
     ...rulesetOperations(box),
+    ...actionsSettingsOperations(),
     ...protectionOperations(),
     ...repositoryOperations(box),
     ...transferOperations(box),

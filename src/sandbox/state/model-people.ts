@@ -37,6 +37,9 @@ export interface GitHubApp {
   publicKey: string;
   webhookUrl: string | null;
   webhookSecret: string | null;
+  /** As the hook's configuration writes them; left out: `json`, and certificates are verified. */
+  webhookContentType?: "json" | "form";
+  webhookInsecureSsl?: "0" | "1";
   events: string[];
   permissions: Record<string, "read" | "write" | "admin">;
   createdAt: string;

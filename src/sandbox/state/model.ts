@@ -4,6 +4,7 @@
  * Ids: `id` is GitHub's database id, unique per kind; `nodeId` is the GraphQL global id.
  * Instants are ISO 8601 UTC with seconds, from the box's clock.
  */
+import type { ActionsSettings } from "./actions-settings.ts";
 import type {
   Artifact,
   CheckRun,
@@ -30,6 +31,9 @@ export interface Repository {
   description: string | null;
   private: boolean;
   archived: boolean;
+  /** False where issues are switched off: they are answered 410 then. */
+  hasIssues: boolean;
+  actions: ActionsSettings;
   defaultBranch: string;
   createdAt: string;
   pushedAt: string;

@@ -1,4 +1,5 @@
 /** What can be done in the box: the signatures of the operations. */
+import type { ActionsSettings } from "./actions-settings.ts";
 import type { Caller, IssueInput, IssuePatch } from "./contract.ts";
 import type {
   CheckRun,
@@ -218,6 +219,8 @@ export interface Operations {
   // protections.ts
   /** Classic protection; null takes it away. */
   setProtection(caller: Caller, repository: Repository, branch: string, protection: Protection | null): void;
+  // actions-settings.ts
+  setActionsSettings(caller: Caller, repository: Repository, patch: Partial<ActionsSettings>): void;
   // repository-changes.ts
   updateRepository(
     caller: Caller,
@@ -227,6 +230,7 @@ export interface Operations {
       description?: string | null;
       private?: boolean;
       archived?: boolean;
+      hasIssues?: boolean;
       defaultBranch?: string;
     },
   ): Repository;

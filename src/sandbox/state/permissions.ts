@@ -106,15 +106,21 @@ export const needRight = (
   needSight(caller, repository);
   const actor = actorOf(caller);
   if (isBot(caller)) {
-    if (!areas.some((area) => botHas(caller, repository, area, "write"))) throw notAccessible();
+    if (!areas.some((area) => botHas(caller, repository, area, "write"))) throw notAccessible(areas, "write");
   } else if (!atLeast(roleOf(repository, actor), role)) {
     throw refusal();
   }
   needUnarchived(repository);
 };
 
-/** An App without the permission ("Troubleshooting the REST API"). */
-export const notAccessible = (): BoxError => new BoxError(403, "Resource not accessible by integration");
+/** An App without the permission, and any of those that would have done ("Troubleshooting the REST API"). */
+export const notAccessible = (areas: readonly Area[], level: "read" | "write"): BoxError =>
+  new BoxError(
+    403,
+    "Resource not accessible by integration",
+    undefined,
+    areas.map((area) => `${area}=${level}`).join("; "),
+  );
 
 /** The App permissions that allow changing this issue: a pull request's conversation takes either. */
 export const issueAreas = (issue: Pick<Issue, "pull">): Area[] =>

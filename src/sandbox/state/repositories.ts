@@ -1,4 +1,5 @@
 /** New repositories. Sources: REST reference "Repositories"; docs.github.com "Managing labels" (the default labels). */
+import { newActionsSettings } from "./actions-settings.ts";
 import { type Box, identify, invalid, keep } from "./box.ts";
 import { personOf, storeBlob, storeCommit } from "./git.ts";
 import { PREFIX } from "./ids.ts";
@@ -48,6 +49,8 @@ export const storeRepository = (
     description: input.description ?? null,
     private: input.private ?? false,
     archived: false,
+    hasIssues: true,
+    actions: newActionsSettings(),
     defaultBranch: "main",
     createdAt: now,
     pushedAt: now,

@@ -56,6 +56,7 @@ export const repositoryOperations = (box: Box): Changes => ({
     if (patch.name !== undefined && patch.name !== repository.name) rename(box, repository, patch.name);
     if (patch.description !== undefined) repository.description = patch.description;
     if (patch.private !== undefined) repository.private = patch.private;
+    if (patch.hasIssues !== undefined) repository.hasIssues = patch.hasIssues;
     if (patch.archived !== undefined) repository.archived = patch.archived;
     if (patch.defaultBranch !== undefined) repository.defaultBranch = patch.defaultBranch;
     return repository;

@@ -3,15 +3,15 @@ import { BoxError } from "../../state/contract.ts";
 import type { Delivery, GitHubApp } from "../../state/model.ts";
 import { demandApp, notFound, numberParam } from "../access.ts";
 import { type Answer, type Json, ok, type RestRequest, type Route, route } from "../answer.ts";
-import { textOrNothing } from "../body.ts";
+import { choice, textOrNothing } from "../body.ts";
 import { pageOf, urlWith } from "../pagination.ts";
 
 /** Deliveries can be read and sent again for 3 days ("Handling failed webhook deliveries"). */
 const KEPT = 3 * 86_400_000;
 
 const configJson = (app: GitHubApp): Json => ({
-  content_type: "json",
-  insecure_ssl: "0",
+  content_type: app.webhookContentType ?? "json",
+  insecure_ssl: app.webhookInsecureSsl ?? "0",
   // The secret itself is never shown.
   ...(app.webhookSecret === null ? {} : { secret: "********" }),
   ...(app.webhookUrl === null ? {} : { url: app.webhookUrl }),
@@ -23,6 +23,10 @@ const updateConfig = (request: RestRequest): Answer => {
   const secret = textOrNothing(request.body, "secret");
   if (url !== undefined) app.webhookUrl = url;
   if (secret !== undefined) app.webhookSecret = secret === "" ? null : secret;
+  const contentType = choice(request.body, "content_type", ["json", "form"]);
+  const insecure = request.body.insecure_ssl;
+  if (contentType !== undefined) app.webhookContentType = contentType;
+  if (insecure !== undefined) app.webhookInsecureSsl = insecure === "1" || insecure === 1 ? "1" : "0";
   return ok(configJson(app));
 };
 

@@ -78,6 +78,7 @@ export const sorted = (issues: readonly Issue[], sort: string | null, direction:
 
 export const listIssues = (request: RestRequest): Answer => {
   const repository = readable(request, "issues");
+  if (!repository.hasIssues) throw new BoxError(410, "Issues has been disabled in this repository.");
   const { query } = request;
   const tests: Test[] = [
     byState(query.get("state")),

@@ -21,6 +21,7 @@ const titleOf = (body: Json): string => (typeof body.title === "number" ? String
 
 const createIssue = (request: RestRequest): Answer => {
   const repository = writable(request);
+  if (!repository.hasIssues) throw new BoxError(410, "Issues has been disabled in this repository.");
   const { body, state, caller } = request;
   const input: IssueInput = {
     title: titleOf(body),

@@ -72,6 +72,7 @@ const updateRepository = (request: RestRequest): Answer => {
     ...(body.description === undefined ? {} : { description: optionalText(body, "description") ?? null }),
     private: visibility === undefined ? optionalBoolean(body, "private") : visibility !== "public",
     archived: optionalBoolean(body, "archived"),
+    hasIssues: optionalBoolean(body, "has_issues"),
     defaultBranch: textOrNothing(body, "default_branch"),
   });
   return ok(fullRepositoryJson(request, repository));

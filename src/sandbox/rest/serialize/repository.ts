@@ -111,7 +111,7 @@ export const repositoryJson = (view: View, repository: Repository): Json => {
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: true,
+    has_issues: repository.hasIssues,
     has_projects: true,
     has_downloads: true,
     has_wiki: true,

@@ -72,6 +72,15 @@ const actions = async (ask: Ask, box: TestBox): Promise<void> => {
   await ask(200, "outsider", "GET", `actions/workflows/${run.workflowId}`);
   await ask(204, "author", "PUT", `actions/workflows/${run.workflowId}/enable`);
   await ask(403, "outsider", "PUT", `actions/workflows/${run.workflowId}/disable`);
+  const settings = "actions/permissions";
+  await ask(404, "author", "GET", settings);
+  await ask(404, "author", "GET", `${settings}/workflow`);
+  await ask(404, "author", "PUT", settings, { enabled: false });
+  await ask(204, "admin", "PUT", settings, { enabled: true, allowed_actions: "local_only" });
+  await ask(422, "admin", "PUT", settings, { allowed_actions: "all" });
+  await ask(200, "admin", "GET", settings);
+  await ask(204, "admin", "PUT", `${settings}/workflow`, { default_workflow_permissions: "write" });
+  await ask(200, "admin", "GET", `${settings}/workflow`);
 };
 
 const places = async (ask: Ask, box: TestBox): Promise<void> => {
@@ -93,6 +102,8 @@ const places = async (ask: Ask, box: TestBox): Promise<void> => {
   await ask(403, "author", "PATCH", "/repos/acme/attic", { name: "loft" });
   await ask(200, "admin", "PATCH", "/repos/acme/attic", { name: "loft", description: null });
   await ask(200, "admin", "GET", "/repos/acme/attic");
+  await ask(200, "admin", "PATCH", "/repos/acme/loft", { has_issues: false });
+  await ask(410, "admin", "POST", "/repos/acme/loft/issues", { title: "Nowhere" });
   await ask(403, "author", "DELETE", "/repos/acme/loft");
   await ask(204, "admin", "DELETE", "/repos/acme/loft");
   await ask(404, "admin", "GET", "/repos/acme/attic");
@@ -104,6 +115,9 @@ const teams = async (ask: Ask, { state }: TestBox): Promise<void> => {
   if (organization === undefined || member === undefined) throw new Error("The cast has changed.");
   const parent = storeTeam(state, organization, { name: "Engineering", members: [] });
   storeTeam(state, organization, { name: "On call", parent, members: [member] });
+  await ask(200, "author", "GET", "/orgs/acme/issue-types");
+  await ask(403, "installation", "GET", "/orgs/acme/issue-types");
+  await ask(404, "outsider", "GET", "/orgs/acme/issue-types");
   await ask(200, "installation", "GET", "/orgs/acme/teams");
   await ask(200, "installation", "GET", "/orgs/acme/teams/on-call");
   await ask(200, "installation", "GET", "/orgs/acme/teams/engineering/members");
