@@ -4,6 +4,7 @@ import type { InForce } from "../policy/resolve.ts";
 import { auditOf, NO_AUDIT } from "../rules/audit.ts";
 import { ledgerPage } from "../rules/debt.ts";
 import { type DigestName, digestOf } from "../rules/digest.ts";
+import type { DigestCase } from "../rules/digest-entries.ts";
 import { countEarly, earlyCloses } from "../rules/early-close.ts";
 import { type Pause, pauseOf } from "../rules/reminder-pause.ts";
 import { isIncident } from "../rules/severity.ts";
@@ -12,7 +13,7 @@ import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { minInstant } from "../time.ts";
 import { assess } from "../verdict/assess.ts";
 import { buildCase } from "../verdict/case.ts";
-import { evaluate } from "../verdict/evaluate.ts";
+import { judge } from "../verdict/evaluate.ts";
 import { trackersOf } from "../verdict/memory.ts";
 import type { IncidentPart } from "./types.ts";
 
@@ -31,16 +32,17 @@ const RESTS: ReadonlySet<DigestName> = new Set(["overdue", "due", "people", "wea
 
 /** Judges an incident and keeps what the reports tell of it; null where it is none any more. */
 export function partOf(snapshot: Snapshot, inForce: InForce, scope: IncidentPart["scope"]): IncidentPart | null {
-  const { policy } = inForce;
-  const subject = assess(buildCase(snapshot, policy), inForce);
-  if (!isIncident(subject)) return null;
-  const verdict = evaluate(snapshot, inForce);
+  const subject = assess(buildCase(snapshot, inForce.policy), inForce);
+  return isIncident(subject) ? partFrom({ subject, verdict: judge(subject) }, scope) : null;
+}
+
+/** The same of an incident that is judged already. */
+export function partFrom({ subject, verdict }: DigestCase, scope: IncidentPart["scope"]): IncidentPart {
+  const { snapshot, policy } = subject;
   const { incident } = snapshot;
   const paused = pausedBecause(pauseOf(subject));
   const digest = digestOf([{ subject, verdict }], snapshot.now, policy);
-  // Whoever let an incident go is asked for nothing any more; what is put off for it stays in the ledger.
-  const isLetGo = incident.stateReason !== "completed" && verdict.closure.kind === "kept";
-  const rests = paused !== null || isLetGo;
+  const rests = paused !== null || isLetGo({ subject, verdict });
   const early = earlyCloses(subject, verdict);
   const { closes, falseAlarms } = countEarly(early);
   return {
@@ -61,6 +63,11 @@ export function partOf(snapshot: Snapshot, inForce: InForce, scope: IncidentPart
     early: closes === 0 ? "no" : closes === falseAlarms ? "false alarm" : "yes",
     unread: unreadOf(snapshot),
   };
+}
+
+/** Whoever let an incident go is asked for nothing any more; what is put off for it stays in the ledger. */
+export function isLetGo({ subject, verdict }: DigestCase): boolean {
+  return subject.snapshot.incident.stateReason !== "completed" && verdict.closure.kind === "kept";
 }
 
 /** The part of an incident of which nothing could be read. @param why a clause. */
