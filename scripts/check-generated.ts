@@ -18,7 +18,10 @@ const generated: readonly { readonly script: string; readonly writes: string | r
     writes: [
       "bundle.md",
       "bundle.schema.json",
+      "command-line.md",
       "environment.md",
+      "portfolio.md",
+      "portfolio.schema.json",
       "rules.md",
       "snapshot.md",
       "snapshot.schema.json",

@@ -1,5 +1,5 @@
 /** The policy file as JSON Schema, for editors and for the reference page. */
-import { z } from "zod";
+import * as z from "zod";
 import { policySchema } from "../../src/core/policy/schema.ts";
 
 /** Where the published schema is found; also its `$id`. */

@@ -39,7 +39,25 @@ quench-bundle-1
 \`\`\`
 
 joined by line feeds, without one at the end, in base64url. So nobody without the key can make another document that
-passes, nor take one from another issue. The document of a bundle in one comment, for a look by hand:
+passes, nor take one from another issue.
+
+\`\`\`console
+$ quench bundle acme/shop#12 -o bundle.json        # put together, checked, and kept
+$ quench bundle acme/shop#12 --verify bundle.json  # later: is it still what was posted?
+\`\`\`
+
+| \`--verify\` | exit | when |
+| --- | --- | --- |
+| yes | 0 | the file has the SHA-256 that was posted: by a valid signature or Quench's signed memory, else by comments that nobody else edited |
+| no | 2 | it has another, it is the bundle of another incident, or it is no bundle |
+| it cannot be told | 3 | somebody edited or deleted the comments and nothing signed is left to hold the file against, the signature is by no key at hand, or the comments could not be read |
+
+A token is enough for the SHA-256; the signature takes the App's credentials (\`APP_ID\`, \`PRIVATE_KEY_PATH\`, after a rotation
+\`PRIVATE_KEY_PREVIOUS_PATH\` too). With \`--json\` it prints one object: \`answer\` (\`yes\`, \`no\`, \`unknown\`), \`lines\` (why, in sentences), \`bundle\`
+(\`url\`, \`sha256\`, \`parts\`, \`missing\`, \`edited\`, \`matches\`, \`signature\`, \`remembered\`, \`signedFor\` and the \`document\`; null where there is
+none), and \`file\` with its \`sha256\`.
+
+The document of a bundle in one comment, for a look by hand:
 
 \`\`\`console
 $ gh api repos/acme/shop/issues/comments/123 --jq .body | tr -d '\\r' | sed -n '/^\`\`\`json$/,/^\`\`\`$/p' | sed '1d;$d' | sha256sum

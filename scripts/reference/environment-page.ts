@@ -7,10 +7,10 @@ export function environmentPage(): string {
 
 <!-- Written by scripts/generate-reference.ts from src/app/environment.ts. Change it there. -->
 
-What \`quench serve\` reads, once, when it starts; \`quench record\` reads the same but the server's. All mistakes are told at
-once, no secret is ever shown, and a name that nothing reads but that looks as if it was meant
-(\`WEBHOOKS_SECRET\`, anything that begins with \`QUENCH_\`) is told with the one that probably was. An empty value is the same
-as none.
+What \`quench serve\` reads, once, when it starts; [the commands that read GitHub](command-line.md) read the same but the
+server's, or a token. All mistakes are told at once, no secret is ever shown, and a name that nothing reads but that looks
+as if it was meant (\`WEBHOOKS_SECRET\`, anything that begins with \`QUENCH_\`) is told with the one that probably was. An
+empty value is the same as none.
 
 ${Object.keys(GROUPS)
   .map((group) => section(group as Group))

@@ -1,5 +1,6 @@
 /** The verdict, the snapshot and the bundle as JSON Schema, for programs and for the reference pages. */
-import { z } from "zod";
+import * as z from "zod";
+import { portfolioSchema } from "../../src/core/portfolio/document-schema.ts";
 import { bundleSchema } from "../../src/core/rules/bundle-schema.ts";
 import { snapshotSchema } from "../../src/core/snapshot/schema.ts";
 import { verdictSchema } from "../../src/core/verdict/schema.ts";
@@ -36,6 +37,11 @@ export function snapshotJsonSchema(): Schema {
 /** The document of a completion bundle (R-G1). */
 export function bundleJsonSchema(): Schema {
   return named("bundle", z.toJSONSchema(bundleSchema, { io: "output", override: tidy }) as Schema);
+}
+
+/** The JSON that `quench report --json` prints, and `portfolio.json` of a report. */
+export function portfolioJsonSchema(): Schema {
+  return named("portfolio", z.toJSONSchema(portfolioSchema, { io: "output", override: tidy }) as Schema);
 }
 
 /** What stands around in the text is its own name, and no schema of ours bounds a number. */

@@ -19,7 +19,7 @@ export interface Variable {
   readonly lowerCase?: true;
 }
 
-export type Group = "credentials" | "rotation" | "server" | "github" | "network" | "record";
+export type Group = "credentials" | "rotation" | "server" | "github" | "network" | "token";
 
 export const GROUPS: Readonly<Record<Group, string>> = {
   credentials: "The App's credentials",
@@ -27,7 +27,7 @@ export const GROUPS: Readonly<Record<Group, string>> = {
   server: "The server",
   github: "Another GitHub than github.com",
   network: "The network",
-  record: "A token for `quench record`",
+  token: "A token, for the commands that read GitHub",
 };
 
 export type VariableName =
@@ -174,7 +174,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: "GITHUB_TOKEN",
-    group: "record",
+    group: "token",
     fallback: null,
     what: "Reads with this token, where the App's credentials are not set.",
     example: "the token's text",
@@ -182,7 +182,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: "GH_TOKEN",
-    group: "record",
+    group: "token",
     fallback: null,
     what: "The same, where `GITHUB_TOKEN` is not set; else what `gh auth token` says.",
     example: "the token's text",

@@ -6,6 +6,7 @@ import { promotionAt } from "../core/policy/promote.ts";
 import type { Policy } from "../core/policy/schema.ts";
 import { policyWarnings } from "../core/policy/warnings.ts";
 import { formatDuration, fromEpoch, localDay } from "../core/time.ts";
+import { readStandardInput } from "./standard-input.ts";
 
 export interface CheckPolicyOptions {
   /** The file; `-` reads standard input. */
@@ -20,7 +21,7 @@ export function checkPolicy({ file, json, now }: CheckPolicyOptions): number {
   const path = file === "-" ? "stdin" : file;
   let text: string;
   try {
-    text = decode(readFileSync(file === "-" ? 0 : file));
+    text = decode(file === "-" ? readStandardInput() : readFileSync(file));
   } catch (error) {
     const message = `${path}: ${reasonOf(error)}`;
     if (json) process.stdout.write(`${JSON.stringify({ file: path, valid: false, error: message }, null, 2)}\n`);

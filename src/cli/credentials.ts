@@ -22,6 +22,9 @@ export class NoAccess extends Error {
   override readonly name = "NoAccess";
 }
 
+/** There are no credentials at all. */
+export class NoToken extends NoAccess {}
+
 /** The account behind every `GITHUB_TOKEN` of a workflow, and its App. */
 export const ACTIONS = { login: "github-actions[bot]", appId: 15_368 } as const;
 
@@ -83,13 +86,26 @@ async function asApp(env: Environment, owner: string): Promise<Access> {
 }
 
 async function withToken(env: Environment): Promise<Access> {
+  const { client, viewer } = await openToken(env);
+  return { client, viewer, app: null };
+}
+
+/**
+ * A client with somebody's token.
+ *
+ * @returns `source`: where the token was found, for people.
+ * @throws NoAccess; NoToken where there is none.
+ */
+export async function openToken(
+  env: Environment,
+): Promise<Pick<Access, "client" | "viewer"> & { readonly source: string }> {
   const { apiUrl, graphqlUrl, proxy } = readAddresses(env);
   const named = ["GITHUB_TOKEN", "GH_TOKEN"].find((name) => (env[name] ?? "").trim() !== "");
   const host = hostOf(apiUrl);
   const token = named === undefined ? await tokenOfGh(host, env) : (env[named] ?? "").trim();
   const source = named ?? "`gh auth token`";
   if (token === null) {
-    throw new NoAccess(
+    throw new NoToken(
       `There is no token for ${host}: set GITHUB_TOKEN or GH_TOKEN, or sign in with \`gh auth login --hostname ${host}\`; or set APP_ID and PRIVATE_KEY_PATH to read as the App.`,
     );
   }
@@ -104,7 +120,7 @@ async function withToken(env: Environment): Promise<Access> {
     log: SILENT,
     ...through,
   });
-  return { client, viewer: await viewerOf(client, source), app: null };
+  return { client, viewer: await viewerOf(client, source), source };
 }
 
 async function viewerOf(client: GitHubClient, source: string): Promise<string | null> {

@@ -1,13 +1,13 @@
 /** `quench sandbox`: GitHub in a box, and the real App against it on real HTTP. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { createLog, type Level } from "../app/log.ts";
 import { WEBHOOKS_PATH } from "../app/server.ts";
 import { type RunningApp, startApp } from "../app/start.ts";
 import type { KeyPair } from "../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../sandbox/start.ts";
+import { readManifest } from "./manifest.ts";
 import { untilSignal } from "./signals.ts";
 
 export interface SandboxOptions {
@@ -34,18 +34,9 @@ export interface OpenSandbox {
   close(): Promise<void>;
 }
 
-interface Manifest {
-  readonly default_permissions: Record<string, "read" | "write">;
-  readonly default_events: readonly string[];
-}
-
-/** The App has in the box exactly the rights and events of its manifest. */
-function readManifest(): Manifest {
-  return parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8")) as Manifest;
-}
-
 /** Brings both up. Ready when it resolves: the App's first sweep is over. */
 export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox> {
+  // The App has in the box exactly the rights and events of its manifest.
   const { default_permissions: permissions, default_events: events } = readManifest();
   const keys = options.keys === undefined ? {} : { keys: options.keys };
   const seeded = { permissions, events, ...keys };

@@ -11,7 +11,7 @@ export async function serve(env: Environment): Promise<number> {
     config = readConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\nSee \`quench help\`.\n`);
+    process.stderr.write(`${error.message}\nSee \`quench help serve\`.\n`);
     return 1;
   }
   const log = createLog({ level: config.logLevel });

@@ -20,13 +20,25 @@ export class CannotWrite extends Error {
   override readonly name = "CannotWrite";
 }
 
+/** A document of ours, as the file of one is known that may be overwritten. */
+export interface OwnDocument {
+  /** Its `schema`: `quench/snapshot/1`. */
+  readonly schema: string;
+  /** With its article. */
+  readonly name: string;
+  /** How another file is overwritten; null: not at all. */
+  readonly force: string | null;
+}
+
+const SNAPSHOT: OwnDocument = { schema: "quench/snapshot/1", name: "a snapshot", force: "--force" };
+
 /**
  * Finds out, before any work is done for it, whether a file may be written.
  *
- * @param force overwrites any file; else only a former snapshot.
+ * @param force overwrites any file; else only a former one of the same kind.
  * @throws CannotWrite
  */
-export function checkTarget(path: string, force: boolean): void {
+export function checkTarget(path: string, force: boolean, document: OwnDocument = SNAPSHOT): void {
   const present = tried(path, () => statSync(path, { throwIfNoEntry: false }));
   if (present === undefined) {
     tried(path, () => accessSync(dirname(path), constants.W_OK));
@@ -34,10 +46,15 @@ export function checkTarget(path: string, force: boolean): void {
   }
   if (present.isDirectory()) throw new CannotWrite(`${path}: this is a folder; name a file in it with -o.`);
   if (!present.isFile()) throw new CannotWrite(`${path}: this is no file; use \`-o -\` for standard output.`);
-  if (!force && !isSnapshot(tried(path, () => readFileSync(path, "utf8")))) {
-    throw new CannotWrite(
-      `${path}: this file holds something else than a snapshot; name another, or overwrite it with --force.`,
-    );
+  if (
+    !force &&
+    !isDocument(
+      tried(path, () => readFileSync(path, "utf8")),
+      document,
+    )
+  ) {
+    const overwrite = document.force === null ? "" : `, or overwrite it with ${document.force}`;
+    throw new CannotWrite(`${path}: this file holds something else than ${document.name}; name another${overwrite}.`);
   }
 }
 
@@ -68,10 +85,10 @@ export function writeWhole(path: string, text: string): void {
   });
 }
 
-function isSnapshot(text: string): boolean {
+function isDocument(text: string, { schema }: OwnDocument): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && "schema" in value && value.schema === "quench/snapshot/1";
+    return typeof value === "object" && value !== null && "schema" in value && value.schema === schema;
   } catch {
     return false;
   }

@@ -3,7 +3,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ConfigError, configWarnings, hasCredentials, readConfig } from "../../src/app/config.ts";
 import { VARIABLES } from "../../src/app/environment.ts";
-import { HELP } from "../../src/cli/help.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { commandHelp } from "../../src/cli/frame/help.ts";
 
 const makeKey = (): string =>
   generateKeyPairSync("rsa", {
@@ -174,10 +175,15 @@ describe("the configuration", () => {
 
   it("is all in one table, from which the help and the page come", () => {
     const names = VARIABLES.map(({ name }) => name);
+    const page = readFileSync("docs/reference/environment.md", "utf8");
+    const helped = COMMANDS.map((command) => commandHelp(command, false)).join("");
     expect(new Set(names).size).toBe(names.length);
     for (const { name, fallback, what } of VARIABLES) {
       expect(what).toMatch(/[.!]$/);
-      expect(HELP).toContain(fallback === null ? `    ${name}\n` : `    ${name} (${fallback})\n`);
+      expect(page).toContain(
+        `| \`${name}\` | ${fallback === null ? "" : fallback.includes(" ") ? fallback : `\`${fallback}\``} |`,
+      );
+      expect(helped).toMatch(new RegExp(`[ \n]${name}(?:,|\n)`));
     }
     // Nothing is read that the table does not have.
     const sources = ["config.ts", "proxy.ts"].map((file) => readFileSync(`src/app/${file}`, "utf8")).join("\n");

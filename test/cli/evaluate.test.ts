@@ -172,7 +172,13 @@ describe("quench evaluate", () => {
       "off.json:1:1: its policy says `enabled: false`, so nothing is judged; give one with --policy.\n",
     );
     expect(await wrong()).toBe(
-      "`--snapshot` is missing: give the snapshot's file, or `-` for standard input. See `quench help`.\n",
+      "What to judge is missing: name an incident, as in `quench evaluate acme/shop#12`, or a recording with `--snapshot FILE` (`-` for standard input). See `quench help evaluate`.\n",
+    );
+    expect(await wrong("acme/shop#1", "--snapshot", OPEN)).toBe(
+      "`acme/shop#1` is judged live, and `--snapshot` a recording: give one of them. See `quench help evaluate`.\n",
+    );
+    expect(await wrong("--snapshot", OPEN, "--as", "quench[bot]")).toBe(
+      "`--as` goes with a live incident: a recording says itself whose comments are Quench's. See `quench help evaluate`.\n",
     );
   });
 
@@ -180,7 +186,7 @@ describe("quench evaluate", () => {
     const script = file(
       "stdin.ts",
       `import { evaluate } from ${JSON.stringify(resolve("src/cli/evaluate.ts"))};
-process.exitCode = evaluate({ snapshot: "-", json: false });`,
+process.exitCode = await evaluate({ snapshot: "-", json: false, env: process.env });`,
     );
     const read = (input: string) =>
       spawnSync(process.execPath, ["scripts/run.mjs", script], { input, encoding: "utf8" });

@@ -117,9 +117,9 @@ describe("quench forms", () => {
 
   it("does one thing at a time", async () => {
     expect(await main(["forms", "--check", "--write"])).toBe(1);
-    expect(err).toBe("`--write` and `--check` are two things: give one of them. See `quench help`.\n");
+    expect(err).toBe("`--write` and `--check` are two things: give one of them. See `quench help forms`.\n");
     err = "";
     expect(await main(["forms", "a", "b"])).toBe(1);
-    expect(err).toContain("'b'");
+    expect(err).toContain("`b` is too much");
   });
 });

@@ -1,85 +1,119 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { suggestion } from "../../src/cli/help.ts";
-import { main } from "../../src/cli/main.ts";
+import { describe, expect, it } from "@jest/globals";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { main, wantsDebug } from "../../src/cli/main.ts";
+import { type Said, said } from "../support/said.ts";
 
-describe("the command line", () => {
-  let out = "";
-  let err = "";
-  const { stdout, stderr } = process;
-  const write = { out: stdout.write.bind(stdout), err: stderr.write.bind(stderr) };
+function run(...argv: string[]): Promise<Said> {
+  return said(() => main(argv));
+}
 
-  beforeEach(() => {
-    out = "";
-    err = "";
-    stdout.write = (text: string | Uint8Array) => {
-      out += String(text);
-      return true;
-    };
-    stderr.write = (text: string | Uint8Array) => {
-      err += String(text);
-      return true;
-    };
-  });
-  afterEach(() => {
-    stdout.write = write.out;
-    stderr.write = write.err;
-  });
-
-  it("helps, with every command and an example", async () => {
-    for (const argv of [["help"], ["--help"], ["-h"], ["sandbox", "--help"]]) {
-      out = "";
-      expect(await main(argv)).toBe(0);
-      for (const word of ["serve", "sandbox", "demo", "start", "--no-app", "--json", "Examples", "WEBHOOK_SECRET"]) {
-        expect(out).toContain(word);
-      }
+describe("help", () => {
+  it("tells every command on one screen", async () => {
+    for (const argv of [["help"], ["--help"], ["-h"]]) {
+      const { code, out, err } = await run(...argv);
+      expect([code, err]).toEqual([0, ""]);
+      for (const { name, line } of COMMANDS) expect(out).toContain(`  ${name.padEnd(12)}  ${line.slice(0, 40)}`);
+      for (const heading of ["Look at incidents", "Set up", "Run", "Try"]) expect(out).toContain(`\n${heading}\n`);
+      const lines = out.split("\n");
+      expect(lines.length).toBeLessThan(40);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(out).not.toContain("\u001b");
     }
-    expect(err).toBe("");
+  });
+
+  it("tells one command, by its name or its option, whatever else is wrong", async () => {
+    const page = await run("help", "evaluate");
+    expect([page.code, page.err]).toEqual([0, ""]);
+    for (const part of ["--snapshot FILE", "quench evaluate acme/shop#12\n", "Exit codes", "GITHUB_TOKEN"]) {
+      expect(page.out).toContain(part);
+    }
+    for (const argv of [
+      ["evaluate", "--help"],
+      ["evaluate", "-h"],
+      ["-h", "evaluate"],
+      ["evaluate", "--nonsense", "a", "b", "-h"],
+    ]) {
+      expect(await run(...argv)).toEqual(page);
+    }
+    // Behind `--` it is an argument like any other.
+    expect((await run("explain", "--", "-h")).err).toContain("There is no rule `-h`");
+  });
+
+  it("tells the table to programs", async () => {
+    const { out } = await run("help", "--json");
+    const { commands } = JSON.parse(out) as { readonly commands: readonly { readonly name: string }[] };
+    expect(commands.map(({ name }) => name)).toEqual(COMMANDS.map(({ name }) => name));
   });
 
   it("tells its version", async () => {
-    expect(await main(["--version"])).toBe(0);
-    expect(out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
-  });
-
-  it("refuses an unknown command, and says which was probably meant", async () => {
-    expect(await main(["sandbx"])).toBe(1);
-    expect(err).toBe("There is no command `sandbx`. Did you mean `sandbox`? See `quench help`.\n");
-    err = "";
-    expect(await main(["constructor"])).toBe(1);
-    expect(err).toBe("There is no command `constructor`. See `quench help`.\n");
-    expect(out).toBe("");
-  });
-
-  it("refuses options that it does not have, and values that cannot be", async () => {
-    expect(await main(["sandbox", "--prot", "1"])).toBe(1);
-    expect(err).toContain("--prot");
-    for (const port of ["x", "70000", "-1", "1.5"]) {
-      err = "";
-      expect(await main(["sandbox", `--port=${port}`])).toBe(1);
-      expect(err).toContain(`--port is \`${port}\``);
+    for (const argv of [["--version"], ["-v"], ["explain", "--version"]]) {
+      expect((await run(...argv)).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
     }
-    expect(await main(["serve", "now"])).toBe(1);
+  });
+});
+
+describe("what cannot be meant", () => {
+  it.each([
+    [["sandbx"], "There is no command `sandbx`. Did you mean `sandbox`? See `quench help`.\n"],
+    [["SERVE"], "There is no command `SERVE`. Did you mean `serve`? See `quench help`.\n"],
+    [["check"], "There is no command `check`. Did you mean `check-policy`? See `quench help`.\n"],
+    [["constructor"], "There is no command `constructor`. See `quench help`.\n"],
+    [[""], "There is no command ``. See `quench help`.\n"],
+    [
+      ["acme/shop#12"],
+      "There is no command `acme/shop#12`. Did you mean `quench evaluate acme/shop#12`? See `quench help`.\n",
+    ],
+    [["acme/shop"], "There is no command `acme/shop`. Did you mean `quench report acme/shop`? See `quench help`.\n"],
+    [["--json"], "`--json` stands behind a command: `quench evaluate --json`. See `quench help`.\n"],
+    [["--nope", "help"], "There is no option `--nope` before a command. See `quench help`.\n"],
+    [["help", "evalute"], "There is no command `evalute`. Did you mean `evaluate`? See `quench help help`.\n"],
+    [["explain", "--jsn"], "There is no option `--jsn`. Did you mean `--json`? See `quench help explain`.\n"],
+    [["serve", "now"], "`now` is too much: `quench serve` takes options only. See `quench help serve`.\n"],
+    [
+      ["forms", "--write", "--check"],
+      "`--write` and `--check` are two things: give one of them. See `quench help forms`.\n",
+    ],
+    [
+      ["parse"],
+      "`--form` is missing: give the issue form, as in `--form .github/ISSUE_TEMPLATE/bug.yml`. See `quench help parse`.\n",
+    ],
+    [["completion"], "The shell is missing: give one of bash, zsh, fish. See `quench help completion`.\n"],
+    [["init", "--mode", "enforce"], "`--mode` is `enforce`: give `shadow` or `warn`. See `quench help init`.\n"],
+  ] as const)("is refused in one sentence: %j", async (argv, sentence) => {
+    expect(await run(...argv)).toEqual({ code: 1, out: "", err: sentence });
+  });
+
+  it.each(["x", "70000", "-1", "1.5", "+80", "1e3", " 80"])("refuses the port %j", async (port) => {
+    const told = `\`--port\` is \`${port}\`: give a whole number from 0 to 65535. See \`quench help sandbox\`.\n`;
+    expect(await run("sandbox", `--port=${port}`)).toEqual({ code: 1, out: "", err: told });
+  });
+
+  it("obeys nothing that a terminal would", async () => {
+    const { err } = await run("\u001b[31m\u202ered\u0007");
+    expect(err).toBe("There is no command `[31mred`. See `quench help`.\n");
+    expect((await run("explain", `--${"x".repeat(5000)}`)).err.length).toBeLessThan(200);
   });
 
   it("refuses to serve without credentials, and tells all that is missing", async () => {
     const env = process.env;
     process.env = {};
     try {
-      expect(await main(["serve"])).toBe(1);
+      const { code, err } = await run("serve");
+      expect(code).toBe(1);
+      for (const name of ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"]) expect(err).toContain(`  - ${name}`);
     } finally {
       process.env = env;
     }
-    for (const name of ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"]) expect(err).toContain(`  - ${name}`);
   });
 });
 
-describe("what was probably meant", () => {
-  const commands = ["serve", "sandbox", "demo"];
-  it("is the nearest command, if one is near", () => {
-    expect(suggestion("srve", commands)).toBe("serve");
-    expect(suggestion("SERVER", commands)).toBe("serve");
-    expect(suggestion("deom", commands)).toBe("demo");
-    expect(suggestion("deploy-it", commands)).toBeNull();
-    expect(suggestion("", commands)).toBeNull();
+describe("the stack", () => {
+  it("is told only where it is asked for", async () => {
+    expect(wantsDebug(["explain"], {})).toBe(false);
+    expect(wantsDebug(["explain", "--debug"], {})).toBe(true);
+    expect(wantsDebug(["explain", "--", "--debug"], {})).toBe(false);
+    expect(wantsDebug([], { DEBUG: "1" })).toBe(true);
+    expect(wantsDebug([], { DEBUG: "" })).toBe(false);
+    expect((await run("--debug", "explain", "R-S2")).out).toBe((await run("explain", "R-S2", "--debug")).out);
   });
 });

@@ -142,6 +142,6 @@ describe("quench parse", () => {
     expect(err).toMatch(/^`--form` is missing: give the issue form/);
     err = "";
     expect(await main(["parse", "--form", path("form.yml"), "a", "b"])).toBe(1);
-    expect(err).toContain("'b'");
+    expect(err).toContain("`b` is too much");
   });
 });

@@ -259,11 +259,20 @@ describe("quench record, with a token", () => {
   });
 
   it("refuses what names no issue", async () => {
-    for (const incident of ["acme/shop", "#1", "acme/shop#0", "https://github.com/acme/shop/pull/1", "shop#1"]) {
+    for (const [incident, fault] of [
+      ["acme/shop", "is a repository, and names no issue in it"],
+      ["https://github.com/acme/shop", "is a repository, and names no issue in it"],
+      ["https://github.com/acme/shop/pull/1", "is a pull request, and no issue"],
+      ["#1", "names no issue"],
+      ["acme/shop#0", "names no issue"],
+      ["acme/shop#-1", "names no issue"],
+      ["acme/shop#+1", "names no issue"],
+      ["shop#1", "names no issue"],
+    ] as const) {
       const { code, err } = await record(token, incident);
       expect(code).toBe(1);
       expect(err).toBe(
-        `\`${incident}\` names no issue: write owner, repository and number, as in \`quench record acme/shop#12\`, or its address.\n`,
+        `\`${incident}\` ${fault}: write owner, repository and number, as in \`quench record acme/shop#12\`, or its address.\n`,
       );
     }
     expect((await record(token)).err).toMatch(/^The incident is missing: name it, /);

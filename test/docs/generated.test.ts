@@ -2,10 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { bundlePage } from "../../scripts/reference/bundle-page.ts";
+import { commandLinePage } from "../../scripts/reference/command-line-page.ts";
 import { environmentPage } from "../../scripts/reference/environment-page.ts";
 import { snapshotPage, verdictPage } from "../../scripts/reference/json-pages.ts";
+import { portfolioPage } from "../../scripts/reference/portfolio-page.ts";
 import { rulesPage } from "../../scripts/reference/rules-page.ts";
-import { bundleJsonSchema, snapshotJsonSchema, verdictJsonSchema } from "../../scripts/reference/schemas.ts";
+import {
+  bundleJsonSchema,
+  portfolioJsonSchema,
+  snapshotJsonSchema,
+  verdictJsonSchema,
+} from "../../scripts/reference/schemas.ts";
 
 const HINT = "run `npm run script -- scripts/generate-reference.ts`";
 
@@ -26,6 +33,8 @@ describe("what is generated from the code is what stands in docs/reference", () 
     ["verdict.md", verdictPage],
     ["snapshot.md", snapshotPage],
     ["bundle.md", bundlePage],
+    ["portfolio.md", portfolioPage],
+    ["command-line.md", commandLinePage],
     ["environment.md", environmentPage],
   ] as const)("%s", (name, generate) => {
     expect(firstDifference(read(name), generate())).toBeNull();
@@ -35,6 +44,7 @@ describe("what is generated from the code is what stands in docs/reference", () 
     ["verdict.schema.json", verdictJsonSchema],
     ["snapshot.schema.json", snapshotJsonSchema],
     ["bundle.schema.json", bundleJsonSchema],
+    ["portfolio.schema.json", portfolioJsonSchema],
   ] as const)("%s", (name, generate) => {
     const generated = canonical(JSON.stringify(generate()));
     expect(firstDifference(canonical(read(name)), generated)).toBeNull();

@@ -1,5 +1,5 @@
 /** The `quench` command as a process: what it prints, how it ends, and that another one takes over where one was killed. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -150,6 +150,68 @@ describe("quench demo", () => {
     expect(demo.out()).toContain("ten minutes later: the incident is still closed");
     expect(demo.out()).not.toContain("\u001b");
     expect(demo.out()).not.toContain("<!--");
+  });
+});
+
+describe("how the process ends", () => {
+  /** In bash, with the process's own exit code as the last line. */
+  function inBash(line: string): { readonly out: string; readonly err: string } {
+    const { stdout, stderr } = spawnSync(
+      "bash",
+      ["--norc", "--noprofile", "-c", `quench() { "${process.execPath}" "${BIN}" "$@"; }; ${line}`],
+      {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] },
+      },
+    );
+    return { out: stdout, err: stderr };
+  }
+
+  it("is quiet where the reader goes away", () => {
+    expect(inBash("quench help | head -n 1; echo ${PIPESTATUS[1]}")).toEqual({
+      out: "quench: an incident closes when its fix is proven, not when someone says so.\n0\n",
+      err: "",
+    });
+    // What is done by then keeps its exit code.
+    const { out, err } = inBash("quench explain --json | true; echo ${PIPESTATUS[0]}");
+    expect([out, err]).toEqual([expect.stringMatching(/^(?:0|141)\n$/), ""]);
+    expect(inBash("quench nonsense 2>&1 >/dev/null | true; echo ${PIPESTATUS[0]}").err).toBe("");
+  });
+
+  it("is quiet after Ctrl-C, with 130, whether it waits for input or for GitHub", async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const api = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+    const reached = new Promise<void>((resolve) => silent.once("connection", () => resolve()));
+    const waiting = start(["evaluate", "acme/shop#1"], { GITHUB_API_URL: api, GITHUB_TOKEN: "ghp_x" });
+    await reached;
+    waiting.child.kill("SIGINT");
+    expect([await waiting.ended, waiting.out(), waiting.err()]).toEqual([130, "", ""]);
+    await new Promise<void>((resolve) => silent.close(() => resolve()));
+    // A shell tells an end by the signal itself in the same way.
+    const { out, err } = inBash(
+      "set -m; { sleep 2 | quench check-policy - ; } & sleep 1; kill -INT -$! ; wait $!; echo $?",
+    );
+    expect([out.trim().split("\n").at(-1), err.includes("    at ")]).toEqual(["130", false]);
+  });
+
+  it("tells in one line what nobody foresaw, and the stack where it is asked for", async () => {
+    const broken = "data:text/javascript,JSON.parse=()=>{throw new Error('boom.%5Cnmore')}";
+    const env = { NODE_OPTIONS: `--import "${broken}"` };
+    const plain = start(["--version"], env);
+    expect([await plain.ended, plain.out()]).toEqual([1, ""]);
+    expect(plain.err()).toBe("Something went wrong that should not: boom. Run it again with --debug to see where.\n");
+    for (const debug of [start(["help", "--version", "--debug"], env), start(["--version"], { ...env, DEBUG: "1" })]) {
+      expect(await debug.ended).toBe(1);
+      expect(debug.err()).toMatch(/^Error: boom\.\nmore\n {4}at /);
+    }
+  });
+
+  it("reads standard input to its end, however slowly it comes", () => {
+    expect(
+      inBash("{ printf 'version: 1\\n'; sleep 0.2; printf 'mode: warn\\n'; } | quench check-policy -").out,
+    ).toMatch(/^stdin: valid; mode warn;/);
   });
 });
 

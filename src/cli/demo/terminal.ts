@@ -7,12 +7,12 @@ const RESET = "\u001b[0m";
 /** How wide a cell of a table may grow before it is cut. */
 const WIDEST_CELL = 44;
 
-/** Whether to color: on a terminal, unless NO_COLOR says otherwise (https://no-color.org). */
+/** Whether to color: on a terminal that can, unless NO_COLOR says otherwise (https://no-color.org). */
 export function wantsColor(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {
-  return stream.isTTY === true && (env["NO_COLOR"] ?? "") === "";
+  return stream.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
 /** Renders Markdown as lines for a terminal; folded sections show their summary only. */

@@ -1,24 +1,65 @@
-/** The baseline: what the default gate would have said of the incidents that were closed lately. */
+/** The baseline: what the gate would have said of the incidents that were closed lately. */
 import { codeSpan, inlineText } from "../markdown.ts";
+import type { InForce } from "../policy/resolve.ts";
 import type { Section } from "../render/fit.ts";
 import { defaultsEnforced, simulateClosure } from "../simulate/simulate.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { type Instant, isUnreadable } from "../snapshot/types.ts";
 import { addMs, DAY, formatDay } from "../time.ts";
-import type { Baseline, BaselineRow } from "./types.ts";
+import { buildCase } from "../verdict/case.ts";
+import type { Baseline, BaselineCounts, BaselineRow } from "./types.ts";
 
 /** How far back it looks, in milliseconds. */
 export const BASELINE_WINDOW = 90 * DAY;
 /** Incidents that are read at most, the last closed first. */
 export const MOST_READ = 50;
 
-/** Judges one closed incident by the default policy in enforce mode, by what GitHub shows of the time of its close. */
-export function baselineRow(snapshot: Snapshot, closedAt: Instant): BaselineRow {
-  const { close, next } = simulateClosure(snapshot, defaultsEnforced());
+/** An issue as GitHub lists it. */
+interface Listed {
+  readonly number: number;
+  readonly closed_at: Instant | null;
+  readonly state_reason: string | null;
+}
+
+/** Those closed as completed since then, the last closed first. One without a reason was closed as completed. */
+export function closuresSince<T extends Listed>(
+  listed: readonly T[],
+  since: number,
+): readonly (T & { readonly closed_at: Instant })[] {
+  return listed
+    .filter((issue): issue is T & { readonly closed_at: Instant } => {
+      const { closed_at: closedAt, state_reason: reason } = issue;
+      if (reason === "not_planned" || reason === "duplicate") return false;
+      return closedAt !== null && Date.parse(closedAt) >= since;
+    })
+    .sort((a, b) => (a.closed_at === b.closed_at ? b.number - a.number : a.closed_at < b.closed_at ? 1 : -1));
+}
+
+/**
+ * Judges one closed incident by what GitHub shows of the time of its close.
+ *
+ * @param policy in enforce mode; by default the defaults.
+ */
+export function baselineRow(snapshot: Snapshot, closedAt: Instant, policy: InForce = defaultsEnforced()): BaselineRow {
+  const { close, next } = simulateClosure(snapshot, policy);
   const { number, title } = snapshot.incident;
+  const { severity } = buildCase(snapshot, policy.policy).form;
   const stays = close === "held" || close === "let_go" || close === "not_judged";
   const missing = stays || next === null ? null : untraced(next);
-  return { number, title, closedAt, fix: showsFix(snapshot), close, missing };
+  return { number, title, closedAt, severity, fix: showsFix(snapshot), close, missing };
+}
+
+/** Counts what the table and the offer's first sentence tell. */
+export function countBaseline(rows: readonly BaselineRow[]): BaselineCounts {
+  const count = (...outcomes: readonly BaselineRow["close"][]): number =>
+    rows.filter(({ close }) => outcomes.includes(close)).length;
+  return {
+    fixed: rows.filter(({ fix }) => fix === true).length,
+    letGo: count("held", "let_go"),
+    reopened: count("undone"),
+    told: count("told", "recorded"),
+    unknown: count("unknown", "not_judged"),
+  };
 }
 
 /** Markdown of ours without what would leave a trace on another issue: links, and numbers that become links. */
@@ -41,14 +82,11 @@ export function baselineSections(baseline: Baseline, listUrl: string): readonly 
   if (closed === 0) {
     return [`No incident was closed as completed in the 90 days since ${since}, so there is nothing to look back on.`];
   }
-  const fixed = rows.filter(({ fix }) => fix === true).length;
-  const count = (...outcomes: readonly BaselineRow["close"][]): number =>
-    rows.filter(({ close }) => outcomes.includes(close)).length;
-  const [told, unknown] = [count("told", "recorded"), count("unknown", "not_judged")];
+  const { fixed, letGo, reopened, told, unknown } = countBaseline(rows);
   const of = rows.length === closed ? incidents(closed) : `the last ${rows.length} of ${incidents(closed)}`;
   const verdicts = [
-    `let ${count("held", "let_go")} go`,
-    `reopened ${count("undone")}`,
+    `let ${letGo} go`,
+    `reopened ${reopened}`,
     ...(told > 0 ? [`only told of ${told}, at a lower severity`] : []),
     ...(unknown > 0 ? [`not been able to tell for ${unknown}`] : []),
   ];

@@ -2,6 +2,7 @@
 import type { IssueRef } from "../plan/write.ts";
 import type { CloseOutcome } from "../simulate/simulate.ts";
 import type { Instant, Readable, RepositoryFacts } from "../snapshot/types.ts";
+import type { SeverityName } from "../verdict/types.ts";
 
 /**
  * How far the one offer to set Quench up has come, as our label of the repository says: `begun` is a claim, made before
@@ -25,18 +26,30 @@ export interface Offer {
   readonly reopenedAt: Instant | null;
 }
 
-/** One incident, closed as completed, under the default policy in enforce mode. */
+/** One incident, closed as completed, under the default policy, or another one, in enforce mode. */
 export interface BaselineRow {
   readonly number: number;
   /** As its author wrote it: raw. */
   readonly title: string;
   readonly closedAt: Instant;
+  /** As its form states it; null where it states none, and counts as SEV2 (R-V3). */
+  readonly severity: SeverityName | null;
   /** Whether a merged pull request is linked to it; null where that could not be read. */
   readonly fix: boolean | null;
   /** What the gate would have made of the close. */
   readonly close: CloseOutcome;
   /** The nearest step that was missing, in Markdown of ours; null where nothing was, or nobody can tell. */
   readonly missing: string | null;
+}
+
+/** What becomes of the closes, in numbers. */
+export interface BaselineCounts {
+  readonly fixed: number;
+  readonly letGo: number;
+  readonly reopened: number;
+  /** Told of, not undone: at a severity that enforce mode does not block. */
+  readonly told: number;
+  readonly unknown: number;
 }
 
 /** What the default gate would have said of the incidents that were closed lately. */

@@ -5,6 +5,7 @@ export const ROW: BaselineRow = {
   number: 7,
   title: "Checkout is down",
   closedAt: "2026-02-20T10:00:00Z",
+  severity: "SEV1",
   fix: true,
   close: "undone",
   missing: "Open a hardening item.",
