@@ -7,10 +7,10 @@ import { isUnreadable } from "../../core/snapshot/types.ts";
 import { readPolicyHome } from "../../github/heads/read-policy-change.ts";
 import { readPolicy } from "../../github/incident/read-policy.ts";
 import { DEFAULT_LABEL } from "../../github/portfolio/read-set-up.ts";
-import type { IncidentMarks } from "../../github/portfolio/read-closures.ts";
+import type { IncidentMarks } from "../../github/portfolio/by-mark.ts";
 import type { GitHubClient } from "../../github/request/client.ts";
 import { BadArgument, type NamedRepository } from "../argument.ts";
-import { codeOf, reasonOf } from "../file-failure.ts";
+import { codeOf, nameOf, reasonOf } from "../file-failure.ts";
 
 export interface JudgedBy {
   /** In enforce mode. */
@@ -93,7 +93,7 @@ function policyFrom(file: string): InForce {
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
-    throw new BadArgument(`--policy: ${file}: ${reasonOf(code)}; name a policy file.`);
+    throw new BadArgument(`${nameOf(file)}: ${reasonOf(code)}; name a policy file.`);
   }
   const { policy, problems } = parsePolicy(text, file);
   if (policy === null) throw new BadArgument(problems.map(formatDiagnostic).join("\n"));

@@ -6,8 +6,9 @@ import type { Instant } from "../../core/snapshot/types.ts";
 import { addMs, DAY } from "../../core/time.ts";
 import type { Identity } from "../identity.ts";
 import type { GitHubClient } from "../request/client.ts";
-import { instant, Refused } from "../request/errors.ts";
+import { instant } from "../request/errors.ts";
 import { listAll } from "../write/write-context.ts";
+import { byMark } from "./by-mark.ts";
 import type { Place } from "./read-standing.ts";
 
 /** Reading of the rulebook: "lately closed" is 15 days. */
@@ -61,7 +62,7 @@ export async function listIncidents(
   const list = async (
     filter: Record<string, unknown>,
     pages: number,
-    isOne: (issue: RestIssue) => boolean = () => true,
+    isOne: (issue: RestIssue) => boolean,
   ): Promise<void> => {
     const parameters = { owner: place.owner, repo: place.repo, ...filter };
     for (const each of await listAll(client, "GET /repos/{owner}/{repo}/issues", parameters, { pages })) {
@@ -76,15 +77,7 @@ export async function listIncidents(
     { state: { state: "closed", ...closed }, pages: settled ? SETTLED_PAGES : 100 },
   ];
   for (const { state, pages } of states) {
-    for (const labels of policy.incident.labels) await list({ ...state, labels }, pages);
-    for (const type of policy.incident.types) {
-      try {
-        await list({ ...state, type }, pages, (issue) => issue.type?.name?.toLowerCase() === type.toLowerCase());
-      } catch (error) {
-        // Only organizations have issue types; elsewhere the filter is refused.
-        if (!(error instanceof Refused)) throw error;
-      }
-    }
+    await byMark(policy.incident, (filter, isOne) => list({ ...state, ...filter }, pages, isOne));
   }
   for (const number of entries) {
     const url = `${wanted.url}/issues/${number}`;

@@ -2,13 +2,8 @@
 import { closuresSince } from "../../core/onboarding/baseline.ts";
 import type { Instant } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
-import { instant, Refused } from "../request/errors.ts";
-
-/** What makes an issue an incident. */
-export interface IncidentMarks {
-  readonly labels: readonly string[];
-  readonly types: readonly string[];
-}
+import { instant } from "../request/errors.ts";
+import { byMark, type IncidentMarks } from "./by-mark.ts";
 
 export interface ListedClosure {
   readonly number: number;
@@ -50,7 +45,7 @@ const MOST_PAGES = 30;
 export async function readClosures(
   client: GitHubClient,
   { owner, repo }: { readonly owner: string; readonly repo: string },
-  { labels, types }: IncidentMarks,
+  marks: IncidentMarks,
   { span, fallback }: { readonly span: number; readonly fallback: number },
 ): Promise<Closures> {
   const found = new Map<number, RestIssue>();
@@ -72,15 +67,7 @@ export async function readClosures(
       }
     }
   };
-  for (const label of labels) await list({ labels: label }, () => true);
-  for (const type of types) {
-    try {
-      await list({ type }, (issue) => issue.type?.name?.toLowerCase() === type.toLowerCase());
-    } catch (error) {
-      // Only organizations have issue types; elsewhere the filter is refused.
-      if (!(error instanceof Refused) || error.status !== 422) throw error;
-    }
-  }
+  await byMark(marks, list);
   const listed = [...found.values()].map(({ number, title, html_url, closed_at: closedAt, state_reason: reason }) => ({
     number,
     title,
