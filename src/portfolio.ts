@@ -31,6 +31,12 @@ export interface PortfolioDeps {
   readonly log: ReconcileLog;
   /** By repository, in lower case. */
   readonly progress: Map<string, Progress>;
+  /** Judges and plans, and writes nothing. */
+  readonly readOnly?: boolean;
+  /** By number, parts of incidents that were read a moment ago; they are not read again. */
+  readonly known?: ReadonlyMap<number, IncidentPart>;
+  /** Whether so many incidents may be read now. Where not, no report is made, and the pages alone are brought up to date. */
+  readonly mayRead?: (incidents: number) => boolean;
   readonly steps?: Partial<PortfolioSteps>;
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
@@ -74,6 +80,8 @@ const STEPS: PortfolioSteps = {
 const MOST_ROUNDS = 5;
 /** After something was made, another look: somebody else may have made it at the same moment. */
 const SECOND_LOOK = 60 * 1000;
+/** How soon to look again where there were too many incidents to read. */
+const TOO_MANY_RETRY = 3 * 60 * 60 * 1000;
 /** How soon to look again where another instance is writing. */
 const CLAIMED_RETRY = 3_000;
 
@@ -112,6 +120,8 @@ class Pass {
   private readonly context: WriteContext;
   private readonly outcomes: Outcomes;
   private reads = 0;
+  /** Incidents that the reports would need and that were not to be read. */
+  private tooMany: number | null = null;
   /** Held while something is created; null: none was to be had, and it is done without. */
   private claim: Claim | null | undefined;
 
@@ -135,12 +145,20 @@ class Pass {
       if (read === null) {
         const found = needsParts(facts, due) ? await this.readAll(seen) : { parts: [], beyond: 0 };
         if ("kind" in found) return found;
-        read = found;
+        if ("tooMany" in found) this.tooMany = found.tooMany ?? null;
+        read = "tooMany" in found ? { parts: [], beyond: 0 } : found;
       }
       const todo = this.steps
-        .plan({ facts, inForce, due, parts: read.parts, beyond: read.beyond })
+        .plan({
+          facts,
+          inForce,
+          due: this.tooMany === null ? due : { digest: null, audit: null, promotion: null, ledgers: due.ledgers },
+          parts: read.parts,
+          beyond: read.beyond,
+        })
         .filter((write) => !this.outcomes.hasFailed(write));
-      if (todo.length === 0) return this.finish(seen);
+      if (this.deps.readOnly === true) for (const write of todo) this.outcomes.plan(write);
+      if (todo.length === 0 || this.deps.readOnly === true) return this.finish(seen);
       if (round > MOST_ROUNDS) {
         this.deps.log.warn(
           { kind: [...new Set(todo.map(({ kind }) => kind))].join(", ") },
@@ -223,6 +241,10 @@ class Pass {
     this.deps.progress.delete(this.key());
     const made = this.outcomes.all.some(({ write, result }) => isCreation(write) && result === "done");
     const at = nextReportAt(facts, inForce);
+    if (this.tooMany !== null) {
+      const why = `a report needs ${this.tooMany} incidents read, which is more than may be read now`;
+      return this.result("unfinished", why, { retryIn: TOO_MANY_RETRY });
+    }
     return this.result("done", null, { retryIn: made ? SECOND_LOOK : null, wake: at === null ? null : { at, now } });
   }
 
@@ -245,6 +267,13 @@ class Pass {
     const { place, steps } = this;
     const days = [due.digest?.day, due.audit?.day, due.promotion?.day, inForce.standing.commit];
     const progress = progressOf(this.deps.progress, this.key(), days.map((part) => part ?? "-").join(" "));
+    const { known, mayRead } = this.deps;
+    for (const { number, scope } of incidents) {
+      const part = known?.get(number);
+      if (part?.scope === scope && !progress.parts.has(number)) progress.parts.set(number, part);
+    }
+    const unread = incidents.filter(({ number }) => !progress.parts.has(number)).length;
+    if (mayRead?.(unread) === false) return { tooMany: unread };
     const warn = log.warn.bind(log);
     const { reads, rest } = await readParts(incidents, { client, identity, place, inForce, progress, steps, warn });
     this.reads += reads;

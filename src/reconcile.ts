@@ -20,7 +20,7 @@ import type { Identity } from "./github/identity.ts";
 import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write/outcome.ts";
 import { readSnapshot, type ReadResult } from "./github/read.ts";
 import { unreadIn } from "./github/unread.ts";
-import { applyWrite, creates, ensureTrackerId } from "./github/write/write.ts";
+import { applyWrite, creates, ensureTrackerId, isLastWord } from "./github/write/write.ts";
 import { isPermanent, type WriteContext, writeContext, type WriteResult } from "./github/write/write-context.ts";
 
 /** An incident, as a pass is asked for it. */
@@ -76,6 +76,10 @@ export interface ReconcileDeps {
   readonly log: ReconcileLog;
   /** Judges and plans, and writes nothing. */
   readonly readOnly?: boolean;
+  /** What a read under the claim did not find is not looked for once more before it is made: one request less for each. */
+  readonly trustsClaim?: boolean;
+  /** Ends after a round of nothing but last words (`isLastWord`): the plan would be empty, and is not read again for that. */
+  readonly trustsPlan?: boolean;
   /** The policy where the repository has no file (the Action); absent: none. */
   readonly defaultPolicy?: () => InForce;
   readonly steps?: Partial<Steps>;
@@ -133,6 +137,7 @@ class Pass {
   private readonly outcomes: Outcomes;
   private claim: Claim | null = null;
   private unclaimable = false;
+  private readUnderClaim = false;
   private reads = 0;
   private rounds = 0;
   private recalled = false;
@@ -147,7 +152,10 @@ class Pass {
       const fields = { repository: `${owner}/${repo}`, number, kind: write.kind, key: write.key, why };
       deps.log.warn(fields, "a write was refused");
     });
-    this.context = writeContext(subject, deps, async () => this.claim?.keep());
+    this.context = {
+      ...writeContext(subject, deps, async () => this.claim?.keep()),
+      readUnderClaim: () => deps.trustsClaim === true && this.readUnderClaim,
+    };
   }
 
   async run(): Promise<PassResult> {
@@ -166,6 +174,7 @@ class Pass {
         return last === null ? { kind: "deferred", why: error.message, ...this.facts() } : { ...last, ...this.facts() };
       }
       this.reads += 1;
+      this.readUnderClaim = this.claim !== null;
       this.recalled = firstLook && recall.served() > 0;
       if (read.kind === "gone") {
         if (this.recalled) continue;
@@ -198,8 +207,16 @@ class Pass {
         else if (error instanceof ClaimLost) this.retryIn = CLAIMED_RETRY;
         else throw error;
       }
-      if (this.retryIn !== null) return { ...last, ...this.facts() };
+      if (this.retryIn !== null || this.isThrough(todo)) return { ...last, ...this.facts() };
     }
+  }
+
+  /** Whether every write of this round was made, and none brings anything into being that a plan would build on. */
+  private isThrough(todo: readonly Write[]): boolean {
+    // Whoever has a key remembers in the tracker what was said, which takes another round.
+    if (this.deps.trustsPlan !== true || this.deps.identity.key !== null) return false;
+    const made = new Map(this.outcomes.all.map(({ write, result }) => [write, result]));
+    return todo.every((write) => ["done", "unchanged"].includes(made.get(write) ?? "") && isLastWord(write));
   }
 
   async release(): Promise<void> {

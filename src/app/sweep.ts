@@ -3,15 +3,12 @@
  * index) comes back. Installations → repositories → incidents; each step enqueues the next.
  */
 import type { Policy } from "../core/policy/schema.ts";
+import { sweepPolicy } from "../github/portfolio/sweep-policy.ts";
 import type { GitHubClient } from "../github/request/client.ts";
-import { Refused } from "../github/request/errors.ts";
+import { findSwept } from "../github/sweep/find-swept.ts";
 import { listAll } from "../github/write/write-context.ts";
 import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
-import { findDated } from "./sweep-dated.ts";
-import { sweepPolicy } from "./sweep-policy.ts";
-
-/** Reading of the rulebook: "lately closed" is 15 days, one more than the gate's longest window. */
-const LATELY = 15 * 24 * 60 * 60 * 1000;
+import { policyFilesOf } from "./related.ts";
 
 /** Every installation of the App, as sweeps of their own. */
 export async function findInstallations(app: GitHubClient): Promise<readonly SweepSubject[]> {
@@ -52,42 +49,13 @@ export async function findIncidents(
 ): Promise<FoundIncidents> {
   const [owner = "", repo = ""] = repository.split("/");
   const own = await sweepPolicy(client, owner, repo, now);
-  const { policy, files: policyFiles } = own;
+  const { policy } = own;
+  const policyFiles = policyFilesOf(own.versions, repository);
   if (policy === null) return { policy: null, policyFiles, incidents: [] };
-  const since = new Date(own.now - LATELY).toISOString();
-  const numbers = new Set<number>();
-  const collect = async (filter: Record<string, unknown>, isOne: (issue: ListedIssue) => boolean): Promise<void> => {
-    const list = (state: Record<string, unknown>): Promise<readonly unknown[]> =>
-      listAll(client, "GET /repos/{owner}/{repo}/issues", { owner, repo, ...state, ...filter });
-    // Together: a promise that nobody waits for when the other one fails would end the process.
-    const [open, closed] = await Promise.all([list({ state: "open" }), list({ state: "closed", since })]);
-    for (const each of [...open, ...closed]) {
-      const issue = each as ListedIssue;
-      const lately = issue.closed_at === null || Date.parse(issue.closed_at) >= own.now - LATELY;
-      if (issue.pull_request === undefined && lately && isOne(issue)) numbers.add(issue.number);
-    }
-  };
-  for (const label of policy.incident.labels) await collect({ labels: label }, () => true);
-  for (const type of policy.incident.types) {
-    try {
-      await collect({ type }, (issue) => issue.type?.name?.toLowerCase() === type.toLowerCase());
-    } catch (error) {
-      // Only organizations have issue types; elsewhere the filter is refused.
-      if (!(error instanceof Refused)) throw error;
-    }
-  }
-  for (const number of await findDated(client, { owner, repo }, policy, own.now)) numbers.add(number);
-  const incidents = [...numbers].sort((a, b) => a - b);
+  const incidents = await findSwept(client, { owner, repo }, policy, own.now);
   return {
     policy,
     policyFiles,
-    incidents: incidents.map((number) => ({ kind: "incident", installation, repository, number })),
+    incidents: incidents.map(({ number }) => ({ kind: "incident", installation, repository, number })),
   };
-}
-
-interface ListedIssue {
-  readonly number: number;
-  readonly closed_at: string | null;
-  readonly pull_request?: unknown;
-  readonly type?: { readonly name?: string } | null;
 }

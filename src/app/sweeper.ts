@@ -6,14 +6,15 @@
  */
 import { createHash } from "node:crypto";
 import type { Policy } from "../core/policy/schema.ts";
+import { sweepPolicy } from "../github/portfolio/sweep-policy.ts";
 import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
-import { findChanges, type Mark, readMark } from "./changes.ts";
+import { readTip, type Tip } from "../github/sweep/read-changed.ts";
+import { findChanges } from "./changes.ts";
 import { factsOf } from "./index.ts";
 import { createPace } from "./pace.ts";
 import { sweepPulls } from "./pull-pass.ts";
 import { subjectsOf } from "./route.ts";
 import { findIncidents, findInstallations, findRepositories } from "./sweep.ts";
-import { sweepPolicy } from "./sweep-policy.ts";
 import type { PassContext } from "./work.ts";
 
 export interface Sweeper {
@@ -33,7 +34,7 @@ interface Swept {
   /** When all incidents were last looked at, by our clock. */
   readonly whole: number;
   /** Null where it could not be told. */
-  readonly mark: Mark | null;
+  readonly mark: Tip | null;
   /** Of the policy then: files of other repositories that it is made of change unseen from here. */
   readonly policy: string;
 }
@@ -83,7 +84,7 @@ export function createSweeper(context: PassContext): Sweeper {
       return;
     }
     // Their passes come after it, so that nothing falls between the two.
-    swept.set(key, { whole: clock.now(), mark: await readMark(client, repository), policy: digestOf(policy) });
+    swept.set(key, { whole: clock.now(), mark: await readTip(client, { owner, repo }), policy: digestOf(policy) });
     index.learn(repository, factsOf(policy, { installation, policyFiles }));
     for (const each of incidents) {
       context.queue().enqueue(each, { reason: "sweep", at: pace.next(installation, clock.now()) });

@@ -5,6 +5,7 @@ import { behavioral } from "../evidence/behavior.ts";
 import { CITED_KINDS, cited, citedFiles, citedLinks, exercises, RUN_KINDS } from "../evidence/cited.ts";
 import { mergedSince } from "../evidence/control.ts";
 import { evidenceOfPull, type LinkedPulls, linkedPulls } from "../evidence/pull-request.ts";
+import { redGreenEvidence } from "../evidence/red-green.ts";
 import { acknowledgements, dependenceOf, digestOf, runsOf, signOffs } from "../evidence/sign-off.ts";
 import type { Evidence, EvidenceKind, UnreadFact } from "../evidence/types.ts";
 import { usedLater } from "../evidence/used-later.ts";
@@ -79,6 +80,10 @@ export function buildItem(
 
   const pulls = pullsOf(snapshot, issue, heard, began);
   const shown = pulls.counted.map((pull) => evidenceOfPull(pull, issue.number, snapshot, policy));
+  const isQuality = fields.lane === "quality";
+  const proofs = isQuality
+    ? pulls.counted.flatMap((pull) => redGreenEvidence(pull, issue.number, snapshot, policy))
+    : [];
   const [unread] = pulls.unreadable;
   const behavior = behavioral(snapshot, issue.number, heard, style, pulls.counted, began, unread);
   const since = mergedSince(pulls.counted, fields.controlCheck);
@@ -130,6 +135,8 @@ export function buildItem(
     pulls,
     since,
     evidence: [
+      // The strongest first: where one is told, it is this one.
+      ...proofs,
       ...shown.flatMap((one) => one.found),
       ...behavior.found,
       ...acknowledgements(heard, issue.number, sure ? operator : null),

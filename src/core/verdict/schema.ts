@@ -2,7 +2,7 @@
  * The verdict's JSON as a schema, published as docs/reference/verdict.schema.json. The compiler holds it against the
  * type: a field added to one and not to the other does not compile.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { BANDS, SEVERITIES } from "../forms/vocabulary.ts";
 import type { Holds, Same } from "../same.ts";
 import type { Verdict } from "./types.ts";
@@ -17,7 +17,7 @@ const outcome = z.enum(["pass", "fail", "unknown", "not_applicable"]).meta({
   description: "`unknown`: some fact could not be read. It never passes, and never punishes.",
 });
 
-const step = z
+export const step = z
   .strictObject({
     text: z.string().meta({ description: "One imperative sentence in Markdown." }),
     distance: z.enum(["wait", "comment", "edit", "run", "pull_request"]).meta({
@@ -114,7 +114,7 @@ const closure = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("settled") }),
 ]);
 
-const standing = z.strictObject({
+export const standing = z.strictObject({
   path: z.string().nullable(),
   commit: z.string().nullable(),
   problem: z.string().nullable(),

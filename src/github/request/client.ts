@@ -18,6 +18,16 @@ export interface GraphqlAnswer<T> {
   readonly errors: readonly GraphqlProblem[];
   /** GitHub's clock: the answer's `Date` header. */
   readonly date: Instant;
+  /** What is left of the hour's points; left out where GitHub did not say. */
+  readonly rate?: Rate;
+}
+
+/** An allowance of GitHub's, as its headers tell: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export interface Rate {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds since the epoch, by GitHub's clock. */
+  readonly resetAt: number;
 }
 
 export interface RestAnswer {
@@ -179,7 +189,8 @@ export function createClient(options: ClientOptions): GitHubClient {
       const data = "data" in body ? (body.data as T | null) : null;
       const unknown = data === null ? unknownToServer(problemsOf(body)) : null;
       if (unknown !== null) throw new Unavailable("GraphQL", answer.status, unknown);
-      return { data, errors: problemsOf(body), date: instant(now()) };
+      const rate = rateOf(answer.headers);
+      return { data, errors: problemsOf(body), date: instant(now()), ...(rate === null ? {} : { rate }) };
     },
 
     async rest(route, parameters = {}, { within = 0, onRecall } = {}) {
@@ -212,6 +223,14 @@ export function createClient(options: ClientOptions): GitHubClient {
       return accepted(route, { status, data, headers });
     },
   };
+}
+
+/** The allowance that an answer tells of; null where it tells of none. */
+export function rateOf(headers: Readonly<Record<string, string>>): Rate | null {
+  const of = (name: string): number => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
+  const [limit, remaining, reset] = [of("limit"), of("remaining"), of("reset")];
+  const isTold = [limit, remaining, reset].every((each) => Number.isFinite(each) && each >= 0) && limit > 0;
+  return isTold ? { limit, remaining, resetAt: reset * 1000 } : null;
 }
 
 /** What is there, and what is not: a refusal for any other reason may be another one a moment later. */

@@ -31,7 +31,9 @@ export class Unavailable extends Error {
   readonly answered: boolean;
 
   constructor(what: string, status: number | null, why: string) {
-    super(`${what}: ${status === null ? "no answer" : `HTTP ${status}`} (${why})`);
+    // What a library says of a failed handshake has several lines.
+    const line = why.replace(/\s+/g, " ").trim();
+    super(`${what}: ${status === null ? "no answer" : `HTTP ${status}`} (${line})`);
     this.status = status ?? 500;
     this.answered = status !== null;
   }

@@ -69,6 +69,7 @@ export async function ensureNotice(
     context,
     async () => (await ownComments(client, context, notice.issue.number, key))[0] ?? null,
     () => createComment(client, context, notice.issue.number, composeBody(key, notice.body)),
+    context.readUnderClaim?.() === true,
   );
   return created ? "done" : "unchanged";
 }

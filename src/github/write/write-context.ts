@@ -12,6 +12,11 @@ export interface WriteContext {
   readonly signer: Signer | null;
   /** Called right before every request that creates something: renews the claim, or throws `ClaimLost`. */
   readonly beforeCreate: () => Promise<void>;
+  /**
+   * True where what is to be made was planned from a read under the claim: whoever else would make it waits for that, so
+   * it is not looked for once more. Left out: it is looked for.
+   */
+  readonly readUnderClaim?: () => boolean;
   /** Waits; replaced in tests. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -68,13 +73,16 @@ export async function repeatable<T>(context: WriteContext, request: () => Promis
 /**
  * A thing that must exist once although its POST has no unique key: looked for first, and looked for again after an
  * ambiguous failure before the POST is repeated.
+ *
+ * @param isNew it was looked for under the claim already, and is not there.
  */
 export async function ensureOnce<T>(
   context: WriteContext,
   find: () => Promise<T | null>,
   create: () => Promise<T>,
+  isNew = false,
 ): Promise<{ readonly value: T; readonly created: boolean }> {
-  const present = await repeatable(context, find);
+  const present = isNew ? null : await repeatable(context, find);
   if (present !== null) return { value: present, created: false };
   for (let attempt = 1; ; attempt += 1) {
     await context.beforeCreate();

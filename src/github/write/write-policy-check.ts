@@ -1,5 +1,5 @@
 /** The check of a policy change: one run that is brought up to date while it is in progress, and a new one after that. */
-import type { CheckContent } from "../../core/plan/write.ts";
+import type { CheckContent, Write } from "../../core/plan/write.ts";
 import type { Annotation } from "../../core/render/policy-check.ts";
 import { type OwnRun, readOwnRuns } from "../heads/own-runs.ts";
 import type { GitHubClient } from "../request/client.ts";
@@ -21,6 +21,18 @@ export interface PolicyCheckWrite {
   readonly content: CheckContent;
   /** Only with a content that is completed: GitHub never takes one back. */
   readonly annotations: readonly Annotation[];
+}
+
+/** The same as plain data, for whoever tells what was written. */
+export function policyWrite(
+  subject: { readonly owner: string; readonly repo: string; readonly number: number },
+  { sha, check }: { readonly sha: string; readonly check: OwnRun | null },
+  content: CheckContent,
+): Extract<Write, { kind: "check" }> & { readonly about: string } {
+  const repository = `${subject.owner}/${subject.repo}`;
+  const about = `pull ${subject.number}`;
+  const key = `policy:${sha}`;
+  return { kind: "check", key, repository, sha, name: POLICY_CHECK, existing: check?.id ?? null, content, about };
 }
 
 /** Puts the check on the head; the caller has found that it differs from what is there. @returns its id. */

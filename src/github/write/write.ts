@@ -86,4 +86,20 @@ export function creates(write: Write): boolean {
   }
 }
 
+/**
+ * True for writes that say or show something of what is there, and that no later plan builds on: where a plan holds nothing
+ * else, it is empty once they are made (law 1; test/core/verdict/last-words.test.ts).
+ */
+export function isLastWord(write: Write): boolean {
+  switch (write.kind) {
+    case "notice":
+      return write.onceInRepository !== true;
+    case "tracker":
+    case "topic_comment":
+      return write.existing !== null;
+    default:
+      return false;
+  }
+}
+
 export { ensureTrackerId } from "./write-comments.ts";

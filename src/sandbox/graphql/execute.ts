@@ -14,6 +14,7 @@ import {
 import type { Context } from "./context.ts";
 import { refusal } from "./context.ts";
 import { type Cost, costOf } from "./cost.ts";
+import { MUTATIONS_SDL } from "./mutations.ts";
 import { RESOLVERS } from "./resolvers/index.ts";
 import { SDL } from "./schema.ts";
 
@@ -21,7 +22,10 @@ let built: GraphQLSchema | undefined;
 
 /** The schema is large: it is built at the first request. */
 export function schema(): GraphQLSchema {
-  built ??= buildASTSchema(parse(SDL, { noLocation: true }), { assumeValid: true, assumeValidSDL: true });
+  built ??= buildASTSchema(parse(`${SDL}${MUTATIONS_SDL}`, { noLocation: true }), {
+    assumeValid: true,
+    assumeValidSDL: true,
+  });
   return built;
 }
 
@@ -32,7 +36,7 @@ export interface Request {
 }
 
 export type Checked =
-  | { readonly document: DocumentNode; readonly cost: Cost }
+  | { readonly document: DocumentNode; readonly cost: Cost; readonly mutation: boolean }
   | { readonly errors: readonly GraphQLError[]; readonly mutation: boolean };
 
 /** Documents are few and large: those of one program are parsed and validated once. */
@@ -62,19 +66,22 @@ export function check({ query, variables, operationName }: Request): Checked {
   if (operation === null || operation === undefined) {
     return { errors: [refusal("INVALID", "An operation name is required")], mutation: false };
   }
-  if (operation.operation !== "query") {
-    return { errors: [refusal("INVALID", `A ${operation.operation} is not modelled in the sandbox`)], mutation: true };
+  const mutation = operation.operation === "mutation";
+  if (operation.operation === "subscription") {
+    return { errors: [refusal("INVALID", "A subscription is not modelled in the sandbox")], mutation };
   }
-  if (read.errors.length > 0) return { errors: read.errors, mutation: false };
+  if (read.errors.length > 0) return { errors: read.errors, mutation };
   const coerced = getVariableValues(schema(), operation.variableDefinitions ?? [], variables);
-  if (coerced.errors !== undefined) return { errors: coerced.errors, mutation: false };
+  if (coerced.errors !== undefined) return { errors: coerced.errors, mutation };
+  // A mutation of ours asks for no list.
+  if (mutation) return { document, cost: { points: 1, nodes: 0 }, mutation };
   const priced = costOf(schema(), document, operation, coerced.coerced);
-  return "errors" in priced ? { errors: priced.errors, mutation: false } : { document, cost: priced.cost };
+  return "errors" in priced ? { errors: priced.errors, mutation: false } : { document, cost: priced.cost, mutation };
 }
 
 /** Values that carry their fields as they are: pages of lists, and small objects that a resolver made whole. */
 const PLAIN =
-  /(?:Connection|Edge)$|^(?:PageInfo|RateLimit|SubIssuesSummary|PullRequestCommit|PullRequestChangedFile|ReactionGroup)$/;
+  /(?:Connection|Edge|Payload)$|^(?:PageInfo|RateLimit|SubIssuesSummary|PullRequestCommit|PullRequestChangedFile|ReactionGroup)$/;
 
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const type = info.parentType.name;

@@ -67,7 +67,7 @@ export function createGraphqlHandler(state: BoxState, hooks: GraphqlHooks = {}):
       status: 200,
       cost: points,
       nodes,
-      mutation: false,
+      mutation: checked.mutation,
       body: errors === undefined ? { data: result.data } : { data: result.data ?? null, errors },
     };
   };

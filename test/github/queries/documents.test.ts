@@ -29,6 +29,8 @@ import {
   pullsQuery,
 } from "../../../src/github/queries/heads.ts";
 import { PORTFOLIO_QUERY } from "../../../src/github/queries/portfolio.ts";
+import { SWEEP_QUERY } from "../../../src/github/queries/sweep.ts";
+import { ADD_COMMENT, REMOVE_EYES, UPDATE_COMMENT } from "../../../src/github/write/by-mutation.ts";
 import { landedQuery } from "../../../src/github/queries/reverts.ts";
 
 const schema = buildSchema(readFileSync("node_modules/@octokit/graphql-schema/schema.graphql", "utf8"), {
@@ -49,6 +51,10 @@ const documents: Record<string, string> = {
   "lean incident": LEAN_INCIDENT_QUERY,
   "policy history": POLICY_HISTORY_QUERY,
   portfolio: PORTFOLIO_QUERY,
+  "a sweep's beginning": SWEEP_QUERY,
+  "a comment": ADD_COMMENT,
+  "another text of a comment": UPDATE_COMMENT,
+  "a reaction taken back": REMOVE_EYES,
   "policy base": POLICY_BASE_QUERY,
   "policy holders": POLICY_HOLDERS_QUERY,
   "policy change": POLICY_CHANGE_QUERY,

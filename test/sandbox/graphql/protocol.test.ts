@@ -84,7 +84,7 @@ describe("a field that is not modelled", () => {
   });
   it("as a mutation says so too", async () => {
     const { errors } = await asked.ask('mutation { closeIssue(input: {issueId: "x"}) { clientMutationId } }');
-    expect(errors[0]?.message).toBe("A mutation is not modelled in the sandbox");
+    expect(errors[0]?.message).toContain('Cannot query field "closeIssue"');
   });
 });
 

@@ -20,7 +20,9 @@ describe("the box's schema", () => {
           (field) =>
             `${field.name}(${field.args.map((arg) => `${arg.name}: ${String(arg.type)}`).join(", ")}): ${String(field.type)}`,
         );
-      expect([name, shape(type)]).toEqual([name, shape(original)]);
+      // Of GitHub's mutations the box has a few: those it has are GitHub's.
+      const modelled = (field: string): boolean => name !== "Mutation" || shape(type).includes(field);
+      expect([name, shape(type)]).toEqual([name, shape(original).filter(modelled)]);
     }
   });
 

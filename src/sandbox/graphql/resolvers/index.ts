@@ -6,6 +6,7 @@ import { checkResolvers } from "./checks.ts";
 import { deploymentResolvers } from "./deployments.ts";
 import { gitResolvers } from "./git.ts";
 import { issueResolvers } from "./issues.ts";
+import { mutationResolvers } from "../mutations.ts";
 import { mergeQueueResolvers } from "./merge-queue.ts";
 import { pullResolvers } from "./pulls.ts";
 import { queryResolvers } from "./query.ts";
@@ -18,6 +19,7 @@ import { treeResolvers } from "./trees.ts";
 
 export const RESOLVERS: Readonly<Record<string, Resolvers>> = {
   ...queryResolvers,
+  ...mutationResolvers,
   ...repositoryResolvers,
   ...issueResolvers,
   ...pullResolvers,

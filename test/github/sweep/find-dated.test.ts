@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { findDated } from "../../src/app/sweep-dated.ts";
-import type { GitHubClient } from "../../src/github/request/client.ts";
-import { policyInForce } from "../support/policy.ts";
-import { item } from "../support/snapshot.ts";
+import { findDated } from "../../../src/github/sweep/find-dated.ts";
+import type { GitHubClient } from "../../../src/github/request/client.ts";
+import { policyInForce } from "../../support/policy.ts";
+import { item } from "../../support/snapshot.ts";
 
 const NOW = Date.parse("2026-06-01T09:00:00Z");
 const { policy } = policyInForce();

@@ -4,11 +4,11 @@
  * their closing only the issue that holds the date leads to them, and a wake-up that was lost with the queue is found
  * again by it.
  */
-import { readDebtForm, readItemForm, readRiskForm } from "../core/forms/values.ts";
-import type { Policy } from "../core/policy/schema.ts";
-import { fromEpoch, addMs, DAY, localDay } from "../core/time.ts";
-import { listAll } from "../github/write/write-context.ts";
-import type { GitHubClient } from "../github/request/client.ts";
+import { readDebtForm, readItemForm, readRiskForm } from "../../core/forms/values.ts";
+import type { Policy } from "../../core/policy/schema.ts";
+import { fromEpoch, addMs, DAY, localDay } from "../../core/time.ts";
+import { listAll } from "../write/write-context.ts";
+import type { GitHubClient } from "../request/client.ts";
 
 interface ListedIssue {
   readonly number: number;

@@ -1,0 +1,109 @@
+/** What a sweep begins with, in one request: the policy, the default branch's tip, and the mark of the last sweep. */
+import { POLICY_PATH } from "../../core/policy/parse.ts";
+import { type Instant, isUnreadable, type PolicyVersion } from "../../core/snapshot/types.ts";
+import { type RawSuites, ownRunsIn } from "../heads/own-runs.ts";
+import { readPolicy } from "../incident/read-policy.ts";
+import { SWEEP_QUERY } from "../queries/sweep.ts";
+import type { Raw, RawPolicyHolder } from "../raw.ts";
+import type { GitHubClient } from "../request/client.ts";
+import { Unavailable } from "../request/errors.ts";
+import { isAbsence, isForbidden, isProblem, placeProblems, present, problemIn } from "../request/problems.ts";
+
+/** The check run that holds the mark. */
+export interface MarkRun {
+  readonly id: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+}
+
+export interface SweepStart {
+  /** GitHub's clock. */
+  readonly now: Instant;
+  readonly url: string;
+  readonly archived: boolean;
+  /** Newest first; empty where there is no policy file. */
+  readonly policy: readonly PolicyVersion[];
+  /** The default branch's last commit; null where there is none. */
+  readonly tip: string | null;
+  /**
+   * The commit that the mark is put on: the last one that changed the policy file, else the folder that holds it and the
+   * workflows. Null where there is none.
+   */
+  readonly place: string | null;
+  readonly mark: MarkRun | null;
+  /** What is left of the token's hour for GraphQL; null where GitHub did not say. */
+  readonly budget: { readonly limit: number; readonly remaining: number; readonly resetAt: Instant } | null;
+}
+
+/** Where the policy and the workflows lie. */
+const FOLDER = ".github";
+
+type Marked = Raw<{ nodes: Raw<readonly Raw<{ oid: string; checkSuites: Raw<RawSuites> }>[]> }>;
+
+interface Answer {
+  rateLimit: Raw<{ limit: number; remaining: number; resetAt: string }>;
+  repository: Raw<
+    {
+      id: string;
+      name: string;
+      url: string;
+      isArchived: boolean;
+      owner: { login: string };
+      marks: Raw<{ target: Raw<{ oid?: string; ofPolicy?: Marked; ofFolder?: Marked }> }>;
+    } & RawPolicyHolder
+  >;
+  organization: Raw<{ id: string } & RawPolicyHolder>;
+}
+
+/**
+ * @param wanted `app`: whose check runs are the marks, null for anybody's; `check`: their name
+ * @returns why there is nothing to sweep, where there is not
+ * @throws {RateLimited} @throws {Unavailable} where GitHub could not tell.
+ */
+export async function readSweep(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  wanted: { readonly app: number | null; readonly check: string },
+): Promise<SweepStart | { readonly closed: string }> {
+  const { owner, repo } = place;
+  const policyFile = { path: POLICY_PATH, expression: `HEAD:${POLICY_PATH}` };
+  const { app, check } = wanted;
+  const mark = { folder: FOLDER, check, ...(app === null ? {} : { app }) };
+  const answer = await client.graphql<Answer>(SWEEP_QUERY, { owner, repo, ...policyFile, ...mark });
+  placeProblems(answer.data, answer.errors);
+  const raw = answer.data?.repository;
+  if (isProblem(raw)) {
+    if (isAbsence(raw) || isForbidden(raw)) return { closed: raw.problem };
+    throw new Unavailable(`${owner}/${repo}`, 200, raw.problem);
+  }
+  const repository = present(raw);
+  if (repository === null) return { closed: `there is no repository ${owner}/${repo}` };
+  const { id, name, url, isArchived } = repository;
+  const problem = problemIn([id, name, url, isArchived, repository.owner]);
+  if (problem !== null) throw new Unavailable(`${owner}/${repo}`, 200, problem.problem);
+  const nameWithOwner = `${repository.owner.login}/${name}`;
+  const policy = await readPolicy(client, repository, answer.data?.organization, nameWithOwner);
+  if (isUnreadable(policy)) {
+    if (policy.transient === true) throw new Unavailable(nameWithOwner, 200, policy.unreadable);
+    return { closed: policy.unreadable };
+  }
+  const tip = present(present(repository.marks)?.target);
+  const [marked] = [tip?.ofPolicy, tip?.ofFolder].flatMap((list) => present(present(present(list)?.nodes)?.[0]) ?? []);
+  // A mark that cannot be read is none: everything is looked at.
+  const [run] = isProblem(problemIn(marked?.checkSuites)) ? [] : ownRunsIn(present(marked?.checkSuites));
+  const rate = present(answer.data?.rateLimit);
+  return {
+    now: answer.date,
+    url,
+    archived: isArchived,
+    policy,
+    tip: tip?.oid ?? null,
+    place: marked?.oid ?? null,
+    mark:
+      run === undefined
+        ? null
+        : { id: run.id, title: run.content.title, summary: run.content.summary, text: run.content.text },
+    budget: rate === null || typeof rate.limit !== "number" ? null : rate,
+  };
+}
