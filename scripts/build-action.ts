@@ -10,8 +10,8 @@ const outfile = "dist/action/index.js";
 
 /**
  * Parts of packages that the Action never runs, left out of the file: of @actions/core an HTTP client of 400 kB for OpenID
- * tokens alone, of @octokit/rest a method for each route of GitHub's and a walk over pages, where we name routes and walk ourselves, of zod what makes and reads
- * JSON Schema, and of jStat all but its special functions.
+ * tokens alone; of @octokit/rest a method for each route of GitHub's, and a walk over pages; of zod what makes and reads
+ * JSON Schema; of jStat all but its special functions.
  */
 const UNUSED: Readonly<Record<string, string>> = {
   "@actions/http-client": "export class HttpClient {}",
@@ -25,13 +25,20 @@ const UNUSED: Readonly<Record<string, string>> = {
 /** In their order, as jStat's own build puts them together. */
 const JSTAT = ["_header", "core", "special", "_footer"];
 
+/** A setting's words, which stand in the reference made of them. */
+const DESCRIPTION = /\.describe\(\s*(?:"(?:[^"\\]|\\.)*"|`[^`$\\]*`),?\s*\)/g;
+
 const unused: Plugin = {
-  name: "unused parts of packages",
+  name: "unused parts",
   setup(bundle) {
     bundle.onResolve({ filter: /^@|json-schema/ }, ({ path }) =>
       UNUSED[path] === undefined ? undefined : { path, namespace: "unused" },
     );
     bundle.onLoad({ filter: /.*/, namespace: "unused" }, ({ path }) => ({ contents: UNUSED[path] ?? "" }));
+    bundle.onLoad({ filter: /src\/core\/policy\/[\w-]+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(DESCRIPTION, ""),
+      loader: "ts",
+    }));
     bundle.onLoad({ filter: /jstat\/dist\/jstat\.js$/ }, ({ path }) => ({
       contents: JSTAT.map((name) => readFileSync(join(dirname(path), "..", "src", `${name}.js`), "utf8")).join("\n"),
     }));

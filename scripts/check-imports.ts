@@ -28,7 +28,8 @@ const layers: readonly Layer[] = [
   { name: "queue", holds: under("queue"), imports: ["core"], node: true },
   {
     name: "reconcile",
-    holds: (path) => /^src\/(reconcile|portfolio|pull|merge-closings|set-up|simulate)\.ts$/.test(path),
+    holds: (path) =>
+      /^src\/(reconcile|portfolio|pull|merge-closings|set-up|simulate|report|report-files)\.ts$/.test(path),
     imports: ["core", "github", "queue"],
     node: true,
   },

@@ -2,7 +2,7 @@
  * What a merge would close: the incidents among it, each judged as if it were closed now. A part of `pull.ts`; nothing is
  * written.
  */
-import { resolvePolicy } from "./core/policy/resolve.ts";
+import { type InForce, resolvePolicy } from "./core/policy/resolve.ts";
 import type { ClosingTold } from "./core/render/check-closings.ts";
 import { headline } from "./core/render/headline.ts";
 import { renderStep } from "./core/render/words.ts";
@@ -24,7 +24,9 @@ export interface ClosingsDeps {
    * Whether an issue may be an incident, by its repository's policy as last read: only such a one is judged. What is not
    * known to have a policy has none.
    */
-  readonly mayBeIncident: (issue: ClosedIssue) => boolean;
+  readonly mayBeIncident: (issue: ClosedIssue) => boolean | Promise<boolean>;
+  /** The policy where the incident's repository has no file (the Action); absent: none. */
+  readonly defaultPolicy?: () => InForce;
 }
 
 export interface Closed {
@@ -49,7 +51,9 @@ export async function incidentsIn(
     const commit = others.find((one) => one.issue.toLowerCase() === keyOf(issue))?.commit ?? null;
     known.set(keyOf(issue), { issue, commit });
   }
-  return [...known.values()].filter(({ issue }) => issue.open && deps.mayBeIncident(issue));
+  const closed: Closed[] = [];
+  for (const one of known.values()) if (one.issue.open && (await deps.mayBeIncident(one.issue))) closed.push(one);
+  return closed;
 }
 
 function keyOf({ repository, number }: ClosedIssue): string {
@@ -77,14 +81,15 @@ export async function judgeAll(closed: readonly Closed[], deps: ClosingsDeps): P
 /** What closing it by a merge would come to; null where it is no incident with a gate. */
 async function judgeIncident(
   { repository, number }: ClosedIssue,
-  { client, identity }: ClosingsDeps,
+  { client, identity, defaultPolicy }: ClosingsDeps,
 ): Promise<Pick<ClosingTold, "outcome" | "standing" | "next"> | null> {
   const [owner = "", repo = ""] = repository.split("/");
   const read = await readSnapshot(client, { owner, repo, number }, identity);
   if (read.kind === "gone") return null;
   const { snapshot } = read;
   if (isUnreadable(snapshot.policy)) return { outcome: "unknown", standing: null, next: null };
-  const inForce = resolvePolicy(snapshot.policy);
+  const resolved = resolvePolicy(snapshot.policy);
+  const inForce = resolved.state === "absent" ? (defaultPolicy?.() ?? resolved) : resolved;
   if (inForce.state !== "in_force") return null;
   const subject = assess(buildCase(snapshot, inForce.policy), inForce);
   if (!isIncident(subject)) return null;

@@ -16,10 +16,13 @@ import { type GroupPlace, readGroup } from "./github/heads/read-group.ts";
 import { type PullHead, readPullHead } from "./github/heads/read-pull-head.ts";
 import type { GitHubClient } from "./github/request/client.ts";
 import { applyWrite } from "./github/write/write.ts";
-import { writeContext } from "./github/write/write-context.ts";
+import type { WriteOutcome } from "./github/write/outcome.ts";
+import { writeContext, type WriteResult } from "./github/write/write-context.ts";
 import { type ClosingsDeps, incidentsIn, judgeAll } from "./merge-closings.ts";
 
 export interface PullDeps extends ClosingsDeps {
+  /** Judges, and writes nothing. */
+  readonly readOnly?: boolean;
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
@@ -34,6 +37,8 @@ export interface PullResult {
   readonly unfinished: boolean;
   /** True where an incident that it would close may change without an event that names this pull request. */
   readonly lookLater: boolean;
+  /** The check that was written, or in a dry run would be; null where it stands as it should. */
+  readonly outcome: WriteOutcome | null;
 }
 
 const NOTHING: PullResult = {
@@ -42,6 +47,7 @@ const NOTHING: PullResult = {
   touchesPolicy: false,
   unfinished: false,
   lookLater: false,
+  outcome: null,
 };
 
 /**
@@ -63,11 +69,11 @@ export async function checkPull(
   if (!head.open || (head.check !== null && sectionsOf(head.check.content).length > 0))
     return { ...NOTHING, touchesPolicy };
   const decided = await decide(head, `${owner}/${repo}`, deps);
-  if (decided.content !== null) {
-    const about = `pull ${number}`;
-    await ensure(deps, { owner, repo, sha: head.sha, present: head.check, content: decided.content, about });
-  }
-  return { ...decided, touchesPolicy };
+  const { content } = decided;
+  const about = `pull ${number}`;
+  const wanted = { owner, repo, sha: head.sha, present: head.check, about };
+  const outcome = content === null ? null : await ensure(deps, { ...wanted, content });
+  return { ...decided, touchesPolicy, outcome };
 }
 
 async function decide(head: PullHead, here: string, deps: PullDeps): Promise<PullResult> {
@@ -100,8 +106,8 @@ export async function checkGroup(place: GroupPlace, deps: PullDeps): Promise<Pul
   const closed = isUnreadable(group) ? group : await incidentsIn(group.closings, deps);
   const told = isUnreadable(closed) ? null : await judgeAll(closed, deps);
   const content = told === null ? renderUnread("merge group") : renderClosings(told, `${owner}/${repo}`, "merge group");
-  await ensure(deps, { owner, repo, sha, present, content, about: `group ${base} ${ref}` });
-  return { ...NOTHING, content, unfinished: content.status !== "completed" };
+  const outcome = await ensure(deps, { owner, repo, sha, present, content, about: `group ${base} ${ref}` });
+  return { ...NOTHING, content, unfinished: content.status !== "completed", outcome };
 }
 
 /** What a check that is asked for again is about. */
@@ -169,11 +175,12 @@ interface Wanted {
   readonly about: string | undefined;
 }
 
-async function ensure(deps: PullDeps, wanted: Wanted): Promise<void> {
+async function ensure(deps: PullDeps, wanted: Wanted): Promise<WriteOutcome | null> {
   const { present, content } = wanted;
-  if (present !== null && isSameContent(present.content, content)) return;
+  if (present !== null && isSameContent(present.content, content)) return null;
   // Where an incident's pass has spoken meanwhile, its word stands.
-  await apply(deps, { ...checkWrite(wanted), over: present?.content.summary ?? null });
+  const write = { ...checkWrite(wanted), over: present?.content.summary ?? null };
+  return { write, result: deps.readOnly === true ? "planned" : await apply(deps, write) };
 }
 
 function checkWrite({ owner, repo, sha, present, content, about }: Wanted): Extract<Write, { kind: "check" }> {
@@ -192,8 +199,8 @@ function checkWrite({ owner, repo, sha, present, content, about }: Wanted): Extr
 async function apply(
   deps: Pick<PullDeps, "client" | "identity" | "pause">,
   write: Extract<Write, { kind: "check" }>,
-): Promise<void> {
+): Promise<WriteResult> {
   const [owner = "", repo = ""] = write.repository.split("/");
   // Two at once may each make one: the newest counts, and each pass over it says the same.
-  await applyWrite(deps.client, writeContext({ owner, repo }, deps), write);
+  return applyWrite(deps.client, writeContext({ owner, repo }, deps), write);
 }

@@ -4,7 +4,7 @@
  *
  * Nothing of what it keeps between two passes (`Readings`) is needed: a restart only reads the look back again.
  */
-import { BASELINE_WINDOW, baselineRow, MOST_READ } from "./core/onboarding/baseline.ts";
+import { BASELINE_WINDOW, baselineRow, closuresSince, MOST_READ } from "./core/onboarding/baseline.ts";
 import { type Baseline, type BaselineRow, isAskedAnew, type SetUpFacts } from "./core/onboarding/types.ts";
 import { planSetUp } from "./core/portfolio/set-up.ts";
 import { type Instant, isUnreadable, type Unreadable } from "./core/snapshot/types.ts";
@@ -208,17 +208,11 @@ async function readBaseline(
 ): Promise<Baseline | "reading"> {
   const reading = readings.of(`${owner}/${repo}`);
   const since = Date.parse(now) - BASELINE_WINDOW;
-  const closed = incidents
-    .flatMap(({ number, closed_at: closedAt, state_reason: reason }) =>
-      closedAt !== null && Date.parse(closedAt) >= since && reason !== "not_planned" && reason !== "duplicate"
-        ? [{ number, closedAt }]
-        : [],
-    )
-    .sort((a, b) => (a.closedAt === b.closedAt ? b.number - a.number : a.closedAt < b.closedAt ? 1 : -1));
+  const closed = closuresSince(incidents, since);
   const wanted = closed.slice(0, MOST_READ);
-  const isKnown = ({ number, closedAt }: (typeof wanted)[number]): boolean =>
+  const isKnown = ({ number, closed_at: closedAt }: (typeof wanted)[number]): boolean =>
     reading.rows.get(number)?.closedAt === closedAt || reading.unread.has(number);
-  for (const { number, closedAt } of wanted.filter((each) => !isKnown(each)).slice(0, READ_AT_ONCE)) {
+  for (const { number, closed_at: closedAt } of wanted.filter((each) => !isKnown(each)).slice(0, READ_AT_ONCE)) {
     try {
       const read = await readSnapshot(client, { owner, repo, number }, onlyReading(identity));
       if (read.kind === "gone") reading.unread.add(number);

@@ -102,6 +102,12 @@ export class Album {
     });
   }
 
+  /** A job's summary. @throws where it is empty. */
+  summary(body: string, name: string, caption: string): void {
+    if (body.trim() === "") throw new Error(`no summary: ${name}`);
+    this.keep({ name, caption, kind: "summary", title: "", marks: [], body, unfolded: false });
+  }
+
   private keep(exhibit: Exhibit): void {
     const chapter = this.kept.at(-1);
     if (chapter === undefined) throw new Error("no chapter has begun");

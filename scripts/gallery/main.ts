@@ -12,13 +12,14 @@ import { playPulls } from "./pulls.ts";
 import { playRhythm } from "./rhythm.ts";
 import { playSetUp } from "./set-up.ts";
 import { openCamera } from "./shoot.ts";
+import { playSummaries } from "./summaries.ts";
 
 const FOLDER = "docs/gallery";
 /** CSS pixels of a small phone, and of GitHub's column on a desktop. */
 const WIDTHS = { phone: 390, desktop: 860 };
 
 const album = new Album();
-for (const play of [playSetUp, playClosure, playProof, playPulls, playRhythm]) await play(album);
+for (const play of [playSetUp, playClosure, playProof, playPulls, playRhythm, playSummaries]) await play(album);
 
 mkdirSync(FOLDER, { recursive: true });
 for (const file of readdirSync(FOLDER)) if (file.endsWith(".png")) rmSync(`${FOLDER}/${file}`);

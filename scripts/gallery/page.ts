@@ -8,7 +8,7 @@ export interface Exhibit {
   readonly name: string;
   /** When people see it: one line. */
   readonly caption: string;
-  readonly kind: "comment" | "issue" | "check";
+  readonly kind: "comment" | "issue" | "check" | "summary";
   /** Of an issue or a check. */
   readonly title: string;
   /** `success`, `failure`, `in_progress` of a check; labels of an issue. */
@@ -53,13 +53,17 @@ const OPTIONS = { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangero
 export function pageOf(exhibit: Exhibit, width: number): string {
   const { kind, title, marks, body, notes = [], by = "quench[bot]", unfolded } = exhibit;
   const chips = marks.map((mark) => `<span class="mark">${escape(mark)}</span>`).join("");
-  const head = kind === "comment" ? "" : `<h1 class="title">${escape(title)}</h1>${chips}`;
-  const who = kind === "check" ? "check of <b>quench</b>" : `<b>${escape(by.replace("[bot]", ""))}</b> bot`;
-  const content = linked(render(body, kind !== "check"));
+  const head = kind === "comment" || kind === "summary" ? "" : `<h1 class="title">${escape(title)}</h1>${chips}`;
+  const content = linked(render(body, kind === "comment" || kind === "issue"));
   return `<!doctype html><meta charset="utf-8"><title>${escape(exhibit.name)}</title><style>${STYLE}</style>
-<body style="--width:${width}px">${head}<article><header>${who}</header><main>${
+<body style="--width:${width}px">${head}<article><header>${headerOf(kind, by)}</header><main>${
     unfolded ? content.replaceAll("<details>", "<details open>") : content
   }</main></article>${notes.map(noteOf).join("")}`;
+}
+
+function headerOf(kind: Exhibit["kind"], by: string): string {
+  if (kind === "check") return "check of <b>quench</b>";
+  return kind === "summary" ? "<b>quench</b> summary" : `<b>${escape(by.replace("[bot]", ""))}</b> bot`;
 }
 
 function noteOf({ place, level, text }: NonNullable<Exhibit["notes"]>[number]): string {

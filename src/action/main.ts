@@ -1,87 +1,98 @@
-/** The companion Action: one event, the same pass as the App's, and a job that says how it went. */
-import { readFileSync } from "node:fs";
+/** The companion Action: reads its inputs and the event, runs one mode, and says how it went. */
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import { createClient } from "../github/request/client.ts";
-import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
-import { reconcile } from "../reconcile.ts";
-import { lookAt } from "./event.ts";
-import { findIncidents } from "./find.ts";
-import { identify } from "./identity.ts";
-import { readInputs, readRunner } from "./inputs.ts";
-import { type Report, report } from "./report.ts";
-import { renderSummary } from "./summary.ts";
-import { policyOfTheWorkflow, watch, type Watched } from "./watch.ts";
+import { readOnlyFor, sayTrouble, sayUsage } from "./ending.ts";
+import { holdsUp } from "./failing.ts";
+import { ACTIONS_LOGIN, identify } from "./identity.ts";
+import { type ModeName, readEvent, readInputs, readRunner } from "./inputs.ts";
+import type { JobReport, Mode } from "./job.ts";
+import { sayLacks } from "./lacks.ts";
+import { createCleaner } from "./log.ts";
+import { metered } from "./meter.ts";
+import { watched } from "./permissions.ts";
+import { useProxy } from "./proxy.ts";
+import { publish } from "./publish.ts";
 
-/** Our words first: a line of the log that began with a person's text could be taken for a workflow command. */
+const clean = createCleaner(core.getInput("token").trim());
+const say = (line: string): void => core.info(clean(line));
+const command = (line: string): void => core.info(line);
+/** Our words first, in every line. */
 const log = {
-  debug: (message: string) => core.debug(message),
-  info: (fields: Record<string, unknown>, message: string) => core.info(`${message} ${JSON.stringify(fields)}`),
-  warn: (fields: Record<string, unknown>, message: string) => core.info(`${message} ${JSON.stringify(fields)}`),
+  info: (fields: Record<string, unknown>, message: string) => say(`${message} ${JSON.stringify(fields)}`),
+  warn: (fields: Record<string, unknown>, message: string) => say(`${message} ${JSON.stringify(fields)}`),
 };
 
-async function run(): Promise<void> {
+/** Each mode is evaluated only where it runs. */
+const MODES: Readonly<Record<ModeName, () => Promise<Mode>>> = {
+  gate: async () => (await import("./gate/gate.ts")).gate,
+  sweep: async () => (await import("./sweep/sweep.ts")).sweep,
+  report: async () => (await import("./report/report.ts")).report,
+  policy: async () => (await import("./policy/policy.ts")).policy,
+  prove: async () => (await import("./prove/prove.ts")).prove,
+};
+
+async function run(): Promise<JobReport> {
+  const began = performance.now();
   const runner = readRunner(process.env);
   const inputs = readInputs((name) => core.getInput(name));
-  const look = lookAt(runner.eventName, JSON.parse(readFileSync(runner.eventPath, "utf8")));
-  if (look === null) {
-    core.info(
-      `An event of the kind ${JSON.stringify(runner.eventName)} has nothing to do with an issue or pull request.`,
-    );
-    await publish(report({ kind: "issue", number: 0 }, [], inputs.dryRun));
-    return;
+  const payload = readEvent(runner.eventPath);
+  const withoutProxy = await useProxy(process.env);
+  const { fetch: send, meter } = metered(fetch);
+  const { owner, repo } = runner;
+  const place = { owner, repo };
+  const { client, lacks } = watched(
+    createClient({
+      auth: inputs.token,
+      baseUrl: runner.apiUrl,
+      graphqlUrl: runner.graphqlUrl,
+      userAgent: "quench-action",
+      fetch: send,
+      log: { debug: (line) => core.debug(clean(line)), warn: (line) => core.debug(clean(line)) },
+    }),
+    place,
+    inputs.mode,
+  );
+  const elapsed = (): number => performance.now() - began;
+  let login = ACTIONS_LOGIN;
+  let report: JobReport;
+  try {
+    // Asked while the mode is being loaded.
+    const [identity, mode] = await Promise.all([identify(client), MODES[inputs.mode]()]);
+    ({ login } = identity);
+    const pause = (milliseconds: number): Promise<void> => sleep(milliseconds);
+    const job = {
+      runner,
+      inputs,
+      place,
+      payload,
+      client,
+      identity,
+      meter,
+      lacks,
+      log,
+      say,
+      command,
+      sleep: pause,
+      elapsed,
+    };
+    report = await mode(job);
+  } catch (error) {
+    report = sayTrouble(error, holdsUp(runner.eventName, payload) && !inputs.dryRun, withoutProxy);
   }
-  const client = createClient({
-    auth: inputs.token,
-    baseUrl: runner.apiUrl,
-    graphqlUrl: runner.graphqlUrl,
-    userAgent: "quench-action",
-    log: { debug: log.debug, warn: (message) => core.debug(message) },
+  const said = sayLacks(lacks(), {
+    login,
+    own: login === ACTIONS_LOGIN,
+    mode: inputs.mode,
+    readOnly: readOnlyFor(runner, payload),
   });
-  const identity = await identify(client);
-  const place = { owner: runner.owner, repo: runner.repo };
-  const watched: Watched[] = [];
-  for (const number of await findIncidents(client, place, look)) {
-    const subject = { ...place, number };
-    const deps = { client, identity, log, readOnly: inputs.dryRun, defaultPolicy: policyOfTheWorkflow };
-    watched.push(
-      await watch(subject, {
-        look: (each) => reconcile(each, deps),
-        sleep: (milliseconds) => sleep(milliseconds),
-        waiting: (why, milliseconds) => core.info(`Waiting ${Math.ceil(milliseconds / 1000)} s: ${why}.`),
-      }),
-    );
-  }
-  await publish(report(look, watched, inputs.dryRun));
+  return {
+    ...report,
+    outputs: { ...report.outputs, requests: String(meter.requests()) },
+    notes: [...report.notes, sayUsage(meter, elapsed())],
+    warnings: [...report.warnings, ...(said.warning === null ? [] : [said.warning])],
+    summary: [report.summary.trimEnd(), said.summary].filter((part) => part !== "").join("\n\n"),
+  };
 }
 
-async function publish(said: Report): Promise<void> {
-  for (const [name, value] of Object.entries(said.outputs)) core.setOutput(name, value);
-  if (said.judged.length === 0) core.info("Nothing here belongs to an incident.");
-  for (const note of said.notes) core.info(note);
-  for (const warning of said.warnings) core.warning(warning);
-  const happened = [...said.failures, ...said.warnings, ...said.notes];
-  if (process.env["GITHUB_STEP_SUMMARY"] && said.judged.length + happened.length > 0) {
-    await core.summary.addRaw(renderSummary(said.judged, happened)).write();
-  }
-  if (said.failures.length > 0) core.setFailed(said.failures.join("\n"));
-}
-
-/** What the person who maintains the workflow can do about it. */
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Refused)) return message;
-  if (error.status === 401) return `${message}. The input \`token\` is not valid, or no longer.`;
-  if (error.status !== 403) return message;
-  return `${message}. The job needs \`contents: read\`, \`issues: write\`, \`checks: write\`, \`pull-requests: read\`, \`actions: read\`, \`deployments: read\` and \`statuses: read\`.`;
-}
-
-try {
-  await run();
-} catch (error) {
-  const outage = error instanceof Unavailable || error instanceof RateLimited;
-  const gating = process.env["GITHUB_EVENT_NAME"]?.startsWith("pull_request") === true;
-  // What GitHub could not answer never punishes (R-V1), and never lets a merge through either.
-  if (outage && !gating) core.warning(`GitHub could not be read: ${explain(error)}. The next event looks again.`);
-  else core.setFailed(explain(error));
-}
+await publish(await run().catch((error: unknown) => sayTrouble(error, true, null)), clean);

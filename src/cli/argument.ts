@@ -22,9 +22,10 @@ export function incidentOf(incident: string | undefined, command: string, env: E
   const example = `as in \`quench ${command} acme/shop#12\`, or its address`;
   if (incident === undefined) throw new BadArgument(`The incident is missing: name it, ${example}.`);
   const named = /^([A-Za-z0-9][\w-]{0,38})\/([\w.-]{1,100})#([1-9]\d{0,8})$/.exec(incident);
-  const linked = /^https?:\/\/([^/\s]+)\/([\w-]{1,39})\/([\w.-]{1,100})\/issues\/([1-9]\d{0,8})\/?(?:[?#]\S*)?$/.exec(
-    incident,
-  );
+  const linked =
+    /^(?:https?:\/\/|(?=[^/\s]+\.[^/\s]+\/))([^/\s@]+)\/([\w-]{1,39})\/([\w.-]{1,100})\/issues\/([1-9]\d{0,8})\/?(?:[?#]\S*)?$/.exec(
+      incident,
+    );
   const [owner, repo, number] = named?.slice(1) ?? linked?.slice(2) ?? [];
   if (owner === undefined || repo === undefined || number === undefined) {
     throw new BadArgument(
@@ -35,7 +36,7 @@ export function incidentOf(incident: string | undefined, command: string, env: E
 }
 
 function fault(incident: string): string {
-  if (/^https?:\/\/[^/\s]+\/[^/\s]+\/[^/\s]+\/pull\//.test(incident)) return "is a pull request, and no issue";
+  if (/^(?:https?:\/\/)?[^/\s]+\/[^/\s]+\/[^/\s]+\/pull\//.test(incident)) return "is a pull request, and no issue";
   if (/^(?:https?:\/\/[^/\s]+\/)?[\w-]+\/[\w.-]+\/?$/.test(incident))
     return "is a repository, and names no issue in it";
   return "names no issue";
@@ -60,15 +61,15 @@ export function repositoryOf(repository: string | undefined, command: string, en
   const incident = /^([\w.-]+\/[\w.-]+)#\d+$/.exec(repository) ?? ISSUE_ADDRESS.exec(repository);
   if (incident !== null) {
     throw new BadArgument(
-      `\`${repository}\` names one issue, and \`quench ${command}\` looks at a whole repository: write \`quench ${command} ${incident[1] ?? ""}\`.`,
+      `\`${printable(repository)}\` names one ${/\/pull\//.test(repository) ? "pull request" : "issue"}, and \`quench ${command}\` looks at a whole repository: write \`quench ${command} ${incident[1] ?? ""}\`.`,
     );
   }
-  const named = /^([A-Za-z0-9][\w-]{0,38})\/([\w.-]{1,100})$/.exec(repository);
+  const named = /^([A-Za-z0-9][\w-]{0,38})\/([\w.-]{1,100})\/?$/.exec(repository);
   const linked = ADDRESS.exec(repository) ?? REMOTE.exec(repository);
   const [owner, repo] = named?.slice(1) ?? linked?.slice(2) ?? [];
   const name = linked === null ? repo : repo?.replace(/\.git$/, "");
   if (owner === undefined || name === undefined || /^\.*$/.test(name)) {
-    throw new BadArgument(`\`${repository}\` names no repository: write owner and name, ${example}.`);
+    throw new BadArgument(`\`${printable(repository)}\` names no repository: write owner and name, ${example}.`);
   }
   return { owner, repo: name, host: hostGiven(linked?.[1], repository, env) };
 }
@@ -83,7 +84,7 @@ function hostGiven(given: string | undefined, argument: string, env: Environment
   const host = given?.toLowerCase().replace(/^www\.(?=github\.com$)/, "") ?? null;
   if (host !== null && host !== "github.com" && (env["GITHUB_API_URL"] ?? "").trim() === "") {
     throw new BadArgument(
-      `\`${argument}\` is not on github.com: set GITHUB_API_URL=https://${host}/api/v3 to read there.`,
+      `\`${printable(argument)}\` is not on github.com: set GITHUB_API_URL=https://${host}/api/v3 to read there.`,
     );
   }
   return host;
@@ -101,5 +102,7 @@ export function checkSameHost({ host }: Pick<NamedRepository, "host">, url: stri
 /** Quench is an App or a workflow: a person's comments are never taken for its own. */
 export function checkBot(login: string): void {
   if (/^[A-Za-z0-9][\w-]{0,99}\[bot\]$/.test(login)) return;
-  throw new BadArgument(`--as: \`${login}\` is no bot's login; write one such as \`quench[bot]\`.`);
+  throw new BadArgument(
+    `\`--as\` is \`${printable(login)}\`, which is no bot's login: write one such as \`quench[bot]\`.`,
+  );
 }

@@ -10,6 +10,7 @@ import { readClosuresOf } from "./baseline/read.ts";
 import { baselineJson, type BaselineReport, baselineText, isComplete } from "./baseline/tell.ts";
 import { findAccess } from "./credentials.ts";
 import { wantsColor } from "./demo/terminal.ts";
+import { printable } from "./frame/command.ts";
 import { createProgress } from "./progress.ts";
 import { firstSignal } from "./signals.ts";
 import { whyNot } from "./why-not.ts";
@@ -93,7 +94,7 @@ async function look(
 function daysOf(text: string): number {
   const days = Number(text);
   if (/^\d{1,4}$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
-  throw new BadArgument(`--days is \`${text}\`: give a whole number from 1 to ${MOST_DAYS}.`);
+  throw new BadArgument(`\`--days\` is \`${printable(text)}\`: give a whole number from 1 to ${MOST_DAYS}.`);
 }
 
 async function listed<T>(list: Promise<T>, { owner, repo }: { owner: string; repo: string }): Promise<T> {

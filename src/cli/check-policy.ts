@@ -1,12 +1,12 @@
 /** `quench check-policy`: what is wrong with a policy file, or what it puts in force. */
-import { readFileSync } from "node:fs";
 import { belowFloor } from "../core/policy/floor.ts";
 import { type Diagnostic, formatDiagnostic, parsePolicy } from "../core/policy/parse.ts";
 import { promotionAt } from "../core/policy/promote.ts";
 import type { Policy } from "../core/policy/schema.ts";
 import { policyWarnings } from "../core/policy/warnings.ts";
 import { formatDuration, fromEpoch, localDay } from "../core/time.ts";
-import { readStandardInput } from "./standard-input.ts";
+import { nameOf } from "./file-failure.ts";
+import { CannotJudge, readText } from "./policy-source.ts";
 
 export interface CheckPolicyOptions {
   /** The file; `-` reads standard input. */
@@ -18,12 +18,13 @@ export interface CheckPolicyOptions {
 
 /** @returns the exit code: 0 valid, perhaps with warnings; 1 not valid, or not to be read. */
 export function checkPolicy({ file, json, now }: CheckPolicyOptions): number {
-  const path = file === "-" ? "stdin" : file;
+  const path = nameOf(file);
   let text: string;
   try {
-    text = decode(file === "-" ? readStandardInput() : readFileSync(file));
+    text = readText(file);
   } catch (error) {
-    const message = `${path}: ${reasonOf(error)}`;
+    if (!(error instanceof CannotJudge)) throw error;
+    const { message } = error;
     if (json) process.stdout.write(`${JSON.stringify({ file: path, valid: false, error: message }, null, 2)}\n`);
     else process.stderr.write(`${message}\n`);
     return 1;
@@ -44,23 +45,6 @@ export function checkPolicy({ file, json, now }: CheckPolicyOptions): number {
     process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   }
   return policy === null ? 1 : 0;
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
-function reasonOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: "there is no such file; name one, or `-` for standard input.",
-    ENOTDIR: "there is no such file; name one, or `-` for standard input.",
-    EISDIR: "this is a folder; name the file in it.",
-    EACCES: "you may not read this file; ask its owner for the permission.",
-    ERR_ENCODING_INVALID_ENCODED_DATA: "this is not text in UTF-8; save it as such.",
-  };
-  const told = typeof code === "string" ? known[code] : undefined;
-  return told ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
 }
 
 function formatWarning(warning: Diagnostic): string {

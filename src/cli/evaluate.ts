@@ -9,8 +9,9 @@ import { parseTime } from "../core/time.ts";
 import { evaluate as judge } from "../core/verdict/evaluate.ts";
 import type { Outcome } from "../core/verdict/types.ts";
 import { wantsColor } from "./demo/terminal.ts";
-import { UsageError } from "./frame/command.ts";
-import { CannotJudge, nameOf, policyFrom, policyOf, readText } from "./policy-source.ts";
+import { nameOf } from "./file-failure.ts";
+import { printable, UsageError } from "./frame/command.ts";
+import { CannotJudge, policyFrom, policyOf, readText } from "./policy-source.ts";
 import { whyNot } from "./why-not.ts";
 
 export interface EvaluateOptions {
@@ -65,7 +66,9 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
 
 function checkGiven({ incident, snapshot, policy, now, as }: EvaluateOptions): void {
   if (incident !== undefined && snapshot !== undefined) {
-    throw new UsageError(`\`${incident}\` is judged live, and \`--snapshot\` a recording: give one of them.`);
+    throw new UsageError(
+      `\`${printable(incident)}\` is judged live, and \`--snapshot\` a recording: give one of them.`,
+    );
   }
   if (incident === undefined && snapshot === undefined) {
     throw new UsageError(
@@ -107,7 +110,9 @@ function recorded(file: string, { policy, now }: EvaluateOptions): Judged {
   if (now !== undefined) {
     over["now"] = parseTime(now, "UTC");
     if (over["now"] === null) {
-      throw new CannotJudge(`--now: \`${now}\` is no instant; write one such as \`2026-03-01T09:30:00Z\`.`);
+      throw new CannotJudge(
+        `\`--now\` is \`${printable(now)}\`, which is no instant: write one such as \`2026-03-01T09:30:00Z\`.`,
+      );
     }
   }
   const { snapshot, problems } = parseSnapshot(readText(file), nameOf(file), over);

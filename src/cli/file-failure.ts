@@ -1,4 +1,13 @@
 /** Why a file could not be read or written. */
+import { printable } from "./frame/command.ts";
+
+/** Linux's PATH_MAX. */
+const LONGEST_PATH = 4096;
+
+/** A file's name in complaints; `-` is standard input. */
+export function nameOf(file: string): string {
+  return file === "-" ? "stdin" : printable(file, LONGEST_PATH);
+}
 
 /** The system's code of a failure, such as `ENOENT`; null where it is no failure of the system's. */
 export function codeOf(error: unknown): string | null {

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [name = DEFAULT, ...rest] = withoutLeadingDebug(argv);
     if (name === "--version" || name === "-v") return tellVersion();
     if (name === "--help" || name === "-h") return await helpOn(rest);
-    if (name.startsWith("-")) throw beforeCommand(name);
+    if (name.startsWith("-")) throw beforeCommand(name, rest);
     const command = find(name, COMMANDS);
     named = name;
     if (asksForHelp(rest)) return await helpOn([name]);
@@ -31,7 +31,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     return given.flag("version") ? tellVersion() : await command.run(given, process.env);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message} See \`quench help${named === null ? "" : ` ${named}`}\`.\n`);
+    const page = named === null || named === "help" ? "" : ` ${named}`;
+    process.stderr.write(`${error.message} See \`quench help${page}\`.\n`);
     return 1;
   }
 }
@@ -51,12 +52,13 @@ function helpOn(words: readonly string[]): Promise<number> {
   return help.run(readLine(help, words.filter((word) => !word.startsWith("-")).slice(0, 1)), process.env);
 }
 
-function beforeCommand(word: string): UsageError {
+function beforeCommand(word: string, rest: readonly string[]): UsageError {
   const name = word.replace(/^-+|=.*$/g, "");
   const owners = COMMANDS.filter(({ options }) => options.some((one) => one.name === name));
-  return owners.length === 0
+  const owner = owners.find((one) => rest.includes(one.name)) ?? owners[0];
+  return owner === undefined
     ? new UsageError(`There is no option \`${printable(word)}\` before a command.`)
-    : new UsageError(`\`--${name}\` stands behind a command: \`quench ${owners[0]?.name ?? ""} --${name}\`.`);
+    : new UsageError(`\`--${name}\` stands behind a command: \`quench ${owner.name} --${name}\`.`);
 }
 
 function tellVersion(): number {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { readBody } from "../core/forms/body.ts";
 import { parseFormFile } from "../core/forms/file.ts";
-import { codeOf, reasonOf } from "./file-failure.ts";
+import { codeOf, nameOf, reasonOf } from "./file-failure.ts";
 
 export interface ParseOptions {
   /** Path of the issue form file. */
@@ -20,7 +20,7 @@ export async function parse({ form, body = "-", oneLine }: ParseOptions): Promis
   const { definition, problems } = parseFormFile(file);
   if (definition === null) {
     for (const { line, column, message, fix } of problems) {
-      process.stderr.write(`${form}:${line}:${column}: ${message}; ${fix}\n`);
+      process.stderr.write(`${nameOf(form)}:${line}:${column}: ${message}; ${fix}.\n`);
     }
     return 1;
   }
@@ -51,7 +51,7 @@ async function textOf(path: string, fix: string): Promise<string | null> {
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
-    process.stderr.write(`${path}:1:1: ${reasonOf(code)}; ${fix}\n`);
+    process.stderr.write(`${nameOf(path)}: ${reasonOf(code)}; ${fix}.\n`);
     return null;
   }
 }

@@ -4,6 +4,7 @@ import { formatDiagnostic, parsePolicy, POLICY_PATH } from "../core/policy/parse
 import { defaultPolicy, type InForce, resolvePolicy } from "../core/policy/resolve.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { isUnreadable } from "../core/snapshot/types.ts";
+import { nameOf } from "./file-failure.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** Why something cannot be judged: lines for standard error, each with its place and what to do. */
@@ -71,18 +72,13 @@ export function policyFrom(snapshot: Snapshot, file: string): InForce {
   throw new CannotJudge(`${nameOf(file)}:1:1: it cannot be put together here: ${why ?? "it says nothing"}`);
 }
 
-/** A file's name in complaints. */
-export function nameOf(file: string): string {
-  return file === "-" ? "stdin" : file;
-}
-
 /** @param file `-` reads standard input. @throws CannotJudge */
 export function readText(file: string): string {
   try {
     const bytes = file === "-" ? readStandardInput() : readFileSync(file);
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new CannotJudge(`${nameOf(file)}:1:1: ${reasonOf(error)}`);
+    throw new CannotJudge(`${nameOf(file)}: ${reasonOf(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What somebody should know of a live read, beside what comes of it: lines for standard error. */
 import type { Policy } from "../core/policy/schema.ts";
+import { wrapped } from "../core/render/wrap.ts";
 import { resolvePolicy } from "../core/policy/resolve.ts";
 import { isIncident } from "../core/rules/severity.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
@@ -17,17 +18,17 @@ export interface RemarksOptions {
   readonly policy: Policy;
 }
 
-/** @returns whole sentences, a line each. */
+/** @returns whole sentences, as lines for a terminal. */
 export function remarksOn(snapshot: Snapshot, access: Access, { done, policy }: RemarksOptions): readonly string[] {
   const labels = policy.incident.labels.map((label) => `\`${label}\``).join(" or ");
-  return [
+  const remarks = [
     ...(isIncident(buildCase(snapshot, policy))
       ? []
       : [`It is no incident now: it has no label ${labels}, and no such issue type. It is ${done} all the same.`]),
     ...policyRemarks(snapshot, access, done),
     ...(access.app === null ? tokenRemarks(snapshot, access) : []),
-    ...unreadRemarks(snapshot),
   ];
+  return [...remarks.map((remark) => wrapped(remark, 0)), ...unreadRemarks(snapshot)];
 }
 
 function policyRemarks({ policy }: Snapshot, { app }: Access, done: RemarksOptions["done"]): readonly string[] {
@@ -66,5 +67,5 @@ function unreadFacts(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   if (!isUnreadable(value)) return Object.values(value).flatMap(unreadFacts);
   const permission = value.permission === undefined ? "" : ` (it takes ${value.permission})`;
-  return [`  - ${value.unreadable}${permission}`];
+  return [`  - ${wrapped(`${value.unreadable}${permission}`, 4)}`];
 }

@@ -1,5 +1,5 @@
 /** Why a command that reads GitHub cannot go on, as what to do about it. */
-import type { Environment } from "../app/config.ts";
+import { type Environment, readAddresses } from "../app/config.ts";
 import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
 import { BadArgument } from "./argument.ts";
 import { NoAccess } from "./credentials.ts";
@@ -10,12 +10,13 @@ export function whyNot(error: unknown, env: Environment): string {
   if (error instanceof BadArgument || error instanceof NoAccess || error instanceof CannotWrite) return error.message;
   if (error instanceof RateLimited) return `GitHub asks to wait: come back at ${error.retryAt}. Nothing was written.`;
   if (error instanceof Refused || error instanceof Unavailable) {
-    const api = env["GITHUB_API_URL"] ?? "https://api.github.com";
     if (error.status === 401) return `${error.message}. The credentials are not valid, or no longer: make new ones.`;
     if (error.status === 403) {
       return `${error.message}. The credentials may not read this: grant them what docs/reference/permissions.md lists.`;
     }
-    return `GitHub could not be read: ${error.message}. Check ${api}, and try again; nothing was written.`;
+    const { apiUrl, proxy } = readAddresses(env);
+    const way = proxy === undefined ? apiUrl : `${apiUrl} and the proxy`;
+    return `GitHub could not be read: ${error.message}. Check ${way}, and try again; nothing was written.`;
   }
   throw error;
 }

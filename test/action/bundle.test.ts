@@ -85,6 +85,7 @@ describe("the bundle, on a labeled incident", () => {
       severity: "SEV1",
     });
     expect(first.outputs["next-step"]).not.toBe("");
+    expect(first.log).toMatch(/::group::\d+ writes\nDone: post the tracker comment on #\d+\.\n[^]*::endgroup::/);
 
     const comments = await commentsOf(number);
     expect(comments.map((comment) => comment.user.login)).toEqual(["github-actions[bot]"]);
@@ -137,7 +138,7 @@ describe("the bundle, on a labeled incident", () => {
   it("writes a summary with the verdict first, and no token anywhere", async () => {
     await enforce("1s");
     const { summary, log } = await onIssue("labeled", await openIncident());
-    expect(summary).toMatch(/^# \[#\d+\]\(\S+\) Checkout is down\n\n## ⛔ Not ready to close/);
+    expect(summary).toMatch(/^## ⛔ Not ready to close.*\n\n\*\*\[#\d+\]\(\S+\) Checkout is down\*\*/);
     expect(summary).toContain("**Next:**");
     expect(summary + log).not.toContain(box.people.actions.token);
   });

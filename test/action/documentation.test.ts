@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
+import { starterWorkflow, UNKNOWN_COPY } from "../../src/core/onboarding/workflow.ts";
+
+interface Workflow {
+  readonly on: unknown;
+  readonly permissions: unknown;
+  readonly jobs: Record<string, { permissions: unknown; concurrency?: unknown; steps: { uses?: string }[] }>;
+}
 
 const page = readFileSync("docs/how-to/run-as-an-action.md", "utf8");
 const action = parse(readFileSync("action.yml", "utf8")) as { inputs: object; outputs: object };
-const own = parse(readFileSync(".github/workflows/quench.yml", "utf8")) as Record<string, unknown>;
+const own = parse(readFileSync(".github/workflows/quench.yml", "utf8")) as Workflow;
 
 /** First cells of the table under the given header. */
 function rowsOf(header: string): string[] {
@@ -18,9 +25,18 @@ describe("the page on the Action", () => {
     expect(rowsOf("output")).toEqual(Object.keys(action.outputs));
   });
 
-  it("shows the workflow that this repository uses itself", () => {
+  it("shows the workflow that `quench init` writes", () => {
     const [, text = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const shown = parse(text) as Record<string, unknown>;
-    for (const key of ["on", "permissions", "concurrency"]) expect(shown[key]).toEqual(own[key]);
+    expect(text).toBe(starterWorkflow({ uses: UNKNOWN_COPY, workflows: [] }));
+  });
+
+  it("shows the workflow that this repository uses itself, which runs its own Action", () => {
+    const starter = parse(starterWorkflow({ uses: UNKNOWN_COPY, workflows: [] })) as Workflow;
+    expect({ on: own.on, permissions: own.permissions }).toEqual({ on: starter.on, permissions: starter.permissions });
+    const rights = ({ jobs }: Workflow) =>
+      Object.entries(jobs).map(([name, { permissions, concurrency }]) => ({ name, permissions, concurrency }));
+    expect(rights(own)).toEqual(rights(starter));
+    const used = Object.values(own.jobs).flatMap(({ steps }) => steps.map(({ uses }) => uses));
+    expect(used.filter((uses) => uses === "./")).toHaveLength(Object.keys(own.jobs).length);
   });
 });

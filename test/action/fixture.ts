@@ -6,7 +6,7 @@ import type { PullRequest } from "../../src/core/snapshot/pull.ts";
 import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import type { Actor } from "../../src/core/snapshot/types.ts";
 import { evaluate } from "../../src/core/verdict/evaluate.ts";
-import type { Watched } from "../../src/action/watch.ts";
+import type { Watched } from "../../src/action/gate/watch.ts";
 import type { WriteOutcome } from "../../src/reconcile.ts";
 
 const author: Actor = { login: "rosa", nodeId: "U_rosa", kind: "user" };

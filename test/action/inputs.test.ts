@@ -1,14 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { readInputs, readRunner, WorkflowError } from "../../src/action/inputs.ts";
+import { parse } from "yaml";
+import { readEvent, readInputs, readRunner, WorkflowError } from "../../src/action/inputs.ts";
 
 function inputs(given: Record<string, string>): ReturnType<typeof readInputs> {
   return readInputs((name) => given[name] ?? "");
 }
 
+const DEFAULTS = {
+  mode: "gate",
+  dryRun: false,
+  timeLimit: 50,
+  outputDirectory: "quench-report",
+  testCommand: "",
+  setupCommand: "",
+  testFiles: [],
+  workingDirectory: ".",
+  commandLimit: 10,
+  repeat: 3,
+};
+
 describe("the Action's inputs", () => {
   it("need no more than the token that action.yml gives by default", () => {
-    expect(inputs({ token: "ghs_1", mode: "gate", "dry-run": "false" })).toEqual({ token: "ghs_1", dryRun: false });
-    expect(inputs({ token: "ghs_1" })).toEqual({ token: "ghs_1", dryRun: false });
+    expect(inputs({ token: " ghs_1\n" })).toEqual({ token: "ghs_1", ...DEFAULTS });
+  });
+
+  it("are those of action.yml, with the same defaults", () => {
+    const action = parse(readFileSync("action.yml", "utf8")) as { inputs: Record<string, { default: string }> };
+    const asked = new Set<string>();
+    const given = readInputs((name) => {
+      asked.add(name);
+      return name === "token" ? "ghs_1" : (action.inputs[name]?.default ?? "");
+    });
+    expect(given).toEqual({ token: "ghs_1", ...DEFAULTS });
+    expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
   });
 
   it("take a dry run in any case of the letters", () => {
@@ -16,13 +43,28 @@ describe("the Action's inputs", () => {
     expect(inputs({ token: "t", "dry-run": " FALSE " }).dryRun).toBe(false);
   });
 
-  it("are refused with the name of the input and what it may be", () => {
-    expect(() => inputs({ token: " " })).toThrow(WorkflowError);
-    expect(() => inputs({ token: "" })).toThrow(/`token` is empty/);
-    expect(() => inputs({ token: "t", mode: "audit" })).toThrow('The input `mode` is "audit". It may be `gate`.');
-    expect(() => inputs({ token: "t", "dry-run": "yes" })).toThrow(
-      'The input `dry-run` is "yes". It may be `true` or `false`.',
-    );
+  it("take test files line by line", () => {
+    expect(inputs({ token: "t", "test-files": "test/**\n\n  e2e/** \n" }).testFiles).toEqual(["test/**", "e2e/**"]);
+  });
+
+  it.each([
+    ["token", " ", "`token` is empty"],
+    ["mode", "audit", 'is "audit". It may be one of `gate`, `sweep`, `report`, `policy`, `prove`.'],
+    ["dry-run", "yes", 'is "yes". It may be `true` or `false`.'],
+    ["time-limit", "0", "It may be a whole number from 1 to 350."],
+    ["time-limit", "1e2", "It may be a whole number from 1 to 350."],
+    ["command-limit", "-1", "It may be a whole number from 1 to 300."],
+    ["repeat", "3.5", "It may be a whole number from 1 to 20."],
+    ["output-directory", "../up", "It may be a folder below the workspace, such as `quench-report`."],
+    ["working-directory", "/etc", "It may be a folder below the workspace, such as `.`."],
+  ])("are refused with the name of the input and what it may be: %s %j", (name, value, message) => {
+    expect(() => inputs({ token: "t", [name]: value })).toThrow(WorkflowError);
+    expect(() => inputs({ token: "t", [name]: value })).toThrow(`The input \`${name}\``);
+    expect(() => inputs({ token: "t", [name]: value })).toThrow(message);
+  });
+
+  it("never show a token that cannot be one", () => {
+    expect(() => inputs({ token: "ghs_secret\nsecond" })).toThrow(/^(?!.*ghs_secret).*line break/);
   });
 });
 
@@ -37,6 +79,22 @@ describe("the runner's environment", () => {
       repo: "shop",
       eventName: "issues",
       eventPath: "/tmp/event.json",
+      workspace: process.cwd(),
+      temp: null,
+      runUrl: null,
+      workflow: null,
+      actor: null,
+    });
+  });
+
+  it("names the workflow by its file, else by its name", () => {
+    const GITHUB_WORKFLOW_REF = "acme/shop/.github/workflows/quench.yml@refs/heads/main";
+    expect(readRunner({ ...env, GITHUB_WORKFLOW: "Quench", GITHUB_WORKFLOW_REF }).workflow).toBe(
+      ".github/workflows/quench.yml",
+    );
+    expect(readRunner({ ...env, GITHUB_WORKFLOW: "Quench", GITHUB_ACTOR: "rosa" })).toMatchObject({
+      workflow: "Quench",
+      actor: "rosa",
     });
   });
 
@@ -59,6 +117,30 @@ describe("the runner's environment", () => {
 
   it("is missed by name", () => {
     expect(() => readRunner({ ...env, GITHUB_EVENT_PATH: undefined })).toThrow(/^GITHUB_EVENT_PATH is not set/);
-    expect(() => readRunner({ ...env, GITHUB_REPOSITORY: "acme" })).toThrow("GITHUB_REPOSITORY is not `owner/name`.");
+    for (const GITHUB_REPOSITORY of ["acme", "acme/shop/x", "a b/c", "/shop", "acme/"])
+      expect(() => readRunner({ ...env, GITHUB_REPOSITORY })).toThrow("GITHUB_REPOSITORY is not `owner/name`.");
+    expect(() => readRunner({ ...env, GITHUB_API_URL: "ghes.example" })).toThrow(
+      'GITHUB_API_URL is not the address of a GitHub: it is "ghes.example".',
+    );
+  });
+});
+
+describe("the event file", () => {
+  it("is a JSON object, or it is said what is wrong with it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "quench-event-"));
+    const path = join(folder, "event.json");
+    try {
+      expect(() => readEvent(path)).toThrow(/event\.json \(GITHUB_EVENT_PATH\) could not be read: ENOENT\./);
+      expect(() => readEvent(folder)).toThrow(/could not be read: EISDIR\./);
+      for (const text of ["", '{"token": "ghs_sec', "[]", "null", "7"]) {
+        writeFileSync(path, text);
+        expect(() => readEvent(path)).toThrow(`is not a JSON object (${text.length} characters)`);
+        expect(() => readEvent(path)).toThrow(/^(?!.*ghs_sec)/);
+      }
+      writeFileSync(path, '{"action":"opened"}');
+      expect(readEvent(path)).toEqual({ action: "opened" });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

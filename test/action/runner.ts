@@ -12,6 +12,10 @@ export interface Job {
   readonly event: string;
   readonly payload: unknown;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Variables beside those that every runner sets, or in their place; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The event file's own text, where it is not the payload's. */
+  readonly eventText?: string;
 }
 
 export interface Ended {
@@ -40,13 +44,18 @@ export async function runJob(job: Job): Promise<Ended> {
       GITHUB_GRAPHQL_URL: job.graphqlUrl,
       GITHUB_REPOSITORY: job.repository,
       GITHUB_EVENT_NAME: job.event,
-      GITHUB_EVENT_PATH: file("event.json", JSON.stringify(job.payload)),
+      GITHUB_EVENT_PATH: file("event.json", job.eventText ?? JSON.stringify(job.payload)),
       GITHUB_OUTPUT: file("output", ""),
       GITHUB_STEP_SUMMARY: file("summary.md", ""),
       // The runner keeps an input's dashes, and turns only its spaces into underscores.
       ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+      ...job.env,
     };
-    const child = spawn(process.execPath, [join(folder, "action", "index.js")], { cwd: folder, env });
+    // GitHub's runners have Node 24; the one to take may be named.
+    const child = spawn(process.env["ACTION_NODE"] ?? process.execPath, [join(folder, "action", "index.js")], {
+      cwd: folder,
+      env,
+    });
     let log = "";
     child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));

@@ -1,6 +1,6 @@
 /** Several instances of Quench on one repository: one leads an incident, the others say so and write nothing there. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { report } from "../../src/action/report.ts";
+import { report } from "../../src/action/gate/say.ts";
 import { form, type Issue, someone, World } from "../support/e2e.ts";
 import { anotherApp, type Instance, theAction } from "../support/instance.ts";
 
@@ -49,7 +49,11 @@ describe("App and Action", () => {
     expect(result.outcomes.filter(({ result: done }) => done === "done")).toEqual([]);
     expect(await trackers(number)).toEqual({ lead: ["quench[bot]"], follow: [] });
     expect(await openItems(number)).toEqual([...THREE].sort());
-    const { notes } = report({ kind: "issue", number }, [{ result, outcomes: result.outcomes }], false);
+    const { notes } = report({
+      holding: null,
+      passes: { watched: [{ result, outcomes: result.outcomes }], broken: new Map(), left: [] },
+      dryRun: false,
+    });
     expect(notes.join("\n")).toContain("The App `quench[bot]` leads here");
     await world.closeIssue(world.as.author, number);
     await world.advance("PT61S");

@@ -1,5 +1,5 @@
 /** A further instance of Quench beside the App of the stage: its passes are run by hand, with its own token and key. */
-import { policyOfTheWorkflow } from "../../src/action/watch.ts";
+import { policyOfTheWorkflow } from "../../src/action/gate/watch.ts";
 import type { Identity } from "../../src/github/identity.ts";
 import { createClient } from "../../src/github/request/client.ts";
 import { type PassResult, reconcile } from "../../src/reconcile.ts";

@@ -12,6 +12,8 @@ export interface Change {
   readonly now: { readonly mode: string; readonly object: string } | null;
   /** The base has no such file. */
   readonly added: boolean;
+  /** It was there under a name that is gone, with the same content. */
+  readonly moved: boolean;
 }
 
 export interface Changes {
@@ -38,6 +40,9 @@ const SETTINGS = compileGlobs([
   "**/{Makefile,makefile,GNUmakefile,justfile,Taskfile.yml,CMakeLists.txt,BUILD,BUILD.bazel,MODULE.bazel,mix.exs}",
 ]);
 
+/** What a runner has stored as expected is a part of the test, whatever the globs say. */
+const SNAPSHOTS = ["**/__snapshots__/**", "**/*.snap"];
+
 /**
  * @param globs of test files
  * @param command its words are looked for among the changed files
@@ -50,7 +55,7 @@ export async function readChanges(
   command: string,
 ): Promise<Changes> {
   const all = parse(await answer(git, repository, ["diff-tree", "-r", "-z", "--raw", "--no-renames", base, head]));
-  const isTest = compileGlobs(globs);
+  const isTest = compileGlobs([...globs, ...SNAPSHOTS]);
   const words = new Set(command.split(/[\s;|&()"'=]+/).map((word) => word.replace(/^(?:\.\/)+/, "")));
   const named = (path: string): boolean => words.has(path) || words.has(path.slice(path.lastIndexOf("/") + 1));
   const others = all.filter(({ path }) => !isTest(path));
@@ -68,13 +73,15 @@ export async function readChanges(
 function parse(raw: Buffer): readonly Change[] {
   const fields = raw.toString("latin1").split("\0");
   const changes: Change[] = [];
+  const gone = new Set<string>();
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    const [before = "", mode = "", , object = ""] = (fields[i] ?? "").slice(1).split(" ");
+    const [before = "", mode = "", old = "", object = ""] = (fields[i] ?? "").slice(1).split(" ");
     const bytes = Buffer.from(fields[i + 1] ?? "", "latin1");
     const now = /^0+$/.test(mode) ? null : { mode, object };
-    changes.push({ path: bytes.toString("utf8"), bytes, now, added: /^0+$/.test(before) });
+    if (now === null) gone.add(old);
+    changes.push({ path: bytes.toString("utf8"), bytes, now, added: /^0+$/.test(before), moved: false });
   }
-  return changes;
+  return changes.map((change) => ({ ...change, moved: change.added && gone.has(change.now?.object ?? "") }));
 }
 
 async function answer(git: Git, folder: string, parameters: readonly string[]): Promise<Buffer> {

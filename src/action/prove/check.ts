@@ -61,15 +61,15 @@ export function renderProof(facts: ProofFacts): Rendered {
 }
 
 /** Where the proof could not even begin. */
-export function renderUnknown(reason: "no_commits" | "no_folder", detail: string): Rendered {
+export function renderUnknown(reason: "no_commits" | "no_trees" | "no_folder", detail: string): Rendered {
   const { title, why, next } = wordsOf({ outcome: "unknown", reason });
   const summary = `**❔ Cannot tell.** ${why}\n\n${codeSpan(detail, 600)}\n\n**Next:** ${next ?? ""}`;
   return { outcome: "unknown", content: { conclusion: CONCLUSIONS.unknown, title, summary, text: "" }, next };
 }
 
-/** @param deleted the pull request changes tests only by deleting them */
+/** @param deleted the pull request changes tests only by deleting and renaming them */
 export function renderNoTests(globs: readonly string[], deleted: boolean): Rendered {
-  const title = deleted ? "The pull request only deletes tests" : "The pull request changes no test file";
+  const title = deleted ? "The pull request only deletes or renames tests" : "The pull request changes no test file";
   const next =
     "Add a test that fails without the change. Where it is a test already, name it in the input `test-files` or in the " +
     "policy's `files.tests`.";

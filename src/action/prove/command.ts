@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MARK } from "./environment.ts";
 import { lineReader } from "./output.ts";
-import { endProcesses, killGroup } from "./processes.ts";
+import { endProcesses, killProcesses } from "./processes.ts";
 
 export interface Ended {
   /** Null where a signal ended it. */
@@ -70,12 +70,9 @@ async function runIn(shell: string, parameters: readonly string[], options: Comm
     await exited;
     return null;
   }
-  // The runner ends this process when the job is canceled; the group would not hear of it.
-  const leave = (): void => {
-    killGroup(pid);
-    process.exit(130);
-  };
-  process.once("SIGINT", leave).once("SIGTERM", leave);
+  // Where the job is canceled, the group would not hear of it; and what runs on would write into its folder again.
+  const leave = (): void => killProcesses(pid, mark);
+  process.prependOnceListener("exit", leave);
   const timer = new AbortController();
   try {
     const late = sleep(options.limit, "late" as const, { signal: timer.signal });
@@ -93,6 +90,6 @@ async function runIn(shell: string, parameters: readonly string[], options: Comm
     timer.abort();
     child.stdout.destroy();
     child.stderr.destroy();
-    process.off("SIGINT", leave).off("SIGTERM", leave);
+    process.off("exit", leave);
   }
 }

@@ -30,6 +30,7 @@ export async function gatherCommits(
   request: ProofRequest,
   { workspace, folder, address }: { readonly workspace: string; readonly folder: string; readonly address: string },
 ): Promise<Commits> {
+  await checkVersion(git, folder);
   const origin = await borrow(git, workspace, folder, request.head.length);
   const source = origin !== null && isLocal(origin) ? origin : address;
   const fetching = new Fetching(git, folder, source);
@@ -47,13 +48,27 @@ export async function gatherCommits(
   throw new GitError(`The head ${head.slice(0, 7)} and the base branch have no commit in common.`);
 }
 
+/** Older ones do not take their settings from the environment. */
+async function checkVersion(git: Git, folder: string): Promise<void> {
+  const found = await git(folder, ["--version"]).then(
+    ({ out }) => out.toString().trim(),
+    () => "none",
+  );
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(found) ?? [];
+  if (Number(major) > 2 || (major === "2" && Number(minor) >= 31)) return;
+  throw new WorkflowError(
+    `The mode \`prove\` needs git 2.31 or newer, and here is ${found}. Install it before this step, or take a ` +
+      "container's image that has it.",
+  );
+}
+
 /** Makes the repository on the checkout's objects. @returns the checkout's `origin`. */
 async function borrow(git: Git, workspace: string, folder: string, length: number): Promise<string | null> {
   const top = await git(workspace, ["rev-parse", "--show-toplevel"]).catch(() => null);
   if (top === null || top.code !== 0 || !isSame(top.out.toString().replace(/\n$/, ""), workspace)) {
     throw new WorkflowError(
       "The mode `prove` needs the repository's files in the workspace. Add a step `uses: actions/checkout@<commit>`, " +
-        "without `path`, before this one.",
+        `without \`path\`, before this one.${top === null || top.complaint === "" ? "" : ` git says: ${top.complaint}`}`,
     );
   }
   const format = length === 64 ? ["--object-format=sha256"] : [];

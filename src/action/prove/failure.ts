@@ -23,29 +23,48 @@ export interface Failure {
   readonly line: string | null;
 }
 
+/** Lines that are counted; of more, one by one, none is known as usual. */
+const MOST_LINES = 1000;
+
 /** What an output has told so far: the first line of each kind. */
 export interface Told {
   readonly by: ReadonlyMap<SignKind, { readonly runner: string; readonly line: string }>;
+  /** How often each line stood there that tells of a failed assertion. */
+  readonly assertions: ReadonlyMap<string, number>;
   read(line: string): void;
 }
 
-/** Reads lines as they come, so that nothing depends on how much of an output is kept. */
-export function createReader(): Told {
+/**
+ * Reads lines as they come, so that nothing depends on how much of an output is kept.
+ *
+ * @param usual `assertions` of a run that succeeded: what tests print that pass tells of no failure
+ */
+export function createReader(usual: Told["assertions"] = new Map()): Told {
   const by = new Map<SignKind, { readonly runner: string; readonly line: string }>();
+  const assertions = new Map<string, number>();
+  const isUsual = (line: string): boolean => {
+    const times = (assertions.get(line) ?? 0) + 1;
+    if (times > 1 || assertions.size < MOST_LINES) assertions.set(line, times);
+    return times <= (usual.get(line) ?? 0);
+  };
   return {
     by,
+    assertions,
     read(raw) {
       if (!WORTH_A_LOOK.test(raw)) return;
       const line = stripVTControlCharacters(raw);
       // A line says one thing: what stands for a missing name stands for an error, too.
       const found = SIGNS.filter(({ pattern }) => pattern.test(line));
-      const told = ORDER.flatMap((kind) => found.filter((sign) => sign.kind === kind))[0];
-      if (told !== undefined && !by.has(told.kind)) by.set(told.kind, { runner: told.runner, line: line.trim() });
+      const told =
+        found.find(({ runner }) => runner === "an assertion") ??
+        ORDER.flatMap((kind) => found.filter((sign) => sign.kind === kind))[0];
+      if (told === undefined || (told.kind === "assertion" && isUsual(line.trim()))) return;
+      if (!by.has(told.kind)) by.set(told.kind, { runner: told.runner, line: line.trim() });
     },
   };
 }
 
-/** Of several kinds in one line, the one that says most. */
+/** Of several kinds in one line, the one that says most; but an assertion's message may say anything. */
 const ORDER: readonly SignKind[] = ["no_tests", "missing", "compile", "assertion", "error"];
 /** Of several kinds in one output. A failed assertion counts beside files that did not even compile. */
 const PRECEDENCE: readonly SignKind[] = ["assertion", "missing", "compile", "no_tests", "error"];

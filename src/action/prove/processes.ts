@@ -16,6 +16,11 @@ const LOOK = 25;
 export async function endProcesses(group: number, mark: string, grace: number): Promise<void> {
   send(group, "SIGTERM");
   for (let waited = 0; waited < grace && isThere(group); waited += LOOK) await sleep(LOOK);
+  killProcesses(group, mark);
+}
+
+/** The same, at once: where our own process is being ended. */
+export function killProcesses(group: number, mark: string): void {
   send(group, "SIGKILL");
   for (const stray of marked(mark)) {
     try {
@@ -24,11 +29,6 @@ export async function endProcesses(group: number, mark: string, grace: number): 
       // It ended by itself.
     }
   }
-}
-
-/** Kills a group at once: where our own process is being ended. */
-export function killGroup(group: number): void {
-  send(group, "SIGKILL");
 }
 
 function send(group: number, signal: NodeJS.Signals): void {

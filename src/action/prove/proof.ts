@@ -36,7 +36,16 @@ export const NOT_PROVEN = [
   "not_executable",
   "crash",
 ] as const;
-export const UNKNOWN = ["no_commits", "no_folder", "setup", "base_red", "error", "unknown"] as const;
+export const UNKNOWN = [
+  "no_commits",
+  "no_trees",
+  "no_folder",
+  "setup",
+  "base_hangs",
+  "base_red",
+  "error",
+  "unknown",
+] as const;
 
 export type Result =
   | { readonly outcome: "proven" }
@@ -73,7 +82,9 @@ export async function conduct(steps: Steps, repeat: number): Promise<Proof> {
   if (!(await setUp("base"))) return as({ outcome: "unknown", reason: "setup" });
   const before = await steps.run("base", 1);
   runs.base.push(before);
-  if (isVoid(before, steps)) return as({ outcome: "unknown", reason: "base_red" });
+  if (isVoid(before, steps)) {
+    return as({ outcome: "unknown", reason: before.failure?.kind === "timeout" ? "base_hangs" : "base_red" });
+  }
 
   await steps.layOver();
   for (let count = 1; count <= repeat; count += 1) {

@@ -45,10 +45,17 @@ export async function prove(job: Job): Promise<JobReport> {
   const folder = realpathSync(mkdtempSync(join(parent, "quench-prove-")));
   let rendered: Rendered;
   let left = false;
+  const clear = (): void => {
+    left = !removeFolder(folder);
+  };
+  // The runner ends a canceled job by SIGINT, then SIGTERM: without a listener no `exit` would come before the end.
+  const leave = (): never => process.exit(130);
+  process.once("exit", clear).once("SIGINT", leave).once("SIGTERM", leave);
   try {
     rendered = await proofOf(job, request, globs, folder);
   } finally {
-    left = !removeFolder(folder);
+    process.off("exit", clear).off("SIGINT", leave).off("SIGTERM", leave);
+    clear();
   }
   return report(job, request, rendered, left ? [`${folder} could not be removed as a whole.`] : []);
 }
@@ -60,6 +67,7 @@ async function proofOf(job: Job, request: ProofRequest, globs: readonly string[]
   const git = createGit(env, { server, token: inputs.token });
   const repository = join(folder, "repository");
   mkdirSync(repository);
+  let missing: "no_commits" | "no_trees" = "no_commits";
   try {
     const commits = await gatherCommits(git, request, {
       workspace: runner.workspace,
@@ -69,6 +77,7 @@ async function proofOf(job: Job, request: ProofRequest, globs: readonly string[]
     job.say(`Base ${commits.base}, head ${commits.head}.`);
     const changes = await readChanges(git, commits, globs, inputs.testCommand);
     if (!hasTests(changes)) return renderNoTests(globs, changes.tests.length > 0);
+    missing = "no_trees";
     const proof = await runSides(job, { git, commits, changes, folder, env });
     if (proof === null) return renderUnknown("no_folder", inputs.workingDirectory);
     const { testCommand: command, setupCommand, workingDirectory, repeat } = inputs;
@@ -76,12 +85,12 @@ async function proofOf(job: Job, request: ProofRequest, globs: readonly string[]
     return renderProof({ ...commits, command, setupCommand, workingDirectory, repeat, changes, proof, redact });
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return renderUnknown("no_commits", error.message);
+    return renderUnknown(missing, error.message);
   }
 }
 
 function hasTests({ tests }: Changes): boolean {
-  return tests.some(({ now }) => now !== null);
+  return tests.some(({ now, moved }) => now !== null && !moved);
 }
 
 function checkInputs({ testCommand, testFiles, workingDirectory }: Inputs): void {

@@ -80,6 +80,11 @@ const REASONS: Readonly<Record<(typeof NOT_PROVEN)[number] | (typeof UNKNOWN)[nu
     why: "Both sides are needed, the pull request's base and its head.",
     next: "Give `actions/checkout` the input `fetch-depth: 0`, and run the job again.",
   },
+  no_trees: {
+    title: "The two sides could not be checked out",
+    why: "The base and the head are written beside the checkout, into the runner's temporary folder, and git could not.",
+    next: "Mend what git says, or make room on the disk, and run the job again.",
+  },
   no_folder: {
     title: "The working directory is not on both sides",
     why: "The folder of the input `working-directory` is missing on one side, so that nothing can be run there.",
@@ -89,6 +94,11 @@ const REASONS: Readonly<Record<(typeof NOT_PROVEN)[number] | (typeof UNKNOWN)[nu
     title: "The set-up failed",
     why: "The input `setup-command` did not succeed, so no test was run after it.",
     next: "Make it succeed in a fresh checkout, and run the job again.",
+  },
+  base_hangs: {
+    title: "The command hangs on the base by itself",
+    why: "Even without the pull request's tests the command did not end in time, and was ended.",
+    next: "Give a `test-command` that ends by itself, as no watch mode does, or raise the input `command-limit`.",
   },
   base_red: {
     title: "The base is red by itself",

@@ -5,7 +5,7 @@ import type { Changes } from "./changes.ts";
 import { runCommand } from "./command.ts";
 import type { Commits } from "./commits.ts";
 import { withoutOurs } from "./environment.ts";
-import { createReader, failureOf } from "./failure.ts";
+import { createReader, failureOf, type Told } from "./failure.ts";
 import type { Git } from "./git.ts";
 import { openGroup } from "./log.ts";
 import { createTail } from "./output.ts";
@@ -41,9 +41,10 @@ export async function runSides(job: Job, options: SidesOptions): Promise<Proof |
   if (base === null || head === null) return null;
 
   const clean = withoutOurs(env, token);
+  let usual: Told["assertions"] = new Map();
   const run = async (title: string, command: string, where: string): Promise<Run> => {
     const tail = createTail();
-    const told = createReader();
+    const told = createReader(usual);
     const log = openGroup(job.command, title, tail);
     try {
       const ended = await runCommand(command, {
@@ -56,7 +57,9 @@ export async function runSides(job: Job, options: SidesOptions): Promise<Proof |
           log.line(line);
         },
       });
-      return { ended, failure: failureOf(ended, told), tail: tail.lines(), before: tail.before() };
+      const failure = failureOf(ended, told);
+      if (failure === null) usual = told.assertions;
+      return { ended, failure, tail: tail.lines(), before: tail.before() };
     } finally {
       log.end();
     }

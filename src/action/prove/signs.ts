@@ -38,19 +38,23 @@ export const SIGNS: readonly Sign[] = [
   ...row("an assertion", {
     assertion: [
       lead(
-        String.raw`(?:(?:Uncaught|error:|Error:|Caused by:)\s+)?\[?(?:[\w$]+[.:\\]+)*(?:AssertionError|AssertionFailedError|ExpectationNotMetError|ComparisonFailure|ExpectationFailedException)\b`,
+        String.raw`(?:(?:Uncaught|error:|Error:|Caused by:)\s+)?\[?(?:[\w$]+[.:\\]+)*(?:AssertionError|AssertionFailedError|ExpectationNotMetError|ComparisonFailure|ExpectationFailedException)(?=[:\s\]]|$)`,
       ),
     ],
   }),
   // https://jestjs.io/docs/expect
   ...row("jest", {
     assertion: [
-      lead(String.raw`(?:[Ee]rror: )?expect\((?:received|jest\.fn\(\)|element|locator|page|string|promise)\)`),
+      // With a snapshot, this stands also where none was stored.
+      lead(
+        String.raw`(?:[Ee]rror: )?expect\((?:received|jest\.fn\(\)|element|locator|page|string|promise)\)(?!.*Snapshot\()`,
+      ),
+      lead(String.raw`(?:- Snapshot\s+- \d|Snapshot: )`),
       lead(String.raw`assert(?:\.\w+)?\(received`),
       lead(String.raw`Expected (?:at least )?\w+ assertions? to be called but received`),
     ],
     no_tests: [lead("No tests found, exiting with code 1"), lead("Your test suite must contain at least one test")],
-    missing: [lead("Cannot find module '.+' from '")],
+    missing: [lead("Cannot find module '.+' from '"), lead("New snapshot was not written")],
     compile: [lead("● Test suite failed to run")],
   }),
   // https://vitest.dev/guide/cli.html, https://vitest.dev/config/#passwithnotests
@@ -196,4 +200,4 @@ export const SIGNS: readonly Sign[] = [
 
 /** Where none of these words is in a line, no sign is. */
 export const WORTH_A_LOOK =
-  /assert|expect|error|fail|cannot|can't|could not|undefined|unresolved|uninitialized|no test|no example|panic|exception|no packages|but was|reference|ran 0|did not|not defined/i;
+  /assert|expect|error|fail|cannot|can't|could not|undefined|unresolved|uninitialized|no test|no example|panic|exception|no packages|but was|reference|ran 0|did not|snapshot|not defined/i;

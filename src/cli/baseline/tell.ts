@@ -3,6 +3,7 @@ import { countBaseline } from "../../core/onboarding/baseline.ts";
 import type { BaselineCounts, BaselineRow } from "../../core/onboarding/types.ts";
 import { plainText } from "../../core/markdown.ts";
 import type { Instant } from "../../core/snapshot/types.ts";
+import { wrapped } from "../../core/render/wrap.ts";
 import { type TableCell, tableLines } from "../table.ts";
 import type { JudgedBy } from "./judge-by.ts";
 import type { Stop, ToldClosure } from "./read.ts";
@@ -131,9 +132,9 @@ export function baselineText(report: BaselineReport, { color, columns }: TextOpt
   );
   const notes = notesOn(report);
   return [
-    paint("1")(summaryOf(report)),
+    paint("1")(wrapped(summaryOf(report), 0)),
     ...(table.length > 0 ? ["", ...table] : []),
-    ...(notes.length > 0 ? ["", ...notes] : []),
+    ...(notes.length > 0 ? ["", ...notes.map((note) => wrapped(note, 0))] : []),
     "",
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { originOf } from "../../github/posted-bundle.ts";
 import { BadArgument } from "../argument.ts";
-import { codeOf, reasonOf } from "../file-failure.ts";
+import { codeOf, nameOf, reasonOf } from "../file-failure.ts";
 import { readStandardInput } from "../standard-input.ts";
 import { type GivenFile, plainJson } from "./answer.ts";
 
@@ -12,7 +12,7 @@ const MOST_BYTES = 100_000_000;
 
 /** @param file `-` reads standard input. @throws BadArgument where it cannot be read. */
 export function readGivenFile(file: string): GivenFile {
-  const name = file === "-" ? "standard input" : file;
+  const name = file === "-" ? "standard input" : nameOf(file);
   try {
     const size = file === "-" ? 0 : statSync(file).size;
     if (size > MOST_BYTES) throw new BadArgument(`${name}: this file has ${size} bytes, and no bundle has as many.`);

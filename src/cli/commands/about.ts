@@ -62,7 +62,7 @@ export function find(name: string, all: readonly Command[]): Command {
   const found = all.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = all.map((one) => one.name);
-  const near = meant(name, names);
+  const near = name === "version" ? "quench --version" : meant(name, names);
   const shown = printable(name);
   const hint =
     near ?? (/^[\w:.-]+\/\S+$/.test(name) ? `quench ${NUMBERED.test(name) ? "evaluate" : "report"} ${shown}` : null);

@@ -3,6 +3,7 @@ import { createClients } from "../../app/clients.ts";
 import { type AppConfig, ConfigError, type Environment, hasCredentials, readConfig } from "../../app/config.ts";
 import { given } from "../../app/environment.ts";
 import type { GitHubClient } from "../../github/request/client.ts";
+import { Refused } from "../../github/request/errors.ts";
 import { systemClock } from "../../queue/clock.ts";
 import { hostOf, NoAccess, NoToken, openToken } from "../credentials.ts";
 import { ask, whyNotAnswered, whyUnread } from "./ask.ts";
@@ -162,7 +163,7 @@ function appFrom(data: unknown, clients: ReturnType<typeof createClients>): AppS
 /** @param alone false where the App's credentials are there, and broken: then a token is a bonus. */
 async function tokenOf(
   env: Environment,
-  { apiUrl }: Addresses,
+  { apiUrl, graphqlUrl }: Addresses,
   alone: boolean,
 ): Promise<{ readonly token: TokenSeen | null; readonly lines: readonly Line[] }> {
   try {
@@ -171,7 +172,12 @@ async function tokenOf(
     return { token: { client, login }, lines: [ok("token", `${source} is valid on ${hostOf(apiUrl)}, as ${login}`)] };
   } catch (error) {
     if (!(error instanceof NoAccess)) {
-      return { token: null, lines: [unknown("token", whyUnread(error), "try again later")] };
+      // GitHub has GraphQL at its address; whatever answers there else is another server, or another path.
+      const strange = error instanceof Refused && error.status === 404;
+      const line = strange
+        ? fail("token", `there is no GitHub API at ${graphqlUrl} (HTTP 404)`, "check GITHUB_API_URL")
+        : unknown("token", whyUnread(error), "try again later");
+      return { token: null, lines: [line] };
     }
     if (!(error instanceof NoToken)) return { token: null, lines: [fail("token", error.message)] };
     return { token: null, lines: alone ? [nothing(hostOf(apiUrl))] : [] };

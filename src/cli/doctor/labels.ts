@@ -1,5 +1,6 @@
 /** Whether people can mark an incident, and whether what the issue forms add is there to be added. */
 import type { Policy } from "../../core/policy/schema.ts";
+import { listed } from "../frame/read-line.ts";
 import { listAll } from "../../github/write/write-context.ts";
 import { ask, whyUnread } from "./ask.ts";
 import { counted, fail, type Line, ok, unknown, warn } from "./line.ts";
@@ -37,22 +38,22 @@ async function incidentLine(home: Home, policy: Policy, missing: readonly string
   const { labels, types } = policy.incident;
   const there = labels.filter((label) => !missing.includes(label));
   if (missing.length === 0 && labels.length > 0)
-    return ok("incident-label", `the incident label ${spans(there)} is there`);
+    return ok("incident-label", `the incident label ${listed(there)} is there`);
   if (there.length > 0) {
     return warn(
       "incident-label",
-      `there is no label ${spans(missing)}; ${spans(there)} is there`,
+      `there is no label ${listed(missing)}; ${listed(there)} is there`,
       create(home, missing),
       labelsPage(home),
     );
   }
   const type = await typeThere(home, types);
-  if (type === true) return ok("incident-label", `the issue type ${spans(types)} marks incidents`);
-  const saw = `there is no label ${spans(missing)}`;
+  if (type === true) return ok("incident-label", `the issue type ${listed(types)} marks incidents`);
+  const saw = `there is no label ${listed(missing)}`;
   return type === null
     ? unknown(
         "incident-label",
-        `${saw}, and whether there is an issue type ${spans(types)} cannot be seen`,
+        `${saw}, and whether there is an issue type ${listed(types)} cannot be seen`,
         create(home, missing),
         labelsPage(home),
       )
@@ -70,7 +71,7 @@ async function typeThere({ client, owner, organization }: Home, types: readonly 
 
 function formLine(home: Home, missing: readonly string[]): Line {
   if (missing.length === 0) return ok("form-labels", "the labels that the issue forms add are there");
-  const saw = `there is no label ${spans(missing)}: GitHub leaves out what a form cannot add`;
+  const saw = `there is no label ${listed(missing)}: GitHub leaves out what a form cannot add`;
   return warn("form-labels", saw, create(home, missing), labelsPage(home));
 }
 
@@ -91,8 +92,4 @@ function create({ owner, repo, url }: Home, labels: readonly string[]): string {
 /** As a shell takes it. */
 function quoted(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function spans(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(" or ");
 }

@@ -57,6 +57,9 @@ function bash(commands: readonly Command[]): string {
   return `# bash completion of quench. In ~/.bashrc: eval "$(quench completion bash)"
 _quench() {
   local word="\${COMP_WORDS[COMP_CWORD]}" former="\${COMP_WORDS[COMP_CWORD - 1]}" options=""
+  # A \`=\` is a word of its own to bash.
+  [[ "$former" == "=" ]] && former="\${COMP_WORDS[COMP_CWORD - 2]}"
+  [[ "$word" == "=" ]] && word=""
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${names} --help --version" -- "$word"))

@@ -111,6 +111,8 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
   }
   for (const [index, { choices, name: placeholder }] of operands.entries()) {
     const value = given[index];
+    // A variable of the shell that holds nothing.
+    if (value === "") throw new UsageError(`\`${placeholder}\` is empty: give it, or leave it out.`);
     if (value === undefined || choices === undefined || choices.includes(value)) continue;
     const near = meant(value, choices);
     throw new UsageError(
@@ -119,7 +121,8 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
   }
 }
 
-function listed(words: readonly string[]): string {
+/** `a`, `b` or `c`. */
+export function listed(words: readonly string[]): string {
   const all = words.map((word) => `\`${word}\``);
   return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }

@@ -2,6 +2,7 @@
 import { UNKNOWN_COPY } from "../../core/onboarding/workflow.ts";
 import type { Policy } from "../../core/policy/schema.ts";
 import { defaultPolicy } from "../../core/policy/resolve.ts";
+import { wrapped } from "../../core/render/wrap.ts";
 import { printable } from "../frame/command.ts";
 import type { Answers } from "./answers.ts";
 import type { WantedFile } from "./files.ts";
@@ -23,6 +24,8 @@ export interface Done {
 /** Characters of a line that names what somebody else wrote; a path may be as long (Linux's PATH_MAX). */
 const LONGEST = 4096;
 
+const STEP_INDENT = 5;
+
 const GUIDE = "https://github.com/quench-dev/quench/blob/main/docs";
 
 /** @returns lines for a terminal */
@@ -33,7 +36,7 @@ export function told(done: Done): string {
     written.length > 0
       ? []
       : [left.length === 0 ? "Everything is there already: nothing changed." : "Nothing changed."];
-  const next = nextSteps(done).map((step, index) => `  ${index + 1}. ${step}`);
+  const next = nextSteps(done).map((step, index) => `  ${index + 1}. ${stepText(step)}`);
   return lines([
     where(done),
     ...rows(done, ["wrote", "overwrote"]),
@@ -59,6 +62,15 @@ export function json(done: Done): string {
   };
   const told = files.map((file) => ({ path: file.path, state: state(file), remark: file.remark }));
   return `${JSON.stringify({ root, git, answers, files: told, next: nextSteps(done) })}\n`;
+}
+
+/** A command or an address at the end of a step stays on one line: people copy it. */
+function stepText(step: string): string {
+  const [, words, whole] = /^(.*?: )((?:https:|git |gh |quench ).*)$/.exec(step) ?? [];
+  if (words === undefined || whole === undefined) return wrapped(step, STEP_INDENT);
+  return step.length <= 80 - STEP_INDENT
+    ? step
+    : `${wrapped(words.trim(), STEP_INDENT)}\n${" ".repeat(STEP_INDENT)}${whole}`;
 }
 
 function where({ root, below, git }: Done): string {

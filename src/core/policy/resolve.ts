@@ -29,6 +29,16 @@ export function defaultPolicy(mode: Mode): Policy {
   return policySchema.parse({ version: 1, mode });
 }
 
+/** The defaults of a repository without a policy file: they tell, and undo nothing unless `mode` says so. */
+export function defaultInForce(mode: Mode): InForce {
+  return {
+    state: "in_force",
+    policy: defaultPolicy(mode),
+    standing: { path: null, commit: null, problem: null, belowFloor: [] },
+    committedAt: null,
+  };
+}
+
 /**
  * Decides on the file's versions on the default branch, newest first, with what they build on (`_extends`).
  *

@@ -36,18 +36,30 @@ const COUNTED: readonly (readonly [DigestName, one: string, many: string])[] = [
 
 /** The digest's text; null where there is nothing to say. */
 export function renderDigest(content: DigestContent): string | null {
-  const { sections, unread, paused, former } = content;
+  const { sections, unread, former } = content;
   if (unread.length === 0 && sections.every(({ name }) => name === "trend")) return null;
-  const [first, step] = [countLine(sections), nearestStep(sections)];
   const parts: readonly Part[] = [
-    first === null ? "" : `**${first}.**${step === null ? "" : ` ${step}`}`,
-    ...unreadLines(unread),
-    ...sections.flatMap(sectionParts),
-    paused.length === 0 ? "" : `Paused: ${numbered(paused, (why) => why)}.`,
+    digestHead(sections),
+    ...digestParts(content),
     former === null ? "" : `${former.isLastWeek ? "Last week" : "Last digest"}: #${former.number}.`,
     "<sub>Quench writes one digest a week, and none where there is nothing to say. `digest: null` under `rhythm` in the policy stops it.</sub>",
   ];
   return fit(parts, ROOM);
+}
+
+/** What is counted, and the nearest step; `""` where nothing is. */
+export function digestHead(sections: readonly DigestSection[]): string {
+  const [first, step] = [countLine(sections), nearestStep(sections)];
+  return first === null ? "" : `**${first}.**${step === null ? "" : ` ${step}`}`;
+}
+
+/** What was not read, the sections, and what is paused. */
+export function digestParts({ sections, unread, paused }: Omit<DigestContent, "former">): readonly Part[] {
+  return [
+    ...unreadLines(unread),
+    ...sections.flatMap(sectionParts),
+    paused.length === 0 ? "" : `Paused: ${numbered(paused, (why) => why)}.`,
+  ];
 }
 
 function countLine(sections: readonly DigestSection[]): string | null {

@@ -3,14 +3,18 @@ import { codeSpan, plainText } from "../markdown.ts";
 import { type Diagnostic, formatDiagnostic } from "../policy/parse.ts";
 import type { PolicyInForce } from "../policy/resolve.ts";
 import type { CheckContent } from "../plan/write.ts";
-import { changes, type Row } from "../simulate/compare.ts";
+import type { Row } from "../simulate/compare.ts";
 import type { JudgedFile } from "../simulate/judge-file.ts";
 import { type PolicyRecord, writeRecord } from "../simulate/record.ts";
 import { fit, type Part, type Section } from "./fit.ts";
+import { countsOf, effect, gaveUp, titleOf } from "./policy-check-counts.ts";
 import { incidentSections } from "./policy-check-sections.ts";
 
-/** GitHub takes 65,535 characters; while it is unfinished, what was simulated is kept below the text. */
-const ROOM = { done: 60_000, unfinished: 4_000 };
+/** GitHub takes 65,535 characters; until all is simulated, what was so far is kept below the text. */
+const ROOM = { done: 60_000, all: 64_000, least: 1_000 };
+
+/** Why a job gave the simulation up before its end. `unread`: GitHub did not answer; `refused`: its token may not read it. */
+export type Stopped = "limit" | "time" | "unread" | "refused";
 
 /** One incident of the list, with what its simulation came to; null while that is to come. */
 export interface SimulatedIncident {
@@ -43,6 +47,8 @@ export interface PolicyCheckFacts {
   readonly places: readonly SimulatedPlace[];
   /** Repositories that it may concern and that were not looked at. */
   readonly placesLeft: number;
+  /** Set where a job gave up before all of it was simulated: the rest is unknown. */
+  readonly stopped?: Stopped | null;
   readonly record: PolicyRecord;
 }
 
@@ -90,7 +96,8 @@ export function renderPolicyCheck(facts: PolicyCheckFacts): CheckContent {
   if (broken.length > 0) return renderBroken(facts, broken);
   const all = facts.places.flatMap(({ incidents }) => incidents);
   const done = all.filter(({ row }) => row !== null).length;
-  const finished = done === all.length;
+  const stopped = facts.stopped ?? null;
+  const finished = done === all.length || stopped !== null;
   const counts = countsOf(facts.places);
   const state = facts.files.every(({ deleted }) => deleted) ? "Deleted" : "Valid";
   const summary = [
@@ -98,10 +105,12 @@ export function renderPolicyCheck(facts: PolicyCheckFacts): CheckContent {
     ...whatComes(facts),
     ...floor(facts.places),
     ...elsewhere(facts.files),
-    finished
-      ? effect(counts, facts)
-      : `${done} of ${all.length} incidents are simulated so far. Quench goes on by itself, as fast as GitHub's limits allow.`,
-    finished && counts.changed + counts.undone > 0
+    stopped !== null
+      ? gaveUp(stopped, done, all.length)
+      : finished
+        ? effect(counts, facts)
+        : `${done} of ${all.length} incidents are simulated so far. Quench goes on by itself, as fast as GitHub's limits allow.`,
+    finished && stopped === null && counts.changed + counts.undone > 0
       ? "**Next:** Look through the incidents below before you merge: nothing of this is in force yet."
       : "",
   ].filter((line) => line !== "");
@@ -109,15 +118,22 @@ export function renderPolicyCheck(facts: PolicyCheckFacts): CheckContent {
   return {
     status: finished ? "completed" : "in_progress",
     conclusion: finished ? "success" : null,
-    title: finished ? `${state}: ${titleOf(counts)}` : `${state}; ${done} of ${all.length} incidents simulated`,
+    title:
+      stopped !== null
+        ? `${state}; what it would change is not known whole`
+        : finished
+          ? `${state}: ${titleOf(counts)}`
+          : `${state}; ${done} of ${all.length} incidents simulated`,
     summary: summary.join("\n\n"),
     text: text(rest, facts, finished),
   };
 }
 
 function text(parts: readonly Part[], { record }: PolicyCheckFacts, finished: boolean): string {
-  const kept = writeRecord(finished ? { ...record, rows: {} } : record);
-  const shown = fit(parts, finished ? ROOM.done : ROOM.unfinished);
+  const kept = writeRecord(finished && record.stopped !== true ? { ...record, rows: {} } : record);
+  // What is kept for going on comes before what is shown: without it, a job would begin again and again.
+  const room = Math.min(ROOM.done, ROOM.all - kept.length);
+  const shown = room < ROOM.least ? "" : fit(parts, room);
   return shown === "" ? kept : `${shown}\n\n${kept}`;
 }
 
@@ -182,62 +198,4 @@ function elsewhere(files: readonly JudgedFile[]): readonly string[] {
   return problem === undefined
     ? []
     : [`⚠️ It builds on a file with an error, of which the last valid version counts: ${formatDiagnostic(problem)}`];
-}
-
-interface Counts {
-  readonly open: number;
-  readonly changed: number;
-  readonly closed: number;
-  readonly undone: number;
-  readonly unknown: number;
-}
-
-function countsOf(places: readonly SimulatedPlace[]): Counts {
-  const rows = places.flatMap(({ incidents }) => incidents.flatMap(({ row }) => row ?? []));
-  const open = rows.filter((row) => row.kind === "open");
-  const closed = rows.filter((row) => row.kind === "closed");
-  return {
-    open: open.length,
-    changed: open.filter(changes).length,
-    closed: closed.length,
-    undone: closed.filter(({ close }) => close === "undone").length,
-    unknown:
-      closed.filter(({ close }) => close === "unknown").length + open.filter(({ to }) => to === "unknown").length,
-  };
-}
-
-function titleOf({ open, changed, undone }: Counts): string {
-  if (open === 0 && undone === 0) return "nothing changes for any incident";
-  const past = undone === 0 ? "" : `; ${closes(undone)} of the last 90 days would have been undone`;
-  return `${changed === 0 ? "no open incident changes" : `${incidents(changed)} would change`}${past}`;
-}
-
-function effect({ open, changed, closed, undone, unknown }: Counts, { places, placesLeft }: PolicyCheckFacts): string {
-  if (places.every(({ same }) => same)) return "Every setting stays as it is: nothing changes for any incident.";
-  const left = places.reduce((sum, place) => sum + place.left, 0);
-  return [
-    open === 0
-      ? "**No incident is open.**"
-      : `**${changed === 0 ? "None" : changed} of ${open} open ${open === 1 ? "incident" : "incidents"} would change.**`,
-    closed === 0
-      ? "None was closed in the last 90 days."
-      : `${undone === 0 ? "None" : undone} of ${closes(closed)} in the last 90 days would have been undone in enforce mode.`,
-    unknown === 0 ? "" : `Of ${incidents(unknown)} it cannot be told: some facts could not be read.`,
-    left === 0
-      ? ""
-      : `${left} more ${left === 1 ? "incident was" : "incidents were"} not simulated: only the newest are.`,
-    placesLeft === 0
-      ? ""
-      : `${placesLeft} more ${placesLeft === 1 ? "repository" : "repositories"} that it may concern ${placesLeft === 1 ? "was" : "were"} not looked at.`,
-  ]
-    .filter((line) => line !== "")
-    .join(" ");
-}
-
-function incidents(count: number): string {
-  return `${count} ${count === 1 ? "incident" : "incidents"}`;
-}
-
-function closes(count: number): string {
-  return `${count} ${count === 1 ? "closure" : "closures"}`;
 }

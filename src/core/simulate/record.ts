@@ -2,7 +2,7 @@
  * What our check of a policy change remembers in its own output: what it was made of, so that the same is not made again,
  * and, while it is unfinished, what was simulated already. Only the App that made a check can change it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { GATE_NAMES } from "../rules/gates.ts";
 import type { Row } from "./compare.ts";
 
@@ -11,6 +11,8 @@ export interface PolicyRecord {
   readonly key: string;
   /** By place and number, `0#12`; empty once the check has ended. */
   readonly rows: Readonly<Record<string, Row>>;
+  /** True where it has ended before everything was simulated: whoever looks again goes on from there. */
+  readonly stopped?: boolean | undefined;
 }
 
 const close = z.enum(["held", "undone", "told", "recorded", "let_go", "not_judged", "unknown"]);
@@ -28,7 +30,7 @@ const row = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gone") }),
 ]);
 
-const recorded = z.object({ key: z.string(), rows: z.record(z.string(), row) });
+const recorded = z.object({ key: z.string(), rows: z.record(z.string(), row), stopped: z.boolean().optional() });
 
 const MARK = /<!-- quench-policy (\{.*\}) -->\s*$/;
 
@@ -36,6 +38,11 @@ const MARK = /<!-- quench-policy (\{.*\}) -->\s*$/;
 export function writeRecord(record: PolicyRecord): string {
   // A `>` could end the comment.
   return `<!-- quench-policy ${JSON.stringify(record).replaceAll(">", "\\u003e")} -->`;
+}
+
+/** A check's text as people read it. */
+export function withoutRecord(text: string): string {
+  return text.replace(MARK, "").trimEnd();
 }
 
 /** The record of a check's text; null where there is none. */

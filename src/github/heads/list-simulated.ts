@@ -118,12 +118,13 @@ async function readPages(
   const found: ListedIssue[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const asked = { ...parameters, per_page: 100, page };
-    const looked = await look(client, "GET /repos/{owner}/{repo}/issues", asked, "incidents");
+    const looked = await look(client, "GET /repos/{owner}/{repo}/issues", asked, "incidents", true);
     if (isUnreadable(looked)) return looked;
     if ("absent" in looked) {
       // Where issues are switched off there are none, and an organization may have no type of that name.
       if (looked.absent === 410 || "type" in parameters) return found;
-      return { unreadable: `incidents: HTTP ${looked.absent}` };
+      // Not allowed, or not there for us: asking again changes nothing.
+      throw new Unavailable("incidents", looked.absent, "they may not be read");
     }
     const list = Array.isArray(looked.found) ? (looked.found as readonly ListedIssue[]) : [];
     found.push(...list);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { annotationsOf, type PolicyCheckFacts, renderPolicyCheck } from "../../../src/core/render/policy-check.ts";
 import type { Row } from "../../../src/core/simulate/compare.ts";
+import { readRecord, withoutRecord } from "../../../src/core/simulate/record.ts";
 import { judgeFile } from "../../../src/core/simulate/judge-file.ts";
 import { HOSTILE } from "../../support/hostile-text.ts";
 import { policyInForce } from "../../support/policy.ts";
@@ -64,6 +65,47 @@ describe("renderPolicyCheck", () => {
     );
     expect(content.text).toContain("closing it now cannot be told, as before");
     expect(content.text).toContain("closed Feb 1, 2026: would have been undone; not met: other items.");
+  });
+
+  it.each([
+    ["limit", "GitHub's rate limit was reached", "**Next:** Run the job again; it goes on from there."],
+    ["time", "the job's time was over", "**Next:** Run the job again; it goes on from there."],
+    ["refused", "the job's token may not read them", "**Next:** Let the job's token read issues, and run it again;"],
+  ] as const)("concludes where a job gave up, and tells the rest as unknown: %s", (stopped, why, next) => {
+    const record = { key: "k", rows: { "0#1": OPEN }, stopped: true };
+    const content = renderPolicyCheck(facts([OPEN, null, null], { stopped, record }));
+    expect([content.status, content.conclusion]).toEqual(["completed", "success"]);
+    expect(content.title).toBe("Valid; what it would change is not known whole");
+    expect(content.summary).toContain(`**1 of 3 incidents is simulated; of the others it is unknown:** ${why}.`);
+    expect(content.summary).toContain(next);
+    expect(content.text).toContain("**would be undone**");
+    // What was simulated is kept, for the job that goes on.
+    expect(readRecord(content.text)).toEqual(record);
+    expect(withoutRecord(content.text)).not.toContain("quench-policy");
+  });
+
+  it("says that nothing is known where a job could not even list the incidents", () => {
+    const content = renderPolicyCheck(facts([], { stopped: "unread", places: [] }));
+    expect(content.summary).toContain("What it would change for incidents is unknown: GitHub could not be read.");
+    expect(content.summary).not.toContain("nothing changes");
+    expect(content.summary).toMatch(/\*\*Next:\*\* Run the job again\.$/);
+  });
+
+  it("stays within GitHub's limit where a job gave up with many rows to keep", () => {
+    const gates = ["scorecard", "adoption", "owners", "priorities", "items", "checklist"] as const;
+    const row: Row = {
+      kind: "open",
+      from: "not_judged",
+      to: "not_judged",
+      gates: gates.map((gate) => [gate, "not_applicable", "unknown"]),
+    };
+    const rows = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`0#${index}`, row]));
+    const all = Array.from({ length: 199 }, () => row);
+    const { text } = renderPolicyCheck(
+      facts([...all, null], { stopped: "time", record: { key: "k".repeat(64), rows, stopped: true } }, "x".repeat(200)),
+    );
+    expect(text.length).toBeLessThan(65_535);
+    expect(Object.keys(readRecord(text)?.rows ?? {})).toHaveLength(200);
   });
 
   it("says that nothing changes, and where it does not go to the default branch", () => {

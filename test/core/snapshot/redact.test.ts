@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { differences } from "../../../src/cli/differences.ts";
 import { scanCommands } from "../../../src/core/commands/scan.ts";
 import { type InForce, resolvePolicy } from "../../../src/core/policy/resolve.ts";

@@ -2,24 +2,19 @@
  * Which incidents a thing may belong to. A job starts with nothing known, so it asks; what it finds is only where to
  * look, and the pass itself decides whether there is an incident.
  */
-import { readItemForm } from "../core/forms/values.ts";
-import { defaultPolicy } from "../core/policy/resolve.ts";
-import type { GitHubClient } from "../github/request/client.ts";
-import { Refused, Unavailable } from "../github/request/errors.ts";
+import { readItemForm } from "../../core/forms/values.ts";
+import { defaultPolicy } from "../../core/policy/resolve.ts";
+import type { GitHubClient } from "../../github/request/client.ts";
+import { Refused, Unavailable } from "../../github/request/errors.ts";
+import type { Place } from "../job.ts";
 import type { Look } from "./event.ts";
-
-/** `owner` and `repo` of the job. A token of one repository sees no incident elsewhere. */
-export interface Place {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** References of one pull request that are followed; an honest one has a few. */
 const MOST_REFERENCES = 20;
 /** Pages of a pull request's timeline that are read for them. */
 const MOST_PAGES = 5;
-/** Issues that are judged in one job. */
-const MOST_INCIDENTS = 10;
+/** Pull requests of one commit that are followed: it is merged by one, and the head of a few. */
+const MOST_PULLS = 5;
 
 export const CLOSING_REFERENCES_QUERY = /* GraphQL */ `
   query ClosingReferences($owner: String!, $repo: String!, $number: Int!) {
@@ -55,11 +50,40 @@ interface ClosingReferences {
  *
  * @throws Unavailable where GitHub did not answer, Refused where the token may not read issues or pull requests
  */
-export async function findIncidents(client: GitHubClient, place: Place, look: Look): Promise<readonly number[]> {
-  const issues = look.kind === "issue" ? [look.number] : await referencedIssues(client, place, look.number);
+export async function findIncidents(
+  client: GitHubClient,
+  place: Place,
+  look: Extract<Look, { readonly kind: "issue" | "pull_request" | "commit" }>,
+): Promise<readonly number[]> {
+  const issues = look.kind === "issue" ? [look.number] : [];
+  for (const pull of look.kind === "issue" ? [] : await pullsBehind(client, place, look))
+    issues.push(...(await referencedIssues(client, place, pull)));
   const found = new Set<number>();
-  for (const number of issues) for (const each of await around(client, place, number)) found.add(each);
-  return [...found].slice(0, MOST_INCIDENTS);
+  for (const number of new Set(issues)) for (const each of await around(client, place, number)) found.add(each);
+  return [...found];
+}
+
+/** The event's own pull requests; where it names none, those that GitHub knows of the commit, merged ones too. */
+async function pullsBehind(
+  client: GitHubClient,
+  place: Place,
+  look: Extract<Look, { readonly kind: "pull_request" | "commit" }>,
+): Promise<readonly number[]> {
+  if (look.kind === "pull_request") return [look.number];
+  if (look.pulls.length > 0) return look.pulls.slice(0, MOST_PULLS);
+  try {
+    const { owner, repo } = place;
+    const parameters = { owner, repo, commit_sha: look.sha };
+    const { data } = await client.rest("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", parameters);
+    const listed: readonly unknown[] = Array.isArray(data) ? data : [];
+    return listed
+      .flatMap((pull) => (isRecord(pull) && typeof pull["number"] === "number" ? [pull["number"]] : []))
+      .slice(0, MOST_PULLS);
+  } catch (error) {
+    // Of a commit that is in a fork alone GitHub says 404, or 422.
+    if (error instanceof Refused && [404, 409, 410, 422].includes(error.status)) return [];
+    throw error;
+  }
 }
 
 /** An issue's parent, the incident its form names, and the issue itself. */
@@ -113,6 +137,7 @@ async function closingReferences(client: GitHubClient, place: Place, number: num
   const nodes = data?.repository?.pullRequest?.closingIssuesReferences?.nodes;
   if (nodes === undefined || nodes === null) {
     const [problem] = errors;
+    if (problem?.type === "FORBIDDEN") throw new Refused("closing references", 403, { message: problem.message }, {});
     if (problem !== undefined && problem.type !== "NOT_FOUND")
       throw new Unavailable("closing references", 200, problem.message);
     return [];

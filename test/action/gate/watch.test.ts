@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { policyOfTheWorkflow, watch } from "../../src/action/watch.ts";
-import type { ClosureState, Outcome } from "../../src/core/verdict/types.ts";
-import type { PassResult, WriteOutcome } from "../../src/reconcile.ts";
+import { policyOfTheWorkflow, watch } from "../../../src/action/gate/watch.ts";
+import type { ClosureState, Outcome } from "../../../src/core/verdict/types.ts";
+import type { PassResult, WriteOutcome } from "../../../src/reconcile.ts";
 
 const subject = { owner: "acme", repo: "shop", number: 12 };
 const wrote = (key: string): WriteOutcome => ({
@@ -114,6 +114,21 @@ describe("the watch of a job", () => {
       retryIn: null,
     };
     expect((await run([deferred])).slept).toEqual([10_000, 10_000, 10_000]);
+  });
+
+  it("waits for nothing that no waiting brings, and for a limit all the same", async () => {
+    const slept: number[] = [];
+    const watchOnce = (result: PassResult) =>
+      watch(subject, {
+        look: async () => result,
+        sleep: async (milliseconds) => void slept.push(milliseconds),
+        hopeless: () => true,
+        waiting: () => undefined,
+      });
+    await watchOnce(judged({ unread: ["policy: HTTP 403"], outcome: "unknown" }));
+    expect(slept).toEqual([]);
+    await watchOnce(judged({ retryIn: 3_000 }));
+    expect(slept).toEqual([3_000, 3_000, 3_000]);
   });
 
   it("waits for nothing where the issue is gone or no policy watches it", async () => {

@@ -1,10 +1,10 @@
 /**
  * A pass, and what a job without a queue must wait for itself: the grace after a close, a limit, another pass's claim.
  */
-import { defaultPolicy, type InForce } from "../core/policy/resolve.ts";
-import { msBetween } from "../core/time.ts";
-import { leaderOf } from "../core/verdict/instances.ts";
-import type { PassResult, PassSubject, WriteOutcome } from "../reconcile.ts";
+import { defaultPolicy, type InForce } from "../../core/policy/resolve.ts";
+import { msBetween } from "../../core/time.ts";
+import { leaderOf } from "../../core/verdict/instances.ts";
+import type { PassResult, PassSubject, WriteOutcome } from "../../reconcile.ts";
 
 /** Where the workflow is there but no policy file is: the default policy in warn mode. */
 export function policyOfTheWorkflow(): InForce {
@@ -25,6 +25,8 @@ export interface Watched {
 export interface WatchDeps {
   readonly look: (subject: PassSubject) => Promise<PassResult>;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** True where what was not read cannot be read by this job, however long it waits. */
+  readonly hopeless?: () => boolean;
   /** Told before each wait: why, and how long, in milliseconds. */
   readonly waiting: (why: string, milliseconds: number) => void;
 }
@@ -57,7 +59,7 @@ export async function watch(subject: PassSubject, deps: WatchDeps): Promise<Watc
       await deps.sleep(part);
       continue;
     }
-    const wait = retryAfter(result);
+    const wait = result.retryIn === null && deps.hopeless?.() === true ? null : retryAfter(result);
     if (wait === null || wait > LONGEST_LIMIT || ++retries > MOST_RETRIES) return { result, outcomes };
     deps.waiting("something is not finished", wait);
     await deps.sleep(wait);

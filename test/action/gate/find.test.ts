@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { schema } from "@octokit/graphql-schema";
 import { buildSchema, parse, validate } from "graphql";
-import { CLOSING_REFERENCES_QUERY, findIncidents, mentionedIssues } from "../../src/action/find.ts";
-import { VIEWER_QUERY } from "../../src/action/identity.ts";
-import type { GitHubClient } from "../../src/github/request/client.ts";
-import { Refused, Unavailable } from "../../src/github/request/errors.ts";
+import { CLOSING_REFERENCES_QUERY, findIncidents, mentionedIssues } from "../../../src/action/gate/find.ts";
+import { VIEWER_QUERY } from "../../../src/action/identity.ts";
+import type { GitHubClient } from "../../../src/github/request/client.ts";
+import { Refused, Unavailable } from "../../../src/github/request/errors.ts";
 
 const place = { owner: "acme", repo: "shop" };
 const API = "https://api.github.com/repos";
@@ -15,6 +15,8 @@ interface World {
   readonly timeline?: readonly object[];
   /** `owner/name#number` */
   readonly closing?: readonly string[];
+  /** Of the commit; left out: it is not in the repository. */
+  readonly pulls?: readonly number[];
   readonly failing?: number;
 }
 
@@ -46,6 +48,9 @@ function clientOf(world: World): GitHubClient {
           return answer(world.parents?.[number]);
         case "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline":
           return answer(world.timeline ?? []);
+        case "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls":
+          if (world.pulls === undefined) throw new Refused(route, 422, { message: "No commit found" }, {});
+          return answer(world.pulls.map((each) => ({ number: each, state: "closed" })));
         default:
           throw new Error(`nothing was expected at ${route}`);
       }
@@ -103,13 +108,13 @@ describe("the incidents of a pull request", () => {
     expect(await findIncidents(clientOf({ issues: { 7: { pull_request: {} } } }), place, pull(7))).toEqual([]);
   });
 
-  it("are at most ten, however many issues a body names", async () => {
+  it("are at most twenty, however many issues a body names", async () => {
     const issues: World["issues"] = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [index + 1, {}]));
     const body = Object.keys(issues)
       .map((number) => `#${number}`)
       .join(" ");
     const client = clientOf({ issues: { ...issues, 100: { body, pull_request: {} } } });
-    expect(await findIncidents(client, place, pull(100))).toHaveLength(10);
+    expect(await findIncidents(client, place, pull(100))).toHaveLength(20);
   });
 
   it("are unknown, not none, where the closing references could not be read", async () => {
@@ -122,6 +127,24 @@ describe("the incidents of a pull request", () => {
       }),
     };
     await expect(findIncidents(client, place, pull(7))).rejects.toThrow(Unavailable);
+  });
+});
+
+describe("the incidents of a commit", () => {
+  const behind = (pulls: readonly number[]) => ({ kind: "commit", sha: "a".repeat(40), pulls }) as const;
+  const world: World = { issues: { 7: { body: "Hardening: #12", pull_request: {} }, 12: {} } };
+
+  it("are those of the pull requests that the event names", async () => {
+    expect(await findIncidents(clientOf(world), place, behind([7]))).toEqual([12]);
+  });
+
+  it("are those of the pull requests that GitHub knows of it", async () => {
+    expect(await findIncidents(clientOf({ ...world, pulls: [7] }), place, behind([]))).toEqual([12]);
+  });
+
+  it("are none where the commit is out of our sight, and unknown where GitHub refuses", async () => {
+    expect(await findIncidents(clientOf(world), place, behind([]))).toEqual([]);
+    await expect(findIncidents(clientOf({ ...world, failing: 403 }), place, behind([]))).rejects.toThrow(Refused);
   });
 });
 
