@@ -6,13 +6,10 @@ import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { globProblem } from "../../core/policy/glob.ts";
-import { defaultPolicy, resolvePolicy } from "../../core/policy/resolve.ts";
-import { isUnreadable } from "../../core/snapshot/types.ts";
-import { readPolicyHome } from "../../github/heads/read-policy-change.ts";
-import { readPolicy } from "../../github/incident/read-policy.ts";
-import { Unavailable } from "../../github/request/errors.ts";
+import { defaultPolicy } from "../../core/policy/resolve.ts";
 import { type Inputs, WorkflowError } from "../inputs.ts";
 import type { Job, JobReport } from "../job.ts";
+import { readPolicyInForce } from "../read-policy.ts";
 import { type Changes, readChanges } from "./changes.ts";
 import { type Rendered, renderNoTests, renderProof, renderUnknown } from "./check.ts";
 import { gatherCommits } from "./commits.ts";
@@ -39,6 +36,9 @@ export async function prove(job: Job): Promise<JobReport> {
     };
   }
   const globs = job.inputs.testFiles.length > 0 ? job.inputs.testFiles : await policyGlobs(job);
+  // The runner ends a canceled job by SIGINT, then SIGTERM: without a listener no `exit` would come before the end.
+  const leave = (): never => process.exit(130);
+  process.once("SIGINT", leave).once("SIGTERM", leave);
   const parent = job.runner.temp ?? tmpdir();
   mkdirSync(parent, { recursive: true });
   // Its real name: runners of tests compare paths.
@@ -48,9 +48,7 @@ export async function prove(job: Job): Promise<JobReport> {
   const clear = (): void => {
     left = !removeFolder(folder);
   };
-  // The runner ends a canceled job by SIGINT, then SIGTERM: without a listener no `exit` would come before the end.
-  const leave = (): never => process.exit(130);
-  process.once("exit", clear).once("SIGINT", leave).once("SIGTERM", leave);
+  process.once("exit", clear);
   try {
     rendered = await proofOf(job, request, globs, folder);
   } finally {
@@ -113,12 +111,8 @@ function checkInputs({ testCommand, testFiles, workingDirectory }: Inputs): void
 }
 
 /** Of the policy in force on the default branch, never of the head; the defaults where there is none. */
-async function policyGlobs({ client, place: { owner, repo } }: Job): Promise<readonly string[]> {
-  const home = await readPolicyHome(client, owner, repo);
-  const versions =
-    home === null ? [] : await readPolicy(client, home.holder, home.shared, `${home.owner}/${home.repo}`);
-  if (isUnreadable(versions)) throw new Unavailable(`${owner}/${repo}`, null, versions.unreadable);
-  const resolved = resolvePolicy(versions);
-  const policy = resolved.state === "in_force" ? resolved.policy : defaultPolicy("shadow");
+async function policyGlobs(job: Job): Promise<readonly string[]> {
+  const inForce = await readPolicyInForce(job);
+  const policy = inForce.state === "in_force" ? inForce.policy : defaultPolicy("shadow");
   return policy.files.tests;
 }

@@ -48,7 +48,7 @@ const REASONS: Readonly<Record<(typeof NOT_PROVEN)[number] | (typeof UNKNOWN)[nu
   missing: {
     title: "Something that the tests use is missing on the base",
     why: `On the base a module, a symbol or a member is missing, and no assertion failed. ${CANNOT_RUN_THERE}`,
-    next: BEHAVIOR,
+    next: `${BEHAVIOR} A fixture of the test must be among \`test-files\`.`,
   },
   compile: {
     title: "The tests do not compile on the base",
@@ -78,7 +78,7 @@ const REASONS: Readonly<Record<(typeof NOT_PROVEN)[number] | (typeof UNKNOWN)[nu
   no_commits: {
     title: "The commits could not be read",
     why: "Both sides are needed, the pull request's base and its head.",
-    next: "Give `actions/checkout` the input `fetch-depth: 0`, and run the job again.",
+    next: "Mend what git says; with `fetch-depth: 0`, `actions/checkout` brings every commit. Then run the job again.",
   },
   no_trees: {
     title: "The two sides could not be checked out",

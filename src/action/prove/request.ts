@@ -1,5 +1,6 @@
 /** What the event asks to be proven. Of its payload only numbers, commits and the names of branches are read. */
 import { WorkflowError } from "../inputs.ts";
+import { member, numberOf, shaOf } from "../payload.ts";
 
 export interface ProofRequest {
   readonly number: number;
@@ -31,10 +32,10 @@ export function readRequest(name: string, payload: unknown): ProofRequest {
   }
   const pull = member(payload, "pull_request");
   const [base, head] = [member(pull, "base"), member(pull, "head")];
-  const number = member(pull, "number");
+  const number = numberOf(pull);
   const branch = member(base, "ref");
-  const [baseSha, headSha] = [commitOf(base), commitOf(head)];
-  if (typeof number !== "number" || typeof branch !== "string" || baseSha === null || headSha === null) {
+  const [baseSha, headSha] = [shaOf(member(base, "sha")), shaOf(member(head, "sha"))];
+  if (number === null || typeof branch !== "string" || baseSha === null || headSha === null) {
     throw new WorkflowError("The event file names no pull request with a base and a head.");
   }
   const [here, there] = [base, head].map((side) => member(member(side, "repo"), "full_name"));
@@ -47,13 +48,4 @@ export function readRequest(name: string, payload: unknown): ProofRequest {
     fork: typeof here !== "string" || here !== there,
     closed: member(pull, "state") === "closed",
   };
-}
-
-function commitOf(side: unknown): string | null {
-  const sha = member(side, "sha");
-  return typeof sha === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -22,8 +22,8 @@ export interface Sign {
   readonly pattern: RegExp;
 }
 
-/** Blanks, the `E` of pytest, the `#` of TAP and the `[ERROR]` of Maven before what is meant. */
-const LEAD = String.raw`^[\s#>]*(?:E\s+)?(?:\[ERROR\]\s+)?`;
+/** Blanks, the `E` of pytest, the `#` of TAP, the `[ERROR]` of Maven and mocha's words before what is meant. */
+const LEAD = String.raw`^[\s#>]*(?:E\s+)?(?:\[ERROR\]\s+|Exception during run: |Uncaught )?`;
 
 const lead = (rest: string): RegExp => new RegExp(LEAD + rest);
 
@@ -38,7 +38,7 @@ export const SIGNS: readonly Sign[] = [
   ...row("an assertion", {
     assertion: [
       lead(
-        String.raw`(?:(?:Uncaught|error:|Error:|Caused by:)\s+)?\[?(?:[\w$]+[.:\\]+)*(?:AssertionError|AssertionFailedError|ExpectationNotMetError|ComparisonFailure|ExpectationFailedException)(?=[:\s\]]|$)`,
+        String.raw`(?:(?:error:|Error:|Caused by:)\s+)?\[?(?:[\w$]+[.:\\]+)*(?:AssertionError|AssertionFailedError|ExpectationNotMetError|ComparisonFailure|ExpectationFailedException)(?=[:\s\]]|$)`,
       ),
     ],
   }),
@@ -61,25 +61,35 @@ export const SIGNS: readonly Sign[] = [
   ...row("vitest", {
     no_tests: [lead("No test files found, exiting with code 1"), lead("(?:Error: )?No test suite found in file")],
     missing: [lead("(?:Error: )?Failed to (?:load url|resolve import) ")],
-    compile: [lead(String.raw`(?:Error: )?Transform failed with \d+ error`)],
+    compile: [lead(String.raw`(?:Error: )?(?:Transform failed with \d+ error|Failed to parse source )`)],
+  }),
+  // https://github.com/avajs/ava/blob/main/docs/03-assertions.md
+  ...row("ava", {
+    assertion: [lead(String.raw`(?:Difference \(- actual, \+ expected\)|Value is .+|Function (?:returned|threw)):$`)],
+  }),
+  // https://node-tap.org/tap-format/
+  ...row("tap", {
+    assertion: [lead("(?:compare: [=!]==?|--- expected)$")],
+    error: [lead(String.raw`type: \w*Error$`)],
+    missing: [lead(String.raw`not ok \d+ - .+ is not (?:a function|a constructor|defined)\b`)],
   }),
   // https://mochajs.org/#command-line-usage
   ...row("mocha", { no_tests: [lead("(?:Error: )?No test files found")] }),
   // https://nodejs.org/api/test.html, https://nodejs.org/api/errors.html
   ...row("node", {
-    assertion: [lead("(?:code|name): '(?:ERR_ASSERTION|AssertionError)'")],
+    assertion: [lead("(?:code|name): '?(?:ERR_ASSERTION|AssertionError)\\b")],
     error: [
-      lead(String.raw`(?:Uncaught )?(?:TypeError|RangeError|URIError|EvalError|Error)(?: \[\w+\])?: `),
+      lead(String.raw`(?:TypeError|RangeError|URIError|EvalError|Error)(?: \[\w+\])?: `),
       lead("name: '\\w*Error'"),
     ],
     missing: [
-      lead(String.raw`(?:Uncaught )?(?:Error|TypeError)(?: \[\w+\])?: Cannot find (?:module|package) `),
+      lead(String.raw`(?:Error|TypeError)(?: \[\w+\])?: Cannot find (?:module|package) `),
       lead("(?:code|error): '?(?:ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED)"),
       lead("SyntaxError: .*(?:does not provide an export named|Named export '.+' not found)"),
-      lead(String.raw`(?:Uncaught )?\w*Error(?: \[\w+\])?: .+ is not (?:a function|a constructor|defined)\b`),
+      lead(String.raw`\w*Error(?: \[\w+\])?: .+ is not (?:a function|a constructor|defined)\b`),
       lead(String.raw`error: ['"].+ is not (?:a function|a constructor|defined)['"]`),
     ],
-    compile: [lead("(?:Uncaught )?SyntaxError: ")],
+    compile: [lead("SyntaxError: ")],
     no_tests: [lead("Could not find '.+'$")],
   }),
   // https://www.typescriptlang.org/tsconfig/#pretty
@@ -95,6 +105,7 @@ export const SIGNS: readonly Sign[] = [
     missing: [
       lead("(?:ModuleNotFoundError|ImportError): "),
       lead("NameError: name '"),
+      lead("fixture '.+' not found"),
       lead("AttributeError: (?!'NoneType')"),
       lead(String.raw`TypeError: .+ got an unexpected keyword argument`),
       /^ERROR .+ - (?:ModuleNotFoundError|ImportError)/,
@@ -200,4 +211,4 @@ export const SIGNS: readonly Sign[] = [
 
 /** Where none of these words is in a line, no sign is. */
 export const WORTH_A_LOOK =
-  /assert|expect|error|fail|cannot|can't|could not|undefined|unresolved|uninitialized|no test|no example|panic|exception|no packages|but was|reference|ran 0|did not|snapshot|not defined/i;
+  /assert|expect|error|fail|cannot|can't|could not|undefined|unresolved|uninitialized|no test|no example|panic|exception|no packages|but was|reference|ran 0|did not|err_|compare|is not a|not found|snapshot|value is|function (?:returned|threw)|not defined/i;

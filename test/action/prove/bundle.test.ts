@@ -1,12 +1,12 @@
 /** The committed bundle's mode `prove`, as a runner runs it: a pull request of the box, and its commits in a real git. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { PROOF_CHECK } from "../../../src/core/evidence/red-green.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/start.ts";
-import { type Ended, runJob } from "../runner.ts";
+import { type Ended, type Job, runJob } from "../runner.ts";
 import { LOW, PROPER } from "./project.ts";
 
 interface Person {
@@ -117,10 +117,7 @@ async function open(head: Texts): Promise<object> {
   return pull;
 }
 
-const run = (
-  pull: object,
-  more: { event?: string; token?: string; inputs?: Record<string, string> } = {},
-): Promise<Ended> =>
+const run = (pull: object, more: Partial<Pick<Job, "event" | "token" | "inputs" | "interrupt">> = {}): Promise<Ended> =>
   runJob({
     apiUrl: box.url,
     graphqlUrl: box.graphqlUrl,
@@ -130,6 +127,7 @@ const run = (
     payload: { action: "opened", pull_request: pull },
     inputs: { mode: "prove", "test-command": "node --test test/*.test.js", repeat: "2", ...more.inputs },
     env: { GITHUB_WORKSPACE: join(folder, "workspace"), RUNNER_TEMP: join(folder, "temp"), HOME: folder },
+    ...(more.interrupt && { interrupt: more.interrupt }),
   });
 
 const checks = async (pull: object): Promise<readonly Run[]> => {
@@ -145,6 +143,7 @@ describe("the bundle's mode prove", () => {
     expect({ code: first.code, log: first.log }).toMatchObject({ code: 0 });
     expect(first.outputs["outcome"]).toBe("pass");
     expect(first.summary).toContain("**✅ Proven.**");
+    expect(first.summary).toMatch(/<sub>Mode prove · \d+ requests to GitHub · [\d.]+ s<\/sub>\n?$/);
     expect(first.log).not.toContain(box.people.actions.token);
     await run(pull, { inputs: { repeat: "1" } });
     const [check, ...others] = await checks(pull);
@@ -172,6 +171,21 @@ describe("the bundle's mode prove", () => {
     const { code, log } = await run(pull, { event: "pull_request_target", inputs: { "test-command": "touch ran" } });
     expect(code).toBe(1);
     expect(log).toContain("never runs on `pull_request_target`");
+    expect(await checks(pull)).toEqual([]);
+  });
+
+  it("leaves nothing where the job is canceled", async () => {
+    const pull = await open(PROPER.head);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const { code } = await run(pull, {
+        inputs: { "test-command": `echo $$ >'${folder}/pid'; echo running; sleep 300` },
+        interrupt: { at: "| running", signal },
+      });
+      expect(code).toBe(130);
+      expect(readdirSync(join(folder, "temp"))).toEqual([]);
+      const state = `/proc/${readFileSync(join(folder, "pid"), "utf8").trim()}/stat`;
+      expect(existsSync(state) && !readFileSync(state, "utf8").includes(") Z")).toBe(false);
+    }
     expect(await checks(pull)).toEqual([]);
   });
 

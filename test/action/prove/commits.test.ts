@@ -5,7 +5,18 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { gatherCommits } from "../../../src/action/prove/commits.ts";
 import { createGit } from "../../../src/action/prove/git.ts";
 import { readRequest } from "../../../src/action/prove/request.ts";
-import { type Checkout, payloadOf, PROPER, type Project, project, proveIn } from "./project.ts";
+import {
+  ASSERTS,
+  type Checkout,
+  lengthen,
+  payloadOf,
+  PROPER,
+  type Project,
+  project,
+  proveIn,
+  RUN,
+  scripts,
+} from "./project.ts";
 
 let made: Project | null = null;
 afterEach(() => made?.remove());
@@ -44,13 +55,7 @@ describe("the commits", () => {
 
   it("meet further back than the first fetch reaches", async () => {
     made = project(PROPER, { at: "head", clone: ["--depth=1"] });
-    const long = join(made.root, "long");
-    made.git(made.root, "clone", "--quiet", made.origin, long);
-    made.git(long, "fetch", "--quiet", "origin", "refs/pull/7/head");
-    made.git(long, "checkout", "--quiet", "--detach", "FETCH_HEAD");
-    for (let count = 0; count < 60; count += 1) made.git(long, "commit", "--quiet", "--allow-empty", "-m", `${count}`);
-    const head = made.git(long, "rev-parse", "HEAD");
-    made.git(long, "push", "--quiet", "origin", `${head}:refs/pull/7/head`);
+    const head = lengthen(made, 60);
     const { base } = await gather(made, { base: made.base, head });
     expect(base).toBe(made.git(made.origin, "merge-base", made.base, head));
   });
@@ -99,15 +104,28 @@ describe("the commits", () => {
     }
   });
 
+  it.each(["2.30.9", "1.99.0", null])("need a git that is new enough, not %s", async (version) => {
+    made = project(PROPER);
+    const other: typeof git = (folder, parameters, options) =>
+      parameters[0] !== "--version"
+        ? git(folder, parameters, options)
+        : version === null
+          ? Promise.reject(new Error("spawn git ENOENT"))
+          : Promise.resolve({ code: 0, out: Buffer.from(`git version ${version}\n`), complaint: "" });
+    await expect(gather(made, made, other)).rejects.toThrow(
+      `needs git 2.31 or newer, and here is ${version === null ? "none" : `git version ${version}`}.`,
+    );
+  });
+
   it("are not fetched through what the checkout's own settings say of hooks and other servers", async () => {
-    made = project(PROPER, { at: "head", clone: ["--depth=1"] });
+    made = project(scripts(ASSERTS), { at: "head", clone: ["--depth=1"] });
     const { workspace, root } = made;
     const hook = `#!/bin/sh\ntouch '${join(root, "hooked")}'\n`;
     mkdirSync(join(workspace, ".git", "hooks"), { recursive: true });
     writeFileSync(join(workspace, ".git", "hooks", "post-checkout"), hook, { mode: 0o755 });
     made.git(workspace, "config", "core.fsmonitor", `touch '${join(root, "monitored")}'`);
     made.git(workspace, "config", "http.https://github.test/.extraheader", "AUTHORIZATION: basic persisted");
-    expect((await proveIn(made)).posted[0]?.conclusion).toBe("success");
+    expect((await proveIn(made, { inputs: RUN })).posted[0]?.conclusion).toBe("success");
     expect(readdirSync(root).filter((name) => /hooked|monitored/.test(name))).toEqual([]);
   });
 

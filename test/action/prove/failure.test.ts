@@ -43,6 +43,21 @@ const OUTPUTS: readonly (readonly [string, FailureKind, string, number?])[] = [
     "no_tests",
     "No tests found, exiting with code 1\nRun with `--passWithNoTests` to exit with code 0\n",
   ],
+  [
+    "jest with a snapshot that is not stored",
+    "missing",
+    "    expect(received).toMatchSnapshot()\n\n    Snapshot name: `s 1`\n\n    New snapshot was not written. The update flag must be explicitly passed\n",
+  ],
+  [
+    "jest with a snapshot",
+    "assertion",
+    "    expect(received).toMatchSnapshot()\n\n    Snapshot name: `s 1`\n\n    - Snapshot  - 1\n    + Received  + 1\n",
+  ],
+  [
+    "jest with a snapshot of one line",
+    "assertion",
+    "    expect(received).toMatchInlineSnapshot(snapshot)\n\n    Snapshot: 5\n    Received: 9\n",
+  ],
   ["jest with an error of the code", "error", "    TypeError: Cannot read properties of undefined (reading 'total')\n"],
   ["vitest", "assertion", " FAIL  sum.test.ts > sums\nAssertionError: expected 2 to be 3 // Object.is equality\n"],
   [
@@ -55,6 +70,11 @@ const OUTPUTS: readonly (readonly [string, FailureKind, string, number?])[] = [
     "compile",
     "Error: Transform failed with 1 error:\n/a/sum.test.ts:3:0: ERROR: Unexpected end of file\n",
   ],
+  [
+    "vitest with Vite that does not parse",
+    "compile",
+    "Error: Failed to parse source for import analysis because the content contains invalid JS syntax.\n",
+  ],
   ["vitest without tests", "no_tests", "No test files found, exiting with code 1\n"],
   ["mocha", "assertion", "  1) sums:\n\n      AssertionError [ERR_ASSERTION]: 2 == 3\n      + expected - actual\n"],
   ["mocha with chai", "assertion", "     AssertionError: expected 2 to equal 3\n"],
@@ -63,6 +83,23 @@ const OUTPUTS: readonly (readonly [string, FailureKind, string, number?])[] = [
     "missing",
     "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/a/sum.js' imported from /a/test/sum.js\n",
   ],
+  [
+    "mocha without a module, ESM",
+    "missing",
+    " Exception during run: Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/a/sum.js' imported from /a/test/sum.js\n",
+  ],
+  ["node without a module, by its code alone", "missing", "  code: 'ERR_MODULE_NOT_FOUND',\n"],
+  [
+    "mocha that does not parse, ESM",
+    "compile",
+    " Exception during run: SyntaxError[ @/a/test/sum.js ]: \nSyntaxError: Unexpected token\n",
+  ],
+  ["ava", "assertion", "  ✘ [fail]: sums\n\n  Difference (- actual, + expected):\n\n  - 9\n  + 5\n"],
+  ["ava with a value", "assertion", "  Value is not `true`:\n\n  false\n"],
+  ["ava, TAP", "assertion", "not ok 2 - sums\n  ---\n    name: AssertionError\n    assertion: t.is()\n"],
+  ["tap", "assertion", "        not ok 1 - should be equal\n          ---\n          compare: ===\n"],
+  ["tap without a function", "missing", "        not ok 1 - m.wrap is not a function\n          type: TypeError\n"],
+  ["tap with an error", "error", "        not ok 1 - boom\n          type: RangeError\n"],
   ["mocha without tests", "no_tests", 'Error: No test files found: "test/nothing.js"\n'],
   [
     "node:test, spec",
@@ -110,6 +147,7 @@ const OUTPUTS: readonly (readonly [string, FailureKind, string, number?])[] = [
     'E     File "/a/test_sum.py", line 1\nE   SyntaxError: invalid syntax\n',
     2,
   ],
+  ["pytest without a fixture", "missing", "E       fixture 'nine' not found\n"],
   ["pytest with nothing of None", "error", "E       AttributeError: 'NoneType' object has no attribute 'total'\n"],
   ["pytest without tests", "no_tests", "no tests ran in 0.00s\n", 5],
   [
@@ -304,6 +342,29 @@ describe("a failure", () => {
     expect(kindOf("Error: Cannot find module './a'\nAssertionError: expected 2 to equal 3\n")).toBe("assertion");
   });
 
+  it.each([
+    "AssertionError [ERR_ASSERTION]: SyntaxError: Cannot find module 'x'",
+    "AssertionError: expected 'a.ts(1,2): error TS2304: Cannot find name' to equal ''",
+    "AssertionError: handler is not a function",
+  ])("is an assertion whatever its message says: %s", (line) => {
+    expect(kindOf(line)).toBe("assertion");
+  });
+
+  it("is not told by what tests print that pass, unless it is there once more", () => {
+    const noise = "    AssertionError: retrying\n      AssertionError: retrying\n";
+    const passed = createReader();
+    for (const line of noise.split("\n")) passed.read(line);
+    const kindAfter = (output: string): FailureKind | undefined => {
+      const told = createReader(passed.assertions);
+      for (const line of output.split("\n")) told.read(line);
+      return failureOf({ code: 1, signal: null, timedOut: false, milliseconds: 1 }, told)?.kind;
+    };
+    expect(kindAfter(noise)).toBe("unknown");
+    expect(kindAfter(`${noise}Error: Cannot find module './a'\n`)).toBe("missing");
+    expect(kindAfter(`${noise}AssertionError: retrying\n`)).toBe("assertion");
+    expect(kindAfter(`${noise}AssertionError: expected 9 to be 5\n`)).toBe("assertion");
+  });
+
   it("is none where the command succeeded, whatever it printed", () => {
     expect(kindOf("AssertionError: expected\n--- FAIL: TestX\n", 0)).toBeNull();
   });
@@ -321,6 +382,7 @@ describe("a failure", () => {
 
   it.each([
     "    throw new AssertionError(options);",
+    "        AssertionError,",
     "  12 |   expect(total(1)).toBe(2);",
     "expect(total(1)).toBe(2);",
     "    self.assertEqual(total(1), 2)",

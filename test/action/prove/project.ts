@@ -1,8 +1,8 @@
 /** Small projects in a temporary git repository with a bare origin, and the mode `prove` run on their checkouts. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { prove } from "../../../src/action/prove/prove.ts";
 import type { Inputs } from "../../../src/action/inputs.ts";
 import type { JobReport } from "../../../src/action/job.ts";
@@ -46,15 +46,8 @@ const IDENTITY = {
 
 function git(folder: string, ...parameters: string[]): string {
   const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1", ...IDENTITY };
-  const settings = [
-    "-c",
-    "init.defaultBranch=main",
-    "-c",
-    "protocol.file.allow=always",
-    "-c",
-    "advice.detachedHead=false",
-  ];
-  return execFileSync("git", [...settings, ...parameters], {
+  const settings = ["init.defaultBranch=main", "protocol.file.allow=always", "advice.detachedHead=false"];
+  return execFileSync("git", [...settings.flatMap((setting) => ["-c", setting]), ...parameters], {
     cwd: folder,
     env,
     encoding: "utf8",
@@ -62,60 +55,77 @@ function git(folder: string, ...parameters: string[]): string {
   }).trim();
 }
 
-function write(folder: string, files: Files): void {
+/** A commit as `git fast-import` reads it. */
+function commit(ref: string, mark: number, parents: readonly number[], files: Files): Buffer {
+  const [from, ...merged] = parents;
+  const lines = [
+    `commit ${ref}`,
+    `mark :${mark}`,
+    `committer a <a@example.com> ${1_700_000_000 + mark} +0000`,
+    "data 0",
+  ];
+  if (from !== undefined) lines.push(`from :${from}`, ...merged.map((parent) => `merge :${parent}`));
+  const parts: Buffer[] = [Buffer.from(`${lines.join("\n")}\n`)];
   for (const [path, content] of Object.entries(files)) {
-    const file = join(folder, path);
-    if (content === null || (typeof content === "object" && "link" in content))
-      rmSync(file, { recursive: true, force: true });
-    if (content === null) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    if (typeof content === "string" || Buffer.isBuffer(content)) writeFileSync(file, content);
-    else if ("link" in content) symlinkSync(content.link, file);
-    else {
-      writeFileSync(file, content.script);
-      chmodSync(file, 0o755);
+    const name = `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+    if (content === null) {
+      parts.push(Buffer.from(`D ${name}\n`));
+      continue;
     }
+    const [mode, text] =
+      typeof content === "string" || Buffer.isBuffer(content)
+        ? ["100644", content]
+        : "link" in content
+          ? ["120000", content.link]
+          : ["100755", content.script];
+    const bytes = Buffer.from(text);
+    parts.push(Buffer.from(`M ${mode} inline ${name}\ndata ${bytes.length}\n`), bytes, Buffer.from("\n"));
   }
+  return Buffer.concat([...parts, Buffer.from("\n")]);
+}
+
+/** As many empty commits, on top of the pull request's head. */
+export function lengthen({ origin, head }: Project, count: number): string {
+  const ref = "refs/pull/7/head";
+  const stream = Array.from({ length: count }, (_none, index) => commit(ref, index + 1, [], {}));
+  const input = Buffer.concat([Buffer.from(`reset ${ref}\nfrom ${head}\n\n`), ...stream]);
+  execFileSync("git", ["fast-import", "--quiet"], { cwd: origin, input });
+  return git(origin, "rev-parse", ref);
 }
 
 /** A base on `main`, a head on `refs/pull/7/head`, and a checkout of the head. */
 export function project({ base, head }: Sides, checkout: Checkout = {}): Project {
   const root = mkdtempSync(join(tmpdir(), "quench-prove-test-"));
-  const [origin, seed, workspace, temp] = ["origin.git", "seed", "workspace", "temp"].map((name) =>
-    join(root, name),
-  ) as [string, string, string, string];
-  for (const folder of [origin, seed, temp]) mkdirSync(folder);
-  git(origin, "init", "--quiet", "--bare");
-  git(origin, "config", "uploadpack.allowAnySHA1InWant", "true");
-  git(origin, "config", "uploadpack.allowFilter", "true");
-  git(seed, "init", "--quiet");
-  write(seed, { "package.json": '{ "type": "module" }\n', ...base });
-  git(seed, "add", "--all", "--force");
-  git(seed, "commit", "--quiet", "--message", "base");
-  const baseSha = git(seed, "rev-parse", "HEAD");
-  write(seed, head);
-  git(seed, "add", "--all", "--force");
-  git(seed, "commit", "--quiet", "--allow-empty", "--message", "head");
-  const headSha = git(seed, "rev-parse", "HEAD");
-  // The base branch has moved on since: what it has now is not what the pull request began with.
-  git(seed, "checkout", "--quiet", baseSha);
-  write(seed, { "later.txt": "later\n" });
-  git(seed, "add", "--all");
-  git(seed, "commit", "--quiet", "--message", "later");
-  const tip = git(seed, "rev-parse", "HEAD");
-  git(seed, "merge", "--quiet", "--no-edit", headSha);
-  git(
-    seed,
-    "push",
-    "--quiet",
-    origin,
-    `${tip}:refs/heads/main`,
-    `${headSha}:refs/pull/7/head`,
-    "HEAD:refs/pull/7/merge",
+  const [origin, workspace, temp] = ["origin.git", "workspace", "temp"].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(temp);
+  git(root, "init", "--quiet", "--bare", origin);
+  appendFileSync(join(origin, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n");
+  const later: Files = { "later.txt": "later\n" };
+  const stream = [
+    commit("refs/heads/main", 1, [], { "package.json": '{ "type": "module" }\n', ...base }),
+    commit("refs/pull/7/head", 2, [1], head),
+    // The base branch has moved on since: what it has now is not what the pull request began with.
+    commit("refs/heads/main", 3, [1], later),
+    commit("refs/pull/7/merge", 4, [3, 2], head),
+  ];
+  const marks = join(root, "marks");
+  execFileSync("git", ["fast-import", "--quiet", `--export-marks=${marks}`], {
+    cwd: origin,
+    input: Buffer.concat(stream),
+  });
+  const shas = new Map(
+    readFileSync(marks, "utf8")
+      .split("\n")
+      .map((line) => line.split(" ") as [string, string]),
   );
+  const [headSha = "", tip = ""] = [":2", ":3"].map((mark) => shas.get(mark));
   const at = { head: headSha, base: tip, merge: "refs/pull/7/merge" }[checkout.at ?? "head"];
-  git(root, "init", "--quiet", "workspace");
-  git(workspace, "remote", "add", "origin", origin);
+  git(root, "init", "--quiet", workspace);
+  appendFileSync(join(workspace, ".git", "config"), `[remote "origin"]\n\turl = ${origin}\n`);
   git(
     workspace,
     "fetch",
@@ -208,7 +218,6 @@ export async function proveIn(where: Project, given: Given = {}): Promise<Proven
       eventPath: "",
       workspace: where.workspace,
       temp: where.temp,
-      runUrl: null,
       workflow: null,
       actor: null,
     },
@@ -273,3 +282,22 @@ export const PROPER: Sides & {
   base: { "src/clamp.js": BROKEN, "test/low.test.js": LOW },
   head: { "src/clamp.js": FIXED, "test/high.test.js": clampTest("clamp(9, 0, 5)", "5") },
 };
+
+/** A runner of our own: a shell script that the base has as well. */
+const RUNNER = { script: '#!/bin/sh\nfor each in test/*.sh; do sh "$each" || exit 1; done\n' };
+
+/** A project of scripts, which are quicker than a runner. */
+export function scripts(
+  test: string,
+  more: { readonly base?: Sides["base"]; readonly head?: Sides["head"] } = {},
+): Sides {
+  return {
+    base: { run: RUNNER, "state.txt": "broken\n", "test/old.sh": "true\n", ...more.base },
+    head: { "state.txt": "mended\n", "test/new.sh": test, ...more.head },
+  };
+}
+
+export const RUN = { testCommand: "./run" };
+/** A test that fails on the base by an assertion. */
+export const ASSERTS =
+  'grep -q mended state.txt || { echo "AssertionError: expected mended, got $(cat state.txt)"; exit 1; }\n';

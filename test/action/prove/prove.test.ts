@@ -6,16 +6,20 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { PROOF_CHECK } from "../../../src/core/evidence/red-green.ts";
 import {
-  BROKEN,
+  ASSERTS,
   clampTest,
+  type Files,
   FIXED,
   type Given,
   leftovers,
+  LOW,
   PROPER,
   type Project,
   project,
   type Proven,
   proveIn,
+  RUN,
+  scripts,
   type Sides,
 } from "./project.ts";
 
@@ -28,20 +32,6 @@ async function proveOf(sides: Sides, given: Given = {}): Promise<Proven> {
   expect(leftovers(made)).toEqual([]);
   return proven;
 }
-
-/** A runner of our own: a shell script that the base has as well. */
-const RUNNER = { script: '#!/bin/sh\nfor each in test/*.sh; do sh "$each" || exit 1; done\n' };
-
-function scripts(test: string, more: { readonly base?: Sides["base"]; readonly head?: Sides["head"] } = {}): Sides {
-  return {
-    base: { run: RUNNER, "state.txt": "broken\n", "test/old.sh": "true\n", ...more.base },
-    head: { "state.txt": "mended\n", "test/new.sh": test, ...more.head },
-  };
-}
-
-const RUN = { testCommand: "./run" };
-const ASSERTS =
-  'grep -q mended state.txt || { echo "AssertionError: expected mended, got $(cat state.txt)"; exit 1; }\n';
 
 describe("a proof", () => {
   it("is one where the tests fail on the base by an assertion and pass on the head", async () => {
@@ -65,10 +55,7 @@ describe("a proof", () => {
   });
 
   it("is none where the tests were green before", async () => {
-    const { report, posted, title } = await proveOf({
-      base: PROPER.base,
-      head: { "src/clamp.js": FIXED, "test/high.test.js": clampTest("clamp(3, 0, 5)", "3") },
-    });
+    const { report, posted, title } = await proveOf(scripts("true\n"), { inputs: RUN });
     expect(posted[0]?.conclusion).toBe("failure");
     expect(title).toBe("These tests do not show the fault");
     expect(report.outputs.outcome).toBe("fail");
@@ -76,15 +63,14 @@ describe("a proof", () => {
   });
 
   it("is none where the head fails too", async () => {
-    const { posted, title } = await proveOf({ base: PROPER.base, head: { ...PROPER.head, "src/clamp.js": BROKEN } });
+    const { posted, title } = await proveOf(scripts(ASSERTS, { head: { "state.txt": "broken\n" } }), { inputs: RUN });
     expect(posted[0]?.conclusion).toBe("failure");
     expect(title).toBe("The tests fail on the head");
   });
 
   it("is none where the base is red by itself, and says that it is void", async () => {
-    const { report, posted, title, check } = await proveOf({
-      base: { ...PROPER.base, "test/low.test.js": clampTest("clamp(-1, 0, 5)", "7") },
-      head: PROPER.head,
+    const { report, posted, title, check } = await proveOf(scripts(ASSERTS, { base: { "test/old.sh": ASSERTS } }), {
+      inputs: RUN,
     });
     expect(posted[0]?.conclusion).toBe("action_required");
     expect(title).toBe("The base is red by itself");
@@ -137,15 +123,18 @@ describe("a base that cannot run the tests", () => {
   });
 
   it("counts an assertion that failed beside a file that does not load", async () => {
-    const { posted } = await proveOf({
-      base: PROPER.base,
-      head: {
-        ...PROPER.head,
-        "src/wrap.js": FIXED,
-        "test/wrap.test.js": clampTest("clamp(9, 0, 5)", "5").replace("clamp.js", "wrap.js"),
+    const proven = await proveOf(
+      {
+        base: PROPER.base,
+        head: {
+          ...PROPER.head,
+          "src/wrap.js": FIXED,
+          "test/wrap.test.js": clampTest("clamp(9, 0, 5)", "5").replace("clamp.js", "wrap.js"),
+        },
       },
-    });
-    expect(posted[0]?.conclusion).toBe("success");
+      { inputs: { repeat: 1 } },
+    );
+    expect(proven.posted[0]?.conclusion).toBe("success");
   });
 
   it.each([
@@ -170,8 +159,20 @@ describe("a base that cannot run the tests", () => {
   });
 
   it("is no void base where the command names a test that is new", async () => {
-    const { posted } = await proveOf(PROPER, { inputs: { testCommand: "node --test test/high.test.js" } });
+    const { posted } = await proveOf(PROPER, { inputs: { testCommand: "node --test test/high.test.js", repeat: 1 } });
     expect(posted[0]?.conclusion).toBe("success");
+  });
+});
+
+describe("what tests print that pass", () => {
+  it("is no failed assertion", async () => {
+    const { title } = await proveOf(
+      scripts("grep -q mended state.txt || { echo \"Error: Cannot find module './new'\"; exit 1; }\n", {
+        base: { "test/old.sh": 'echo "AssertionError: expected, and caught"\n' },
+      }),
+      { inputs: RUN },
+    );
+    expect(title).toBe("Something that the tests use is missing on the base");
   });
 });
 
@@ -216,6 +217,13 @@ describe("a command that takes too long", () => {
     }
   });
 
+  it("is told on the base as it is", async () => {
+    const inputs = { testCommand: "sleep 300", commandLimit: 0.005 };
+    const { title, posted } = await proveOf(scripts(ASSERTS), { inputs });
+    expect(title).toBe("The command hangs on the base by itself");
+    expect(posted[0]?.conclusion).toBe("action_required");
+  });
+
   it("is told on the head as well", async () => {
     const { title } = await proveOf(scripts(`${ASSERTS}sleep 300\n`), { inputs: { ...RUN, commandLimit: 0.01 } });
     expect(title).toBe("The tests hang on the head");
@@ -240,9 +248,12 @@ describe("what there is to lay over", () => {
     expect(check).toContain("`**/*.test.js`");
   });
 
-  it("is nothing where it only deletes tests", async () => {
-    const { report, title } = await proveOf({ base: PROPER.base, head: { "test/low.test.js": null } });
-    expect(title).toBe("The pull request only deletes tests");
+  it.each<Files>([
+    {},
+    { "test/lower.test.js": LOW },
+  ])("is nothing where it only deletes or renames tests", async (renamed) => {
+    const { report, title } = await proveOf({ base: PROPER.base, head: { "test/low.test.js": null, ...renamed } });
+    expect(title).toBe("The pull request only deletes or renames tests");
     expect(report.outputs.outcome).toBe("not_applicable");
   });
 
@@ -260,6 +271,19 @@ describe("what there is to lay over", () => {
     expect(check).toContain("`test/obsolete.sh`, deleted or renamed");
     expect(check).toContain("`test/renamed.sh`, deleted or renamed");
     expect(check).toContain("`test/other-name.sh`, new here");
+  });
+
+  it("is a stored snapshot too, whatever the globs say", async () => {
+    const compares =
+      'test "$(cat state.txt)" = "$(cat test/__snapshots__/new.snap)" || { echo "AssertionError: x"; exit 1; }\n';
+    const { posted, check } = await proveOf(
+      scripts(compares, { head: { "test/__snapshots__/new.snap": "mended\n" } }),
+      {
+        inputs: { ...RUN, testFiles: ["**/*.sh"] },
+      },
+    );
+    expect(posted[0]?.conclusion).toBe("success");
+    expect(check).toContain("`test/__snapshots__/new.snap`, new here");
   });
 
   it("is written byte for byte, whatever the names are", async () => {
@@ -334,9 +358,10 @@ describe("the command", () => {
   it("runs in the working directory of a monorepo", async () => {
     const within = (files: Sides["base"]): Sides["base"] =>
       Object.fromEntries(Object.entries(files).map(([path, text]) => [`packages/math/${path}`, text]));
+    const { base, head } = scripts(ASSERTS);
     const { posted, check } = await proveOf(
-      { base: within({ ...PROPER.base, "package.json": '{"type":"module"}' }), head: within(PROPER.head) },
-      { inputs: { workingDirectory: "packages/math" } },
+      { base: within(base), head: within(head) },
+      { inputs: { ...RUN, workingDirectory: "packages/math" } },
     );
     expect(posted[0]?.conclusion).toBe("success");
     expect(check).toContain(" in `packages/math`");
@@ -371,11 +396,8 @@ describe("the command", () => {
 
   it("is not trusted to be the same where the pull request changes what it reads", async () => {
     const { check } = await proveOf(
-      {
-        base: PROPER.base,
-        head: { ...PROPER.head, "package.json": '{ "type": "module", "private": true }\n', "run.sh": "true\n" },
-      },
-      { inputs: { testCommand: "node --test test/*.test.js; sh ./run.sh || true" } },
+      scripts(ASSERTS, { head: { "package.json": '{ "private": true }\n', "run.sh": "true\n" } }),
+      { inputs: { testCommand: "./run; sh ./run.sh || true" } },
     );
     expect(check).toContain("⚠️ The pull request also changes what the command reads");
     expect(check).toContain("- `package.json`");
