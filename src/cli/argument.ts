@@ -61,7 +61,7 @@ export function repositoryOf(repository: string | undefined, command: string, en
   const incident = /^([\w.-]+\/[\w.-]+)#\d+$/.exec(repository) ?? ISSUE_ADDRESS.exec(repository);
   if (incident !== null) {
     throw new BadArgument(
-      `\`${printable(repository)}\` names one ${/\/pull\//.test(repository) ? "pull request" : "issue"}, and \`quench ${command}\` looks at a whole repository: write \`quench ${command} ${incident[1] ?? ""}\`.`,
+      `\`${printable(repository)}\` names one ${repository.includes("/pull/") ? "pull request" : "issue"}, and \`quench ${command}\` looks at a whole repository: write \`quench ${command} ${incident[1] ?? ""}\`.`,
     );
   }
   const named = /^([A-Za-z0-9][\w-]{0,38})\/([\w.-]{1,100})\/?$/.exec(repository);

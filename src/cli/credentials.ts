@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { createClients } from "../app/clients.ts";
 import { ConfigError, type Environment, hasCredentials, readAddresses, readConfig } from "../app/config.ts";
 import { createProxyFetch } from "../app/proxy.ts";
+import { VIEWER_QUERY, type ViewerAnswer } from "../github/queries/viewer.ts";
 import { createClient, type GitHubClient } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";
 import { type Identity, memoryKey } from "../github/identity.ts";
@@ -24,17 +25,6 @@ export class NoAccess extends Error {
 
 /** There are no credentials at all. */
 export class NoToken extends NoAccess {}
-
-/** The account behind every `GITHUB_TOKEN` of a workflow, and its App. */
-export const ACTIONS = { login: "github-actions[bot]", appId: 15_368 } as const;
-
-export const VIEWER_QUERY = /* GraphQL */ `
-  query Viewer {
-    viewer {
-      login
-    }
-  }
-`;
 
 const SILENT = { debug: () => undefined, warn: () => undefined };
 /** `gh` reads a file or a keyring; one that asks for a password must not hold us. */
@@ -125,7 +115,7 @@ export async function openToken(
 
 async function viewerOf(client: GitHubClient, source: string): Promise<string | null> {
   try {
-    const { data } = await client.graphql<{ viewer: { login: string } | null }>(VIEWER_QUERY, {});
+    const { data } = await client.graphql<ViewerAnswer>(VIEWER_QUERY, {});
     return data?.viewer?.login ?? null;
   } catch (error) {
     const status = error instanceof Error && "status" in error ? error.status : null;

@@ -1,9 +1,9 @@
 /** `quench doctor`: whether everything is set up: each line ok, or what to do. Reads, and writes nothing. */
 import { type Environment, hasCredentials } from "../app/config.ts";
+import { ACTIONS } from "../core/evidence/reporter.ts";
 import { defaultPolicy } from "../core/policy/resolve.ts";
 import type { GitHubClient } from "../github/request/client.ts";
 import { BadArgument, checkSameHost, type NamedRepository, repositoryOf } from "./argument.ts";
-import { ACTIONS } from "./credentials.ts";
 import { wantsColor } from "./demo/terminal.ts";
 import { findWorkflows, lookAtActions } from "./doctor/actions.ts";
 import { lookAtApp, lookAtInstallation } from "./doctor/app.ts";
@@ -136,7 +136,7 @@ async function lookAtHome(named: NamedRepository, reader: Reader, { app }: Crede
   const byAction = "found" in workflows && workflows.found.length > 0;
   const policy = await lookAtPolicy(home, Date.now(), byAction);
   const settings = policy.resolved?.state === "in_force" ? policy.resolved.policy : defaultPolicy("warn");
-  const ours = app?.id ?? (byAction ? ACTIONS.appId : null);
+  const ours = app?.id ?? (byAction ? ACTIONS.id : null);
   const groups = [
     { name: "Repository", lines },
     { name: "Labels", lines: await lookAtLabels(home, settings) },

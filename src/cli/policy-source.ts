@@ -1,7 +1,7 @@
 /** By which policy a snapshot is judged in a terminal: its own, one from a file, or the defaults. */
 import { readFileSync } from "node:fs";
 import { formatDiagnostic, parsePolicy, POLICY_PATH } from "../core/policy/parse.ts";
-import { defaultPolicy, type InForce, resolvePolicy } from "../core/policy/resolve.ts";
+import { defaultInForce, type InForce, resolvePolicy } from "../core/policy/resolve.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { isUnreadable } from "../core/snapshot/types.ts";
 import { nameOf } from "./file-failure.ts";
@@ -28,23 +28,13 @@ export function policyOf({ policy }: Snapshot, place: string): InForce {
       `${place}: its policy says \`enabled: false\`, so nothing is judged; give one with --policy.`,
     );
   }
-  return resolved.state === "in_force" ? resolved : builtIn();
+  return resolved.state === "in_force" ? resolved : defaultInForce();
 }
 
 /** The same, and the defaults where `policyOf` would ask for a policy. */
 export function policyFor({ policy }: Snapshot): InForce {
   const resolved = isUnreadable(policy) ? null : resolvePolicy(policy);
-  return resolved?.state === "in_force" ? resolved : builtIn();
-}
-
-/** The defaults of a repository without a policy file. */
-function builtIn(): InForce {
-  return {
-    state: "in_force",
-    policy: defaultPolicy("warn"),
-    standing: { path: null, commit: null, problem: null, belowFloor: [] },
-    committedAt: null,
-  };
+  return resolved?.state === "in_force" ? resolved : defaultInForce();
 }
 
 /**

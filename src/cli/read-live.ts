@@ -1,11 +1,11 @@
 /** One incident as it is read now, for the commands that judge what GitHub shows. */
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { isUnreadable } from "../core/snapshot/types.ts";
-import { type Identity, onlyReading } from "../github/identity.ts";
+import { ACTIONS_LOGIN, onlyReading, tokenIdentity } from "../github/identity.ts";
 import { withoutReactions } from "../github/read-as.ts";
 import { readSnapshot, type ReadResult, type Subject } from "../github/read.ts";
 import { BadArgument, checkSameHost, type Named } from "./argument.ts";
-import { type Access, ACTIONS } from "./credentials.ts";
+import type { Access } from "./credentials.ts";
 
 /** Whose comments Quench's own are where nothing tells: the name in app.yml. */
 export const OUR_LOGIN = "quench[bot]";
@@ -23,7 +23,7 @@ export type ReadIncident = (subject: Subject, whole?: boolean) => Promise<ReadRe
  * Reads as the App would, as far as the credentials go.
  *
  * With a mere token we are recognized by the author of the tracker comment. Only a bot is taken for us: a person who types
- * our marker stays a person, and a bot that does so has no say in any judgement either way. Whatever the comments
+ * our marker stays a person, and a bot that does so has no say in any judgment either way. Whatever the comments
  * remember is void without the key. Who we are on one incident is the guess for the next.
  *
  * @param as login whose comments are ours; undefined: found out.
@@ -35,10 +35,10 @@ export function createReader({ client, viewer, app }: Access, as: string | undef
   }
   let guess = as ?? (viewer?.endsWith("[bot]") === true ? viewer : OUR_LOGIN);
   return async (subject) => {
-    const first = await readSnapshot(client, subject, withoutKey(guess));
+    const first = await readSnapshot(client, subject, tokenIdentity(guess));
     if (first.kind === "gone") return first;
     const found = as === undefined && guess !== viewer ? trackerAuthor(first.snapshot) : null;
-    const read = found === null || found === guess ? first : await readSnapshot(client, subject, withoutKey(found));
+    const read = found === null || found === guess ? first : await readSnapshot(client, subject, tokenIdentity(found));
     guess = found ?? guess;
     if (read.kind === "gone" || read.snapshot.self.login === viewer) return read;
     return { kind: "snapshot", snapshot: withoutReactions(read.snapshot) };
@@ -55,16 +55,12 @@ export async function readAs(access: Access, subject: Subject, as: string | unde
   );
 }
 
-function withoutKey(login: string): Identity {
-  return { login, kind: "action", key: null, appId: login === ACTIONS.login ? ACTIONS.appId : null };
-}
-
 /** The bot that wrote the first tracker comment; a workflow's only where no other did. */
 function trackerAuthor({ incident }: Snapshot): string | null {
   if (isUnreadable(incident.comments)) return null;
   const trackers = incident.comments
     .filter(({ author, body, own }) => author.kind === "bot" && (own?.key === "tracker" || TRACKER_LINE.test(body)))
     .toSorted((a, b) => a.databaseId - b.databaseId);
-  const app = trackers.find(({ author }) => author.login !== ACTIONS.login);
+  const app = trackers.find(({ author }) => author.login !== ACTIONS_LOGIN);
   return (app ?? trackers[0])?.author.login ?? null;
 }

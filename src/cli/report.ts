@@ -2,7 +2,7 @@
 import type { Environment } from "../app/config.ts";
 import { isUnsure, type PortfolioDocument } from "../core/portfolio/document.ts";
 import { renderPortfolio } from "../core/render/portfolio.ts";
-import type { Identity } from "../github/identity.ts";
+import { tokenIdentity } from "../github/identity.ts";
 import { readStanding } from "../github/portfolio/read-standing.ts";
 import { type RepositoryReport, reportOn } from "../report.ts";
 import { FolderRefused, openReportFiles, type ReportFiles } from "../report-files.ts";
@@ -68,7 +68,7 @@ interface Looking {
 
 function look(named: NamedRepository, access: Access, { progress, files, enough }: Looking): Promise<RepositoryReport> {
   const { client, viewer, app } = access;
-  const identity: Identity = app ?? { login: viewer ?? OUR_LOGIN, kind: "action", key: null, appId: null };
+  const identity = app ?? tokenIdentity(viewer ?? OUR_LOGIN);
   const read = createReader(access, undefined);
   return reportOn(named, {
     client,

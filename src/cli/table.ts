@@ -1,4 +1,4 @@
-/** A table of plain words whose lines fit a terminal. */
+/** A table of plain words whose lines fit a terminal; on one that is too narrow for it, a few lines for each row. */
 import { inlineText, plainText } from "../core/markdown.ts";
 
 export interface TableColumn {
@@ -51,6 +51,7 @@ export function tableLines(
     columns.map(({ head }, index) => Math.max(...[head, ...cells.map((row) => row[index]?.text ?? "")].map(widthOf))),
     width,
   );
+  if (sum(widths) + gapsOf(columns) > width) return cells.flatMap((row) => stacked(columns, row));
   const line = (row: readonly TableCell[]): string =>
     columns
       .map(({ align }, index) => {
@@ -67,8 +68,7 @@ export function tableLines(
 /** Takes columns away from the widest that may be cut, until the line fits or none may be cut any more. */
 function fitted(columns: readonly TableColumn[], wanted: readonly number[], width: number): readonly number[] {
   const widths = [...wanted];
-  const gaps = GAP.length * (columns.length - 1);
-  for (let over = sum(widths) + gaps - width; over > 0; over -= 1) {
+  for (let over = sum(widths) + gapsOf(columns) - width; over > 0; over -= 1) {
     let widest = -1;
     for (const [index, { least }] of columns.entries()) {
       const current = widths[index] ?? 0;
@@ -78,6 +78,18 @@ function fitted(columns: readonly TableColumn[], wanted: readonly number[], widt
     widths[widest] = (widths[widest] ?? 1) - 1;
   }
   return widths;
+}
+
+function gapsOf(columns: readonly TableColumn[]): number {
+  return GAP.length * (columns.length - 1);
+}
+
+/** A row as on a phone: its first cell, and below it every other that says something. */
+function stacked(columns: readonly TableColumn[], row: readonly TableCell[]): readonly string[] {
+  return row.flatMap(({ text, paint = (same) => same }, index) => {
+    if (index === 0) return [paint(text)];
+    return text === "" ? [] : [`${GAP}${columns[index]?.head ?? ""}: ${paint(text)}`];
+  });
 }
 
 function placed(

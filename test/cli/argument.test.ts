@@ -24,6 +24,7 @@ describe("a repository", () => {
     ["https://GitHub.com/acme/shop/issues?q=is%3Aopen", "github.com"],
     ["https://github.com/acme/shop/tree/main/src", "github.com"],
     ["github.com/acme/shop", "github.com"],
+    ["acme/shop/", null],
     ["git@github.com:acme/shop.git", "github.com"],
     ["ssh://git@github.com/acme/shop.git", "github.com"],
   ])("is read from %s", (argument, host) => {
@@ -43,14 +44,14 @@ describe("a repository", () => {
   });
 
   it("is told from an incident, with the command to write", () => {
-    for (const argument of [
-      "acme/shop#12",
-      "https://github.com/acme/shop/issues/12",
-      "https://github.com/acme/shop/pull/12#discussion",
-      "github.com/acme/shop/issues/12",
-    ]) {
+    for (const [argument, what] of [
+      ["acme/shop#12", "issue"],
+      ["https://github.com/acme/shop/issues/12", "issue"],
+      ["https://github.com/acme/shop/pull/12#discussion", "pull request"],
+      ["github.com/acme/shop/issues/12", "issue"],
+    ] as const) {
       expect(refusal(argument)).toBe(
-        `\`${argument}\` names one issue, and \`quench report\` looks at a whole repository: write \`quench report acme/shop\`.`,
+        `\`${argument}\` names one ${what}, and \`quench report\` looks at a whole repository: write \`quench report acme/shop\`.`,
       );
     }
   });

@@ -3,15 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { main } from "../../src/cli/main.ts";
 import { bundleSchema } from "../../src/core/rules/bundle-schema.ts";
 import { type Comment, form, policy, World } from "../support/e2e.ts";
-import { type Said, said } from "../support/said.ts";
-
-type Env = Readonly<Record<string, string>>;
+import type { Said } from "../support/said.ts";
+import { type Env, environmentsOf, run } from "./stage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "quench-bundle-"));
-const environment = process.env;
 let world: World;
 let proven = 0;
 let open = 0;
@@ -20,15 +17,6 @@ let token: Env;
 /** The document as it was posted. */
 let document = "";
 let file = "";
-
-async function run(env: Env, ...argv: string[]): Promise<Said> {
-  process.env = { ...env };
-  try {
-    return await said(() => main(argv));
-  } finally {
-    process.env = environment;
-  }
-}
 
 const bundle = (env: Env, number: number, ...argv: string[]): Promise<Said> =>
   run(env, "bundle", `${world.box.repository}#${number}`, ...argv);
@@ -53,14 +41,10 @@ beforeAll(async () => {
   await world.prove(proven);
   open = (await world.open({ body })).number;
   await world.settle();
-  const { box } = world;
-  const addresses = { GITHUB_API_URL: box.url, GITHUB_GRAPHQL_URL: box.graphqlUrl, PATH: folder };
-  app = { ...addresses, APP_ID: String(box.credentials.appId), PRIVATE_KEY: box.credentials.privateKey };
-  token = { ...addresses, GITHUB_TOKEN: box.people.owner.token };
+  ({ app, token } = environmentsOf(world, folder));
 }, 60_000);
 
 afterAll(async () => {
-  process.env = environment;
   rmSync(folder, { recursive: true });
   await world.close();
 });

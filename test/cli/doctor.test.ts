@@ -5,11 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { formFiles } from "../../src/core/forms/templates.ts";
 import { starterWorkflow, UNKNOWN_COPY } from "../../src/core/onboarding/workflow.ts";
 import { CHECK_NAME } from "../../src/core/rules/pull-gate.ts";
-import { main } from "../../src/cli/main.ts";
 import { policy, World } from "../support/e2e.ts";
-import { type Said, said } from "../support/said.ts";
-
-type Env = Readonly<Record<string, string>>;
+import type { Said } from "../support/said.ts";
+import { type Env, environmentsOf, run as runCommand } from "./stage.ts";
 
 interface Line {
   readonly group: string;
@@ -29,17 +27,9 @@ interface Told {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "quench-doctor-"));
-const environment = process.env;
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(env: Env, ...argv: string[]): Promise<Said> {
-  process.env = { ...env };
-  try {
-    return await said(() => main(["doctor", ...argv]));
-  } finally {
-    process.env = environment;
-  }
-}
+const run = (env: Env, ...argv: string[]): Promise<Said> => runCommand(env, "doctor", ...argv);
 
 let world: World;
 let addresses: Env;
@@ -49,9 +39,8 @@ let token: Env;
 async function open(options: Parameters<typeof World.open>[0] = {}): Promise<void> {
   world = await World.open({ app: false, ...options });
   const { box } = world;
-  const { appId, privateKey, webhookSecret } = box.credentials;
-  addresses = { GITHUB_API_URL: box.url, GITHUB_GRAPHQL_URL: box.graphqlUrl, PATH: folder };
-  app = { ...addresses, APP_ID: String(appId), PRIVATE_KEY: privateKey, WEBHOOK_SECRET: webhookSecret };
+  ({ addresses, app } = environmentsOf(world, folder));
+  app = { ...app, WEBHOOK_SECRET: box.credentials.webhookSecret };
   token = { ...addresses, GITHUB_TOKEN: box.people.admin.token };
 }
 
@@ -296,6 +285,15 @@ describe("the credentials", () => {
     });
   });
 
+  it("are asked for in vain where the address is another server's", async () => {
+    const astray = { ...token, GITHUB_API_URL: `${world.box.url}/nope`, GITHUB_GRAPHQL_URL: "" };
+    expect(await line(astray, "token")).toMatchObject({
+      status: "fail",
+      saw: `there is no GitHub API at ${world.box.url}/nope/graphql (HTTP 404)`,
+      todo: "check GITHUB_API_URL",
+    });
+  });
+
   it("cannot be tried while GitHub does not answer", async () => {
     const dead = { GITHUB_API_URL: "http://127.0.0.1:1", PATH: folder };
     const { APP_ID = "", PRIVATE_KEY = "" } = app;
@@ -522,7 +520,7 @@ describe("the repository", () => {
     expect(await line(app, "incident-label")).toMatchObject({ status: "unknown", todo: create });
     expect(await line(token, "form-labels")).toMatchObject({
       status: "warn",
-      saw: expect.stringMatching(/^there is no label `hardening` or `residual-risk` or `reliability-debt`: /),
+      saw: expect.stringMatching(/^there is no label `hardening`, `residual-risk` or `reliability-debt`: /),
     });
     await world.open({ type: "Incident" });
     expect(await line(token, "incident-label")).toMatchObject({
@@ -602,7 +600,7 @@ describe("the repository", () => {
     await protect({ app_id: 15_368 });
     expect(await line(app, "required-check")).toMatchObject({
       status: "fail",
-      saw: `\`${CHECK_NAME}\` is required from the App 15368, and Quench is ${world.box.credentials.appId}: merges wait for ever`,
+      saw: `\`${CHECK_NAME}\` is required from the App 15368, and Quench is ${world.box.credentials.appId}: merges wait forever`,
     });
     expect((await line(token, "required-check")).status).toBe("unknown");
     await world.setPolicy(policy("warn"));
@@ -742,10 +740,18 @@ describe("the Action", () => {
     );
     expect(await line(token, "permissions quench.yml quench")).toMatchObject({
       status: "fail",
-      todo: "add under `permissions:`: `issues: write`, `pull-requests: read`, `checks: write`, `actions: read`, `statuses: read`, `deployments: read`",
+      todo: "add under `permissions:`: `pull-requests: read`, `actions: read`, `deployments: read`, `statuses: read`, `issues: write`, `checks: write`",
       url: `${world.web}/blob/main/.github/workflows/quench.yml`,
     });
     expect((await line(token, "sweep")).status).toBe("warn");
+  });
+
+  it("asks no more of a job than the Action's own table", async () => {
+    await put(
+      ".github/workflows/red-green.yml",
+      `on: pull_request\npermissions:\n  contents: read\n  checks: write\n${JOBS("prove")}`,
+    );
+    expect((await line(token, "permissions red-green.yml quench")).status).toBe("ok");
   });
 
   it("says no permissions: the repository's default decides, where it can be read", async () => {

@@ -2,30 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { main } from "../../src/cli/main.ts";
 import type { Verdict } from "../../src/core/verdict/types.ts";
 import { form, policy, World } from "../support/e2e.ts";
-import { type Said, said } from "../support/said.ts";
-
-type Env = Readonly<Record<string, string>>;
+import { type Env, environmentsOf, run } from "./stage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "quench-live-"));
-const environment = process.env;
 let world: World;
 /** A proven incident, and one that has just begun. */
 let proven = 0;
 let begun = 0;
 let app: Env;
 let token: Env;
-
-async function run(env: Env, ...argv: string[]): Promise<Said> {
-  process.env = { ...env };
-  try {
-    return await said(() => main(argv));
-  } finally {
-    process.env = environment;
-  }
-}
 
 const name = (number: number): string => `${world.box.repository}#${number}`;
 
@@ -42,15 +29,10 @@ beforeAll(async () => {
   await world.prove(proven);
   begun = (await world.open({ body })).number;
   await world.settle();
-  const { box } = world;
-  const { appId, privateKey } = box.credentials;
-  const addresses = { GITHUB_API_URL: box.url, GITHUB_GRAPHQL_URL: box.graphqlUrl, PATH: folder };
-  app = { ...addresses, APP_ID: String(appId), PRIVATE_KEY: privateKey };
-  token = { ...addresses, GITHUB_TOKEN: box.people.owner.token };
+  ({ app, token } = environmentsOf(world, folder));
 }, 60_000);
 
 afterAll(async () => {
-  process.env = environment;
   rmSync(folder, { recursive: true });
   await world.close();
 });
@@ -97,7 +79,7 @@ describe("quench evaluate, live", () => {
     expect(err).toContain(`Read as ${world.as.owner.login}, without the App's key: `);
     expect(err).toContain("Comments, issues and checks of hardener[bot] are taken for Quench's own");
     expect((await run(token, "evaluate", name(begun), "--as", "ada-admin")).err).toBe(
-      "--as: `ada-admin` is no bot's login; write one such as `quench[bot]`.\n",
+      "`--as` is `ada-admin`, which is no bot's login: write one such as `quench[bot]`.\n",
     );
   });
 
@@ -106,7 +88,7 @@ describe("quench evaluate, live", () => {
     const { code, err } = await run(token, "evaluate", name(number));
     expect(code).toBe(2);
     expect(err).toContain(
-      "It is no incident now: it has no label `incident`, and no such issue type. It is judged all",
+      "It is no incident now: it has no label `incident`, and no such issue type. It is\njudged all",
     );
   });
 

@@ -78,7 +78,7 @@ describe("quench evaluate", () => {
     expect(await evaluate("--snapshot", OPEN, "--now", "tomorrow")).toEqual({
       code: 1,
       out: "",
-      err: "--now: `tomorrow` is no instant; write one such as `2026-03-01T09:30:00Z`.\n",
+      err: "`--now` is `tomorrow`, which is no instant: write one such as `2026-03-01T09:30:00Z`.\n",
     });
   });
 
@@ -148,12 +148,12 @@ describe("quench evaluate", () => {
     };
     const missing = join(folder, "none.json");
     expect(await wrong("--snapshot", missing)).toBe(
-      "none.json:1:1: there is no such file; name one, or `-` for standard input.\n",
+      "none.json: there is no such file; name one, or `-` for standard input.\n",
     );
-    expect(await wrong("--snapshot", folder)).toMatch(/:1:1: this is a folder; name the file in it\.\n$/);
+    expect(await wrong("--snapshot", folder)).toMatch(/: this is a folder; name the file in it\.\n$/);
     writeFileSync(join(folder, "latin.json"), Buffer.from([0x7b, 0xff, 0x7d]));
     expect(await wrong("--snapshot", join(folder, "latin.json"))).toBe(
-      "latin.json:1:1: this is not text in UTF-8; save it as such.\n",
+      "latin.json: this is not text in UTF-8; save it as such.\n",
     );
     expect(await wrong("--snapshot", file("cut.json", '{"now": "2026'))).toBe(
       "cut.json:1:9: the text that begins here does not end; close the double quotes.\n",

@@ -24,7 +24,12 @@ describe("help", () => {
   it("tells one command, by its name or its option, whatever else is wrong", async () => {
     const page = await run("help", "evaluate");
     expect([page.code, page.err]).toEqual([0, ""]);
-    for (const part of ["--snapshot FILE", "quench evaluate acme/shop#12\n", "Exit codes", "GITHUB_TOKEN"]) {
+    for (const part of [
+      "--snapshot FILE",
+      "quench evaluate acme/shop#12  # may it close",
+      "Exit codes",
+      "GITHUB_TOKEN",
+    ]) {
       expect(page.out).toContain(part);
     }
     for (const argv of [
@@ -65,8 +70,11 @@ describe("what cannot be meant", () => {
     ],
     [["acme/shop"], "There is no command `acme/shop`. Did you mean `quench report acme/shop`? See `quench help`.\n"],
     [["--json"], "`--json` stands behind a command: `quench evaluate --json`. See `quench help`.\n"],
+    [["--json", "explain"], "`--json` stands behind a command: `quench explain --json`. See `quench help`.\n"],
+    [["version"], "There is no command `version`. Did you mean `quench --version`? See `quench help`.\n"],
+    [["evaluate", ""], "`OWNER/REPO#N` is empty: is a variable of the shell not set? See `quench help evaluate`.\n"],
     [["--nope", "help"], "There is no option `--nope` before a command. See `quench help`.\n"],
-    [["help", "evalute"], "There is no command `evalute`. Did you mean `evaluate`? See `quench help help`.\n"],
+    [["help", "evalute"], "There is no command `evalute`. Did you mean `evaluate`? See `quench help`.\n"],
     [["explain", "--jsn"], "There is no option `--jsn`. Did you mean `--json`? See `quench help explain`.\n"],
     [["serve", "now"], "`now` is too much: `quench serve` takes options only. See `quench help serve`.\n"],
     [

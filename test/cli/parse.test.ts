@@ -132,11 +132,11 @@ describe("quench parse", () => {
   it("tells what it cannot read", async () => {
     expect(await main(["parse", "--form", path("none.yml"), path("body.md")])).toBe(1);
     expect(err).toBe(
-      `${path("none.yml")}:1:1: there is no such file; give the path of an issue form, such as .github/ISSUE_TEMPLATE/incident.yml\n`,
+      `${path("none.yml")}: there is no such file; give the path of an issue form, such as .github/ISSUE_TEMPLATE/incident.yml.\n`,
     );
     err = "";
     expect(await main(["parse", "--form", path("form.yml"), folder])).toBe(1);
-    expect(err).toContain(`${folder}:1:1: this is a folder; give the path of an issue's body`);
+    expect(err).toContain(`${folder}: this is a folder; give the path of an issue's body`);
     err = "";
     expect(await main(["parse", path("body.md")])).toBe(1);
     expect(err).toMatch(/^`--form` is missing: give the issue form/);

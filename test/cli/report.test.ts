@@ -2,34 +2,22 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { main } from "../../src/cli/main.ts";
 import { portfolioText } from "../../src/cli/report/tell.ts";
 import { type PortfolioDocument, portfolioDocument } from "../../src/core/portfolio/document.ts";
 import { portfolioSchema } from "../../src/core/portfolio/document-schema.ts";
 import { unreadRow } from "../../src/core/portfolio/row.ts";
 import { form, policy, World } from "../support/e2e.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
-import { type Said, said } from "../support/said.ts";
-
-type Env = Readonly<Record<string, string>>;
+import type { Said } from "../support/said.ts";
+import { type Env, environmentsOf, run } from "./stage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "quench-report-"));
-const environment = process.env;
 let world: World;
 let proven = 0;
 let open = 0;
 let app: Env;
 let token: Env;
 let addresses: Env;
-
-async function run(env: Env, ...argv: string[]): Promise<Said> {
-  process.env = { ...env };
-  try {
-    return await said(() => main(argv));
-  } finally {
-    process.env = environment;
-  }
-}
 
 const report = (env: Env, ...argv: string[]): Promise<Said> => run(env, "report", ...argv);
 const parsed = (text: string): PortfolioDocument => portfolioSchema.parse(JSON.parse(text));
@@ -41,14 +29,10 @@ beforeAll(async () => {
   await world.prove(proven);
   open = (await world.open({ body, title: "Search is slow" })).number;
   await world.settle();
-  const { box } = world;
-  addresses = { GITHUB_API_URL: box.url, GITHUB_GRAPHQL_URL: box.graphqlUrl, PATH: folder };
-  app = { ...addresses, APP_ID: String(box.credentials.appId), PRIVATE_KEY: box.credentials.privateKey };
-  token = { ...addresses, GITHUB_TOKEN: box.people.owner.token };
+  ({ addresses, app, token } = environmentsOf(world, folder));
 }, 60_000);
 
 afterAll(async () => {
-  process.env = environment;
   rmSync(folder, { recursive: true });
   await world.close();
 });

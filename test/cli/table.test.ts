@@ -26,9 +26,21 @@ describe("a table", () => {
     expect(lines.every((line) => line.length <= 24)).toBe(true);
   });
 
-  it("cuts nothing that may not be cut, and nothing without a terminal", () => {
-    const narrow = tableLines(COLUMNS, ROWS, { columns: 5 });
-    expect(narrow[1]).toBe(" 7  close…  oct…");
+  it("gives each cell a line where the terminal is too narrow for a table, and cuts nothing then", () => {
+    expect(tableLines(COLUMNS, ROWS, { columns: 16 })[1]).toBe(" 7  close…  oct…");
+    expect(tableLines(COLUMNS, [...ROWS, ["13", "", "al"]], { columns: 15 })).toEqual([
+      "7",
+      "  what: close it now, please",
+      "  who: octavia",
+      "12",
+      "  what: wait",
+      "  who: bo",
+      "13",
+      "  who: al",
+    ]);
+  });
+
+  it("cuts nothing without a terminal", () => {
     expect(tableLines(COLUMNS, ROWS, { columns: Number.POSITIVE_INFINITY })[1]).toContain("close it now, please");
   });
 

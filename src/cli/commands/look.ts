@@ -78,7 +78,7 @@ const record: Command = {
     },
     {
       name: "redact",
-      what: "take people's words and names out; nothing is written where that would change the judgement",
+      what: "take people's words and names out; nothing is written where that would change the judgment",
     },
     { name: "force", what: "overwrite any file" },
     AS,

@@ -1,6 +1,8 @@
 /** The Action: whether a workflow uses it, may run, and may do what it needs. */
+import { MODE_NAMES, MODE_PERMISSIONS } from "../../core/onboarding/modes.ts";
 import { UNKNOWN_COPY } from "../../core/onboarding/workflow.ts";
 import { inParallel } from "../../github/request/look.ts";
+import { shellWord } from "../shell-word.ts";
 import { ask, whyNotAnswered } from "./ask.ts";
 import { fail, type Line, ok, unknown, warn } from "./line.ts";
 import type { Home } from "./repository.ts";
@@ -10,17 +12,6 @@ const FOLDER = ".github/workflows";
 /** Workflow files that are read. */
 const MOST_FILES = 50;
 
-/** What each mode cannot do without. Source: docs/how-to/run-as-an-action.md */
-const READS = { contents: "read", issues: "read", "pull-requests": "read", checks: "read", actions: "read" } as const;
-const NEEDS: Readonly<Record<string, Readonly<Record<string, Level>>>> = {
-  gate: { ...READS, issues: "write", checks: "write", statuses: "read", deployments: "read" },
-  sweep: { ...READS, issues: "write", checks: "write", statuses: "read", deployments: "read" },
-  report: { ...READS, statuses: "read", deployments: "read" },
-  policy: { contents: "read", issues: "read", "pull-requests": "read", checks: "write" },
-  prove: { contents: "read", "pull-requests": "read", checks: "write" },
-};
-
-/** The same, where a repository's default is `read`: contents and packages alone. */
 const RANK: Readonly<Record<Level, number>> = { none: 0, read: 1, write: 2 };
 
 export interface Workflow extends WorkflowFile {
@@ -133,7 +124,12 @@ async function stateLine({ client, owner, repo, url }: Home, { name }: Workflow)
   if (state !== "active") {
     const why =
       state === "disabled_inactivity" ? "GitHub switched it off, as nobody touched the repository for 60 days" : state;
-    return fail(id, `${name} is switched off (${why})`, `\`gh workflow enable ${name} --repo ${owner}/${repo}\``, page);
+    return fail(
+      id,
+      `${name} is switched off (${why})`,
+      `\`gh workflow enable ${shellWord(name)} --repo ${owner}/${repo}\``,
+      page,
+    );
   }
   const runs = await ask(client, "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
     ...where,
@@ -169,11 +165,12 @@ function permissionLines(home: Home, { name, uses }: Workflow, fallback: "read" 
   const page = `${home.url}/blob/${home.branch}/${FOLDER}/${name}`;
   return uses.map(({ job, mode, permissions }) => {
     const id = `permissions ${name} ${job}`;
-    const needs = NEEDS[mode ?? "gate"];
+    const known = MODE_NAMES.find((each) => each === (mode ?? "gate"));
     const which = `${name}, job \`${job}\` (mode ${mode ?? "by an expression"})`;
-    if (needs === undefined) {
-      return fail(id, `${which}: there is no such mode`, `write one of ${Object.keys(NEEDS).join(", ")}`, page);
+    if (known === undefined) {
+      return fail(id, `${which}: there is no such mode`, `write one of ${MODE_NAMES.join(", ")}`, page);
     }
+    const needs = MODE_PERMISSIONS[known];
     if (permissions === null && fallback === null) {
       return warn(
         id,
@@ -189,6 +186,7 @@ function permissionLines(home: Home, { name, uses }: Workflow, fallback: "read" 
   });
 }
 
+/** What a job may do that says nothing itself; where the default is `read`, contents and packages alone. */
 function defaultOf(level: "read" | "write" | null): NonNullable<ActionUse["permissions"]> {
   return level === "write" ? () => "write" : (key) => (key === "contents" || key === "packages" ? "read" : "none");
 }

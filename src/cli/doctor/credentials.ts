@@ -3,7 +3,7 @@ import { createClients } from "../../app/clients.ts";
 import { type AppConfig, ConfigError, type Environment, hasCredentials, readConfig } from "../../app/config.ts";
 import { given } from "../../app/environment.ts";
 import type { GitHubClient } from "../../github/request/client.ts";
-import { Refused } from "../../github/request/errors.ts";
+import { Refused, Unavailable } from "../../github/request/errors.ts";
 import { systemClock } from "../../queue/clock.ts";
 import { hostOf, NoAccess, NoToken, openToken } from "../credentials.ts";
 import { ask, whyNotAnswered, whyUnread } from "./ask.ts";
@@ -173,7 +173,7 @@ async function tokenOf(
   } catch (error) {
     if (!(error instanceof NoAccess)) {
       // GitHub has GraphQL at its address; whatever answers there else is another server, or another path.
-      const strange = error instanceof Refused && error.status === 404;
+      const strange = (error instanceof Refused || error instanceof Unavailable) && error.status === 404;
       const line = strange
         ? fail("token", `there is no GitHub API at ${graphqlUrl} (HTTP 404)`, "check GITHUB_API_URL")
         : unknown("token", whyUnread(error), "try again later");

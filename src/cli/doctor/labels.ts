@@ -2,6 +2,7 @@
 import type { Policy } from "../../core/policy/schema.ts";
 import { listed } from "../frame/read-line.ts";
 import { listAll } from "../../github/write/write-context.ts";
+import { shellWord } from "../shell-word.ts";
 import { ask, whyUnread } from "./ask.ts";
 import { counted, fail, type Line, ok, unknown, warn } from "./line.ts";
 import type { Home } from "./repository.ts";
@@ -83,13 +84,8 @@ function labelsPage({ url }: Home): string {
 function create({ owner, repo, url }: Home, labels: readonly string[]): string {
   const host = URL.canParse(url) ? new URL(url).host : "github.com";
   const where = `--repo ${host === "github.com" ? "" : `${host}/`}${owner}/${repo}`;
-  const [first = "incident", ...more] = labels.map(quoted);
+  const [first = "incident", ...more] = labels.map(shellWord);
   return more.length === 0
     ? `\`gh label create ${first} ${where}\``
-    : `\`for label in ${labels.map(quoted).join(" ")}; do gh label create "$label" ${where}; done\``;
-}
-
-/** As a shell takes it. */
-function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+    : `\`for label in ${labels.map(shellWord).join(" ")}; do gh label create "$label" ${where}; done\``;
 }

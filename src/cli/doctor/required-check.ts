@@ -78,7 +78,7 @@ function pinLine(
     ? ok("required-check", `${name} is required, from the App ${ours} alone`)
     : fail(
         "required-check",
-        `${name} is required from the App ${told}, and Quench is ${ours}: merges wait for ever`,
+        `${name} is required from the App ${told}, and Quench is ${ours}: merges wait forever`,
         "choose Quench as its source on this page",
         page,
       );
@@ -87,7 +87,7 @@ function pinLine(
 /** A required check that is never posted holds a merge up for ever. */
 function everywhereLines(name: string, policy: PolicyInForce | null, page: string): readonly Line[] {
   if (policy?.state !== "in_force" || policy.policy.checks.all_pull_requests) return [];
-  const saw = `${name} is required, and appears only on pull requests that are linked to an incident: others wait for ever`;
+  const saw = `${name} is required, and appears only on pull requests that are linked to an incident: others wait forever`;
   const todo = "set `checks.all_pull_requests: true` in .github/quench.yml on the default branch";
   return [fail("required-everywhere", saw, todo, page)];
 }

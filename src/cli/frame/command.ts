@@ -70,7 +70,7 @@ export interface Command {
 /** Options that every command takes. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
   { name: "help", short: "h", what: "tell what the command takes, and do nothing" },
-  { name: "debug", what: "where something unforeseen happens, tell where: the stack (or set `DEBUG=1`)" },
+  { name: "debug", what: "tell where something unforeseen happens (or set `DEBUG=1`)" },
   { name: "version", what: "print the version" },
 ];
 

@@ -47,7 +47,11 @@ export function commandHelp(command: Command, color: boolean): string {
     ...part("Options", rows([...options, ...COMMON_OPTIONS].map((one) => [optionWords(one), optionText(one)]))),
     ...part(
       "Examples",
-      examples.flatMap((one) => [`  ${one.line}`, `      ${filled(one.what, 6)}`]),
+      examples.map(({ line: typed, what }) => {
+        const said = `# ${what}`;
+        const fits = typed.length + said.length + 4 <= WIDTH;
+        return fits ? `  ${typed}  ${said}` : `  ${typed}\n    ${filled(said, 4)}`;
+      }),
     ),
     ...part("Exit codes", rows(Object.entries(exitsOf(command)))),
     ...part(

@@ -111,8 +111,7 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
   }
   for (const [index, { choices, name: placeholder }] of operands.entries()) {
     const value = given[index];
-    // A variable of the shell that holds nothing.
-    if (value === "") throw new UsageError(`\`${placeholder}\` is empty: give it, or leave it out.`);
+    if (value === "") throw new UsageError(`\`${placeholder}\` is empty: is a variable of the shell not set?`);
     if (value === undefined || choices === undefined || choices.includes(value)) continue;
     const near = meant(value, choices);
     throw new UsageError(

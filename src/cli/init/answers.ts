@@ -3,6 +3,7 @@ import type { Environment } from "../../app/environment.ts";
 import { isZone } from "../../core/time.ts";
 import { UNKNOWN_COPY } from "../../core/onboarding/workflow.ts";
 import { printable, UsageError } from "../frame/command.ts";
+import { listed } from "../frame/read-line.ts";
 import type { Ask } from "./ask.ts";
 import type { Seen } from "./seen.ts";
 
@@ -90,13 +91,7 @@ export async function findAnswers(
 }
 
 function oneOf(words: readonly string[]): (answer: string) => string | null {
-  return (answer) =>
-    words.includes(answer)
-      ? null
-      : `${words
-          .slice(0, -1)
-          .map((word) => `\`${word}\``)
-          .join(", ")} or \`${words.at(-1) ?? ""}\``;
+  return (answer) => (words.includes(answer) ? null : listed(words));
 }
 
 /** The zone of this machine, as its environment says, else as its system does. */

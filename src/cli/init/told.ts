@@ -4,6 +4,7 @@ import type { Policy } from "../../core/policy/schema.ts";
 import { defaultPolicy } from "../../core/policy/resolve.ts";
 import { wrapped } from "../../core/render/wrap.ts";
 import { printable } from "../frame/command.ts";
+import { shellWord } from "../shell-word.ts";
 import type { Answers } from "./answers.ts";
 import type { WantedFile } from "./files.ts";
 
@@ -24,7 +25,9 @@ export interface Done {
 /** Characters of a line that names what somebody else wrote; a path may be as long (Linux's PATH_MAX). */
 const LONGEST = 4096;
 
+/** Columns that stand before a step's words. */
 const STEP_INDENT = 5;
+const WIDTH = 80;
 
 const GUIDE = "https://github.com/quench-dev/quench/blob/main/docs";
 
@@ -68,7 +71,7 @@ export function json(done: Done): string {
 function stepText(step: string): string {
   const [, words, whole] = /^(.*?: )((?:https:|git |gh |quench ).*)$/.exec(step) ?? [];
   if (words === undefined || whole === undefined) return wrapped(step, STEP_INDENT);
-  return step.length <= 80 - STEP_INDENT
+  return step.length <= WIDTH - STEP_INDENT
     ? step
     : `${wrapped(words.trim(), STEP_INDENT)}\n${" ".repeat(STEP_INDENT)}${whole}`;
 }
@@ -129,15 +132,14 @@ function nextSteps({ answers, written, git, policy, files, root }: Done): readon
     ...(answers.with === "action"
       ? []
       : [`Register the App, run it, and install it: ${GUIDE}/tutorial/getting-started.md`]),
-    `Make the label, if there is none: gh label create ${/^[\w.-]+$/.test(label) ? label : JSON.stringify(label)}`,
+    `Make the label, if there is none: gh label create ${shellWord(label)}`,
     `Put the label on an issue. What happens then: ${GUIDE}/tutorial/getting-started.md#6-name-who-does-what`,
     "See that all is well: quench doctor OWNER/REPO",
   ];
 }
 
 function commitLine(root: string): string {
-  const folder =
-    root === process.cwd() ? "" : ` -C ${/^[\w./-]+$/.test(root) ? root : JSON.stringify(printable(root, LONGEST))}`;
+  const folder = root === process.cwd() ? "" : ` -C ${shellWord(printable(root, LONGEST))}`;
   return `git${folder} add .github && git${folder} commit -m "Set up Quench"`;
 }
 

@@ -67,12 +67,16 @@ function untraced(text: string): string {
   return text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/#(?=\d)/g, "#\u200b");
 }
 
-/** Whether a merged pull request is linked to the incident; a bare mention is no link (R-H1). */
-function showsFix({ incident, pulls }: Snapshot): boolean | null {
-  if (isUnreadable(incident.links)) return null;
-  const linked = incident.links.filter(({ kind }) => kind !== "mentioned").map(({ pull }) => pulls[pull]);
+/** Whether a merged pull request is linked to the incident, or to an item of it; a bare mention is no link (R-H1). */
+function showsFix({ incident, items, pulls }: Snapshot): boolean | null {
+  const issues = isUnreadable(items) ? [incident] : [incident, ...items];
+  const linked = issues
+    .flatMap(({ links }) => (isUnreadable(links) ? [] : links))
+    .filter(({ kind }) => kind !== "mentioned")
+    .map(({ pull }) => pulls[pull]);
   if (linked.some((pull) => pull !== undefined && !isUnreadable(pull) && pull.state === "merged")) return true;
-  return linked.some((pull) => isUnreadable(pull)) ? null : false;
+  const isWhole = !isUnreadable(items) && !issues.some(({ links }) => isUnreadable(links));
+  return isWhole && !linked.some((pull) => isUnreadable(pull)) ? false : null;
 }
 
 /** The counts, which stand first, and a row for each incident. Numbers are code: a link would leave a trace on each. */
@@ -91,7 +95,7 @@ export function baselineSections(baseline: Baseline, listUrl: string): readonly 
     ...(unknown > 0 ? [`not been able to tell for ${unknown}`] : []),
   ];
   return [
-    `**Of ${of} closed in the 90 days since ${since}, ${fixed} showed ${fixed === 1 ? "its" : "their"} fix on GitHub**: a merged pull request linked to the incident. The default gate, in enforce mode, would have ${verdicts.slice(0, -1).join(", ")} and ${verdicts.at(-1)}.`,
+    `**Of ${of} closed in the 90 days since ${since}, ${fixed} showed ${fixed === 1 ? "its" : "their"} fix on GitHub**: a merged pull request linked to the incident or an item of it. The default gate, in enforce mode, would have ${verdicts.slice(0, -1).join(", ")} and ${verdicts.at(-1)}.`,
     {
       head: "What the default gate would have said of each",
       folded: true,

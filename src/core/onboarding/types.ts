@@ -34,7 +34,7 @@ export interface BaselineRow {
   readonly closedAt: Instant;
   /** As its form states it; null where it states none, and counts as SEV2 (R-V3). */
   readonly severity: SeverityName | null;
-  /** Whether a merged pull request is linked to it; null where that could not be read. */
+  /** Whether a merged pull request is linked to it, or to an item of it; null where that could not be read. */
   readonly fix: boolean | null;
   /** What the gate would have made of the close. */
   readonly close: CloseOutcome;
@@ -75,9 +75,9 @@ export interface SetUpFacts {
   readonly mark: OfferMark;
   /** By number. More than one: two processes offered at once. */
   readonly offers: readonly Offer[];
-  /** True where somebody who may write opened or labelled an incident that is open, or was closed lately. */
+  /** True where somebody who may write opened or labeled an incident that is open, or was closed lately. */
   readonly wanted: boolean;
-  /** The open incident that somebody who may write has just labelled: the place to point from. */
+  /** The open incident that somebody who may write has just labeled: the place to point from. */
   readonly pointAt: (IssueRef & { readonly pointed: boolean }) | null;
   /** Names of the files in the folder of issue forms. */
   readonly forms: readonly string[];

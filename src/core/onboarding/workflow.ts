@@ -1,4 +1,5 @@
 /** The workflow that runs the Action in a repository that has none: a job for each mode, each with least permissions. */
+import { MODE_PERMISSIONS, type ModeName } from "./modes.ts";
 
 export interface WorkflowChoices {
   /** The copy of the Action: `owner/repo@<commit>`. */
@@ -16,11 +17,12 @@ export const UNKNOWN_COPY = "OWNER/quench@COMMIT";
 /** actions/upload-artifact, by commit as any other Action. */
 const UPLOAD = "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0";
 
-const READ = `      contents: read
-      pull-requests: read
-      actions: read
-      deployments: read
-      statuses: read`;
+/** The lines under `permissions:` of a job. */
+function permissionsOf(mode: ModeName): string {
+  return Object.entries(MODE_PERMISSIONS[mode])
+    .map(([key, level]) => `      ${key}: ${level}`)
+    .join("\n");
+}
 
 /** @returns YAML with comments. */
 export function starterWorkflow({ uses, workflows }: WorkflowChoices): string {
@@ -61,9 +63,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
-${READ}
-      issues: write
-      checks: write
+${permissionsOf("gate")}
     # One pass at a time. A waiting run that a newer one replaces loses nothing: each run reads everything again.
     concurrency:
       group: quench-\${{ github.event.issue.number || github.event.pull_request.number || github.event.merge_group.head_sha || github.event.workflow_run.head_sha }}
@@ -79,9 +79,7 @@ ${READ}
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
-${READ}
-      issues: read
-      checks: write
+${permissionsOf("policy")}
     concurrency:
       group: quench-policy-\${{ github.event.pull_request.number }}
       cancel-in-progress: false
@@ -96,9 +94,7 @@ ${READ}
     runs-on: ubuntu-latest
     timeout-minutes: 60
     permissions:
-${READ}
-      issues: write
-      checks: write
+${permissionsOf("sweep")}
     concurrency:
       group: quench-sweep
       cancel-in-progress: false
@@ -113,9 +109,7 @@ ${READ}
     runs-on: ubuntu-latest
     timeout-minutes: 60
     permissions:
-${READ}
-      issues: read
-      checks: read
+${permissionsOf("report")}
     steps:
       - id: quench
         uses: ${copy}

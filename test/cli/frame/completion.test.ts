@@ -38,6 +38,12 @@ describe("completion in bash", () => {
     expect(offered("nonsense", "")).toEqual([]);
   });
 
+  it("completes a value behind a `=`, which is a word of its own to bash", () => {
+    expect(offered("init", "--with", "=")).toEqual(["app", "action", "both"]);
+    expect(offered("init", "--with", "=", "ac")).toEqual(["action"]);
+    expect(offered("evaluate", "--snapshot", "=", "inc")).toEqual(["incident.json"]);
+  });
+
   it("offers every option of every command", () => {
     for (const { name, options } of COMMANDS) {
       const all = [...options, ...COMMON_OPTIONS].map((one) => `--${one.name}`);

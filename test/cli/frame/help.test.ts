@@ -8,7 +8,10 @@ describe("the page of a command", () => {
     expect(page.split("\n")[0]).toMatch(new RegExp(`^quench ${name}: `));
     for (const option of command.options) expect(page).toContain(`  ${optionWords(option)}`);
     for (const { name: operand } of command.operands) expect(page).toContain(`  ${operand}`);
-    for (const { line } of command.examples) expect(page).toContain(`  ${line}\n`);
+    for (const { line, what } of command.examples) {
+      expect(page).toContain(`\n  ${line}`);
+      expect(page.replace(/\s+/g, " ")).toContain(`${line} # ${what}`.replace(/\s+/g, " "));
+    }
     for (const code of Object.keys(exitsOf(command))) expect(page).toMatch(new RegExp(`\n  ${code} `));
     expect(command.examples.length).toBeGreaterThan(0);
     expect(Object.keys(exitsOf(command))).toEqual(expect.arrayContaining(["0", "1"]));

@@ -83,7 +83,7 @@ describe("quench init", () => {
     expect(textOf(POLICY)).toBe(starterPolicy({ mode: "warn", zone: "Europe/Berlin" }));
     expect(textOf(WORKFLOW)).toBe(starterWorkflow({ uses: COPY, workflows: [] }));
     for (const [name, text] of Object.entries(formFiles())) expect(textOf(`${FORMS}/${name}`)).toBe(text);
-    expect(out).toContain("  1. Commit it to the default branch: git -C ");
+    expect(out).toContain("  1. Commit it to the default branch:\n     git -C ");
     expect(out).toContain("gh label create incident\n");
     expect(out).not.toContain("Register the App");
   });
@@ -147,14 +147,14 @@ describe("quench init", () => {
     const { out } = await run({ given: { with: "app", mode: "shadow" } });
     expect(existsSync(join(root, WORKFLOW))).toBe(false);
     expect(parsePolicy(textOf(POLICY), POLICY).policy).toMatchObject({ mode: "shadow" });
-    expect(out).toContain("  2. Register the App, run it, and install it: https://");
+    expect(out).toContain("  2. Register the App, run it, and install it:\n     https://");
     expect((await run({ given: {} })).out).toContain("Everything is there already");
     expect((await run({ given: { with: "both" } })).out).toContain(`wrote     ${WORKFLOW}\n`);
   });
 
   it("says what to put in where no copy of the Action is known", async () => {
     const { out } = await run({ given: { uses: UNKNOWN_COPY } });
-    expect(out).toContain(`  1. Put your copy of Quench into ${WORKFLOW}, in place of ${UNKNOWN_COPY}`);
+    expect(out).toContain(`  1. Put your copy of Quench into ${WORKFLOW}, in place of\n     ${UNKNOWN_COPY}`);
     expect(textOf(WORKFLOW)).toContain(`uses: ${UNKNOWN_COPY} # put in your copy`);
     // And again, as long as nobody did.
     expect((await run({ given: {} })).out).toContain(`  1. Put your copy of Quench into ${WORKFLOW}`);
@@ -162,7 +162,7 @@ describe("quench init", () => {
 
   it("asks for a commit where a branch or a tag was named", async () => {
     const { out } = await run({ given: { uses: "acme/quench@v1" } });
-    expect(out).toContain(`  1. Name a commit by its full SHA in ${WORKFLOW}, in place of acme/quench@v1: `);
+    expect(out).toContain(`  1. Name a commit by its full SHA in ${WORKFLOW}, in place of\n     acme/quench@v1: `);
     expect((await run()).out).not.toContain("full SHA");
   });
 

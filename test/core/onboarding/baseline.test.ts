@@ -1,6 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import { baselineRow } from "../../../src/core/onboarding/baseline.ts";
-import { closed, day, incident, link, openPull, pull, shut, snapshot, type Parts } from "../../support/snapshot.ts";
+import {
+  closed,
+  day,
+  incident,
+  item,
+  link,
+  openPull,
+  pull,
+  shut,
+  snapshot,
+  type Parts,
+} from "../../support/snapshot.ts";
 
 const AT = day(1);
 const row = (parts: Parts) => baselineRow(snapshot(parts), AT);
@@ -20,6 +31,13 @@ describe("an incident under the default gate", () => {
     expect(by("closing_keyword")).toBe(true);
     expect(by("mentioned")).toBe(false);
     expect(by("closing_keyword", openPull(41))).toBe(false);
+  });
+
+  it("shows its fix where the pull request is an item's", () => {
+    const items = [item(2, { links: [link(40, "closing_keyword")] })];
+    expect(row({ incident: gone(), items, pulls: [pull(40)] }).fix).toBe(true);
+    expect(row({ incident: gone(), items, pulls: [openPull(40)] }).fix).toBe(false);
+    expect(row({ incident: gone(), items: { unreadable: "502", transient: true } }).fix).toBeNull();
   });
 
   it("whose links could not be read shows neither", () => {

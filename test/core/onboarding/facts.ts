@@ -1,4 +1,4 @@
-/** A repository without a policy, in which somebody has just labelled the first incident. */
+/** A repository without a policy, in which somebody has just labeled the first incident. */
 import type { Baseline, BaselineRow, Offer, SetUpFacts } from "../../../src/core/onboarding/types.ts";
 
 export const ROW: BaselineRow = {

@@ -50,7 +50,7 @@ describe("the look back", () => {
   it("has the counts first", () => {
     const rows = [fixed, { ...ROW, fix: false }, { ...ROW, fix: null, close: "unknown" as const }];
     expect(told(rows)).toContain(
-      "**Of 3 incidents closed in the 90 days since Dec 4, 2025, 1 showed its fix on GitHub**: a merged pull request linked to the incident. The default gate, in enforce mode, would have let 1 go, reopened 1 and not been able to tell for 1.",
+      "**Of 3 incidents closed in the 90 days since Dec 4, 2025, 1 showed its fix on GitHub**: a merged pull request linked to the incident or an item of it. The default gate, in enforce mode, would have let 1 go, reopened 1 and not been able to tell for 1.",
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
-import { MODE_NAMES } from "../../../src/action/inputs.ts";
+import { MODE_NAMES } from "../../../src/core/onboarding/modes.ts";
 import { starterWorkflow, UNKNOWN_COPY } from "../../../src/core/onboarding/workflow.ts";
 
 interface Job {
