@@ -3,6 +3,7 @@
  * bundle is, byte for byte, what the sources give.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -34,6 +35,13 @@ const unused: Plugin = {
     bundle.onResolve({ filter: /^@|json-schema/ }, ({ path }) =>
       UNUSED[path] === undefined ? undefined : { path, namespace: "unused" },
     );
+    // What an ES module imports of Node's own is loaded at the start, whole, though perhaps one mode alone needs it.
+    bundle.onResolve({ filter: /^[a-z]/ }, ({ path, namespace }) =>
+      namespace !== "later" && isBuiltin(path) ? { path, namespace: "later" } : undefined,
+    );
+    bundle.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
     bundle.onLoad({ filter: /.*/, namespace: "unused" }, ({ path }) => ({ contents: UNUSED[path] ?? "" }));
     bundle.onLoad({ filter: /src\/core\/policy\/[\w-]+\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replaceAll(DESCRIPTION, ""),

@@ -21,6 +21,7 @@ import { createOutcomes, type Outcomes, type WriteOutcome } from "./github/write
 import { readSnapshot, type ReadResult } from "./github/read.ts";
 import { unreadIn } from "./github/unread.ts";
 import { applyWrite, creates, ensureTrackerId, isLastWord } from "./github/write/write.ts";
+import { isMissingIn } from "./github/write/write-comments.ts";
 import { isPermanent, type WriteContext, writeContext, type WriteResult } from "./github/write/write-context.ts";
 
 /** An incident, as a pass is asked for it. */
@@ -76,7 +77,7 @@ export interface ReconcileDeps {
   readonly log: ReconcileLog;
   /** Judges and plans, and writes nothing. */
   readonly readOnly?: boolean;
-  /** What a read under the claim did not find is not looked for once more before it is made: one request less for each. */
+  /** A comment that a read under the claim did not find is not looked for once more before it is made. */
   readonly trustsClaim?: boolean;
   /** Ends after a round of nothing but last words (`isLastWord`): the plan would be empty, and is not read again for that. */
   readonly trustsPlan?: boolean;
@@ -137,7 +138,8 @@ class Pass {
   private readonly outcomes: Outcomes;
   private claim: Claim | null = null;
   private unclaimable = false;
-  private readUnderClaim = false;
+  /** What was read last, where it was read under the claim. */
+  private claimed: Snapshot | null = null;
   private reads = 0;
   private rounds = 0;
   private recalled = false;
@@ -154,7 +156,8 @@ class Pass {
     });
     this.context = {
       ...writeContext(subject, deps, async () => this.claim?.keep()),
-      readUnderClaim: () => deps.trustsClaim === true && this.readUnderClaim,
+      wasMissing: (issue, key) =>
+        deps.trustsClaim === true && this.claimed !== null && isMissingIn(this.claimed, issue, key),
     };
   }
 
@@ -174,13 +177,13 @@ class Pass {
         return last === null ? { kind: "deferred", why: error.message, ...this.facts() } : { ...last, ...this.facts() };
       }
       this.reads += 1;
-      this.readUnderClaim = this.claim !== null;
       this.recalled = firstLook && recall.served() > 0;
       if (read.kind === "gone") {
         if (this.recalled) continue;
         return { kind: "gone", why: read.why, ...this.facts() };
       }
       const { snapshot } = read;
+      this.claimed = this.claim === null ? null : snapshot;
       const judged = this.judge(snapshot);
       last = judged.result;
       const todo = judged.writes.filter((write) => !this.outcomes.hasFailed(write));
@@ -202,6 +205,7 @@ class Pass {
         }
         // Who does not lead has no tracker to claim.
         await this.write(snapshot, todo, judged.result.kind === "judged" && leaderOf(snapshot) === null);
+        if (this.isThrough(todo)) await this.tidy(snapshot);
       } catch (error) {
         if (error instanceof RateLimited) this.retryIn = error.waitMs;
         else if (error instanceof ClaimLost) this.retryIn = CLAIMED_RETRY;

@@ -79,7 +79,7 @@ export async function reportOn(place: Place, deps: ReportDeps): Promise<Reposito
   const name = `${home.owner}/${home.repo}`;
   const resolved = resolvePolicy(standing.policy);
   if (resolved.state === "disabled") return { kind: "disabled", repository: name };
-  const inForce = resolved.state === "in_force" ? resolved : defaultInForce("warn");
+  const inForce = resolved.state === "in_force" ? resolved : defaultInForce();
   const { policy } = inForce;
   const notes: string[] = [];
   let incidents: readonly ListedIncident[];

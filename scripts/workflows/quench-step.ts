@@ -1,5 +1,5 @@
 /** Steps that run Quench's own Action. */
-import { MODE_NAMES, type ModeName } from "../../src/action/inputs.ts";
+import { MODE_NAMES, type ModeName } from "../../src/core/onboarding/modes.ts";
 import type { Job, Step } from "./workflow.ts";
 
 /** What such a step runs, `./` for the checkout's own; null for any other step. */

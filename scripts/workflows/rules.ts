@@ -3,8 +3,7 @@
  * ask the same; none for workflows installs from the registries.
  * Source: https://docs.github.com/en/actions/reference/security/secure-use
  */
-import { MODE_NAMES } from "../../src/action/inputs.ts";
-import { MODE_PERMISSIONS } from "../../src/action/mode-permissions.ts";
+import { MODE_NAMES, MODE_PERMISSIONS } from "../../src/core/onboarding/modes.ts";
 import { modesOf, quenchOf } from "./quench-step.ts";
 import type { Concurrency, Job, Permissions, Step, Workflow } from "./workflow.ts";
 
@@ -141,7 +140,7 @@ const concurrency = jobs((job, workflow) => {
   if (!writes(permissionsOf(job, workflow)) || modes.every((mode) => mode === "prove")) return [];
   const held: Concurrency | null = job.concurrency ?? workflow.concurrency;
   if (held === null) return ["writes, and says nothing of `concurrency`."];
-  return held.cancel === "false" ? [] : ["writes, and may be cancelled: `cancel-in-progress: false`."];
+  return held.cancel === "false" ? [] : ["writes, and may be canceled: `cancel-in-progress: false`."];
 });
 
 const timeouts = jobs(({ timeout, uses }) =>

@@ -1,10 +1,11 @@
 /** How a job ends, whatever its mode: what got in its way, whose token it had, and what it cost. Pure. */
 import { Refused } from "../github/request/errors.ts";
 import { explain, isMistake, isOutage } from "./failing.ts";
-import type { Runner } from "./inputs.ts";
+import type { Inputs, Runner } from "./inputs.ts";
 import type { JobReport } from "./job.ts";
 import type { TokenFacts } from "./lacks.ts";
 import type { Meter } from "./meter.ts";
+import { member } from "./payload.ts";
 
 /**
  * The report of a mode that came to no end.
@@ -48,12 +49,18 @@ export function readOnlyFor(
   return pull !== undefined && member(pull, "head") !== undefined && head !== base ? "fork" : null;
 }
 
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+/** What the run took: `Mode gate, dry run · 12 requests to GitHub · 3.2 s`. */
+export function sayUsage(
+  { mode, dryRun }: Pick<Inputs, "mode" | "dryRun">,
+  meter: Meter,
+  milliseconds: number,
+): string {
+  const count = meter.requests();
+  const requests = `${count} ${count === 1 ? "request" : "requests"} to GitHub`;
+  return `Mode ${mode}${dryRun ? ", dry run" : ""} · ${requests} · ${duration(milliseconds)}`;
 }
 
-/** `12 requests to GitHub, 3.2 s.` */
-export function sayUsage(meter: Meter, milliseconds: number): string {
-  const requests = meter.requests();
-  return `${requests} ${requests === 1 ? "request" : "requests"} to GitHub, ${(milliseconds / 1000).toFixed(1)} s.`;
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${(milliseconds / 1000).toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

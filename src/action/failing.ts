@@ -1,6 +1,7 @@
 /** What an error means for a job, and what the person who maintains the workflow can do about it. Pure. */
 import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
 import { WorkflowError } from "./inputs.ts";
+import { member } from "./payload.ts";
 
 /** Events whose jobs hold up a merge: on them, what could not be read must not pass (R-V1). */
 const GATING: ReadonlySet<string> = new Set([
@@ -13,7 +14,7 @@ const GATING: ReadonlySet<string> = new Set([
 /** Whether a job of this event holds up a merge. One that is closed or destroyed holds nothing up any more. */
 export function holdsUp(eventName: string | undefined, payload: unknown): boolean {
   if (eventName === undefined || !GATING.has(eventName)) return false;
-  const action = typeof payload === "object" && payload !== null && "action" in payload ? payload.action : undefined;
+  const action = member(payload, "action");
   return action !== "closed" && action !== "destroyed";
 }
 

@@ -1,10 +1,7 @@
 /** The Action's inputs and the runner's environment, checked: `required` in action.yml is not enforced by GitHub. */
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
-
-export const MODE_NAMES = ["gate", "sweep", "report", "policy", "prove"] as const;
-
-export type ModeName = (typeof MODE_NAMES)[number];
+import { MODE_NAMES, type ModeName } from "../core/onboarding/modes.ts";
 
 export interface Inputs {
   readonly token: string;
@@ -40,8 +37,6 @@ export interface Runner {
   readonly workspace: string;
   /** A folder for what the job needs no longer than itself: `RUNNER_TEMP`; null where it is not set. */
   readonly temp: string | null;
-  /** The page of this run, for links; null where the runner does not tell. */
-  readonly runUrl: string | null;
   /** The workflow that runs: its file (`.github/workflows/quench.yml`), else its name; null where the runner does not tell. */
   readonly workflow: string | null;
   /** Login of who set the workflow off; null where the runner does not tell. */
@@ -138,7 +133,6 @@ export function readRunner(env: Readonly<Record<string, string | undefined>>): R
     eventPath: needed(env, "GITHUB_EVENT_PATH"),
     workspace: env["GITHUB_WORKSPACE"] || process.cwd(),
     temp: env["RUNNER_TEMP"] || null,
-    runUrl: runUrlOf(env),
     workflow: workflowOf(env),
     actor: env["GITHUB_ACTOR"] || null,
   };
@@ -187,11 +181,6 @@ function address(env: Readonly<Record<string, string | undefined>>, name: string
 function workflowOf(env: Readonly<Record<string, string | undefined>>): string | null {
   const [, file] = /^[^/]+\/[^/]+\/([^@]+)@/.exec(env["GITHUB_WORKFLOW_REF"] ?? "") ?? [];
   return file ?? (env["GITHUB_WORKFLOW"] || null);
-}
-
-function runUrlOf(env: Readonly<Record<string, string | undefined>>): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
-  return server && repository && id ? `${server}/${repository}/actions/runs/${id}` : null;
 }
 
 /** GitHub Enterprise Server has REST at `/api/v3` and GraphQL at `/api/graphql`. */

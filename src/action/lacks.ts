@@ -1,7 +1,7 @@
 /** What is said of permissions that the token lacks: one warning, and a block to copy. Pure. */
-import type { ModeName } from "./inputs.ts";
-import { MODE_PERMISSIONS, PERMISSION_KEYS } from "./mode-permissions.ts";
-import type { Lack } from "./permissions.ts";
+import type { ToldOutcome } from "../core/render/write.ts";
+import { MODE_PERMISSIONS, type ModeName, PERMISSION_KEYS } from "../core/onboarding/modes.ts";
+import { type Lack, saysLack } from "./permissions.ts";
 
 /** Why the token is as it is. */
 export interface TokenFacts {
@@ -28,7 +28,7 @@ export function sayLacks(lacks: readonly Lack[], token: TokenFacts): LacksSaid {
   const told = readOnly === null ? lacks : lacks.filter(({ reading }) => reading).map(asReading);
   const spared = lacks.some(({ writing }) => writing);
   const parts = [
-    ...(readOnly !== null && spared ? [sayReadOnly(readOnly)] : []),
+    ...(readOnly !== null && spared ? [sayReadOnly(readOnly, token.mode)] : []),
     ...(told.length === 0 ? [] : [sayMissing(told, token)]),
   ];
   if (parts.length === 0) return { warning: null, summary: "" };
@@ -47,11 +47,14 @@ interface Part {
   readonly markdown: string;
 }
 
-function sayReadOnly(whose: "fork" | "Dependabot"): Part {
+function sayReadOnly(whose: "fork" | "Dependabot", mode: ModeName): Part {
   const from = whose === "fork" ? "from a fork" : "by Dependabot";
+  // The sweep posts the gate's check, and no other.
+  const instead =
+    mode === "gate" ? "a workflow with `mode: sweep` on a schedule posts the check" : "this job says it all";
   const line =
     `This pull request is ${from}: GitHub gives its jobs a token that can only read, whatever the workflow's ` +
-    "`permissions` say. Nothing was written; a workflow with `mode: sweep` on a schedule posts the check.";
+    `\`permissions\` say. Nothing was written; ${instead}.`;
   return { line, markdown: `> [!NOTE]\n> ${line}` };
 }
 
@@ -79,4 +82,14 @@ function sayMissing(lacks: readonly Lack[], { login, own, mode }: TokenFacts): P
 function linesFor(mode: ModeName): string {
   const levels = MODE_PERMISSIONS[mode];
   return PERMISSION_KEYS.flatMap((key) => (levels[key] === undefined ? [] : [`\`${key}: ${levels[key]}\``])).join(", ");
+}
+
+/** Because the tracker could not be posted, and why that was so is told. */
+const FOLLOWS = "no tracker comment to claim";
+
+/** Writes that were refused, without what the token may not do at all, and what only follows from another. */
+export function refusedApart(outcomes: readonly ToldOutcome[]): readonly ToldOutcome[] {
+  return outcomes.filter(
+    ({ result, reason = "" }) => result === "failed" && !saysLack(reason) && !reason.includes(FOLLOWS),
+  );
 }

@@ -1,11 +1,13 @@
 /** The companion Action: reads its inputs and the event, runs one mode, and says how it went. */
 import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
+import type { ModeName } from "../core/onboarding/modes.ts";
+import { ACTIONS_LOGIN } from "../github/identity.ts";
 import { createClient } from "../github/request/client.ts";
 import { readOnlyFor, sayTrouble, sayUsage } from "./ending.ts";
 import { holdsUp } from "./failing.ts";
-import { ACTIONS_LOGIN, identify } from "./identity.ts";
-import { type ModeName, readEvent, readInputs, readRunner } from "./inputs.ts";
+import { identify } from "./identity.ts";
+import { readEvent, readInputs, readRunner } from "./inputs.ts";
 import type { JobReport, Mode } from "./job.ts";
 import { sayLacks } from "./lacks.ts";
 import { createCleaner } from "./log.ts";
@@ -86,12 +88,15 @@ async function run(): Promise<JobReport> {
     mode: inputs.mode,
     readOnly: readOnlyFor(runner, payload),
   });
+  const usage = sayUsage(inputs, meter, elapsed());
+  const parts = [report.summary.trimEnd(), said.summary].filter((part) => part !== "");
   return {
     ...report,
     outputs: { ...report.outputs, requests: String(meter.requests()) },
-    notes: [...report.notes, sayUsage(meter, elapsed())],
+    notes: [...report.notes, `${usage}.`],
     warnings: [...report.warnings, ...(said.warning === null ? [] : [said.warning])],
-    summary: [report.summary.trimEnd(), said.summary].filter((part) => part !== "").join("\n\n"),
+    // Where there is nothing to show, no summary is made for it.
+    summary: parts.length === 0 ? "" : [...parts, `<sub>${usage}</sub>`].join("\n\n"),
   };
 }
 

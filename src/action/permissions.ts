@@ -2,12 +2,11 @@
  * What the job's token may not do, and the line of YAML that would let it. A client that is watched sees every refusal of
  * the job, also those that a pass takes for "unknown" and goes on from.
  */
+import { MODE_PERMISSIONS, type ModeName, PERMISSION_KEYS } from "../core/onboarding/modes.ts";
 import { PERMISSIONS } from "../github/request/problems.ts";
 import type { GitHubClient, GraphqlProblem } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";
-import type { ModeName } from "./inputs.ts";
 import type { Place } from "./job.ts";
-import { MODE_PERMISSIONS, PERMISSION_KEYS } from "./mode-permissions.ts";
 
 export type PermissionKey = (typeof PERMISSION_KEYS)[number];
 type Level = "read" | "write";
@@ -76,7 +75,12 @@ function named(given: unknown, name: string): boolean {
 
 /** GitHub refuses for other reasons too: a locked conversation, an archived repository, a limit. */
 export function isLack(error: Refused): boolean {
-  return error.status === 403 && /not accessible by|authenticate via a github app/i.test(error.message);
+  return error.status === 403 && saysLack(error.message);
+}
+
+/** The same of a refusal's words alone: it is told for the whole job (`lacks.ts`), and not for each write. */
+export function saysLack(reason: string): boolean {
+  return /not accessible by|authenticate via a github app/i.test(reason);
 }
 
 /**
@@ -112,21 +116,43 @@ function neededBy(problem: GraphqlProblem): readonly [PermissionKey, Level][] {
   if (problem.type !== "FORBIDDEN" && problem.type !== "INSUFFICIENT_SCOPES") return [];
   if (!/not accessible by/i.test(problem.message)) return [];
   const field = fieldOf(problem);
-  return (PERMISSIONS[field] ?? BESIDE[field] ?? "").split(",").flatMap((pair): [PermissionKey, Level][] => {
+  // Numbered names stand for one field each; at the top of an answer, where passes share a request, for any.
+  const plain = (problem.path ?? []).length > 1 ? field.replace(/\d+$/, "") : field;
+  return (PERMISSIONS[field] ?? BESIDE[plain] ?? "").split(",").flatMap((pair): [PermissionKey, Level][] => {
     const [name = "", level] = pair.split(":").map((part) => part.trim());
     const key = keyOf(name);
     return key === null ? [] : [[key, level === "write" ? "write" : "read"]];
   });
 }
 
-/** Fields of parts that are left out where they are refused, and named by no reader. */
+/** Fields that are named by no reader, under the names that the queries give them: GitHub's errors have those. */
 const BESIDE: Readonly<Record<string, string>> = {
   workflowRun: "actions: read",
   workflow: "actions: read",
+  checkSuites: "checks: read",
+  checkRuns: "checks: read",
+  c: "contents: read",
+  head: "contents: read",
+  headCommit: "contents: read",
+  history: "contents: read",
+  landed: "contents: read",
+  marks: "contents: read",
+  object: "contents: read",
+  ofFolder: "contents: read",
+  ofPolicy: "contents: read",
+  target: "contents: read",
+  tip: "contents: read",
   deployments: "deployments: read",
-  status: "statuses: read",
+  addComment: "issues: write",
+  closingIssuesReferences: "issues: read",
+  report: "issues: read",
+  updateIssueComment: "issues: write",
   associatedPullRequests: "pull-requests: read",
   closedByPullRequestsReferences: "pull-requests: read",
+  merged: "pull-requests: read",
+  p: "pull-requests: read",
+  pullRequests: "pull-requests: read",
+  status: "statuses: read",
 };
 
 /** The innermost field that the error names. */

@@ -2,7 +2,7 @@
 import { codeSpan } from "../core/markdown.ts";
 import { describeOutcomes, type ToldOutcome } from "../core/render/write.ts";
 import { details } from "../core/render/words.ts";
-import type { Job, JobAnnotation } from "./job.ts";
+import type { JobAnnotation } from "./job.ts";
 
 /**
  * GitHub takes 1 MiB a step, and drops a summary that is over it as a whole:
@@ -70,16 +70,4 @@ export function dryRunLine(outcomes: readonly ToldOutcome[]): string {
 export function renderAnnotations(annotations: readonly JobAnnotation[]): string {
   const lines = annotations.map(({ path, line, message }) => `${codeSpan(`${path}:${line}`, 300)}: ${message}`);
   return lines.length === 0 ? "" : listOf(lines, ["is", "are"]);
-}
-
-/** The last line: what the run took. The one place where something volatile stands. */
-export function runFacts({ meter, elapsed, inputs }: Pick<Job, "meter" | "elapsed" | "inputs">): string {
-  const count = meter.requests();
-  const requests = `${count} ${count === 1 ? "request" : "requests"} to GitHub`;
-  return `<sub>Mode ${inputs.mode}${inputs.dryRun ? ", dry run" : ""} · ${requests} · ${seconds(elapsed())}</sub>`;
-}
-
-function seconds(milliseconds: number): string {
-  const whole = Math.round(milliseconds / 1000);
-  return whole < 60 ? `${(milliseconds / 1000).toFixed(1)} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -34,8 +34,6 @@ export interface SummaryMore {
   readonly dryRun?: boolean;
   /** Whether something could not be read: then it is not told whether there is an incident. */
   readonly unread?: boolean;
-  /** What the run took (`runFacts`). */
-  readonly facts?: string;
 }
 
 /**
@@ -47,7 +45,7 @@ export interface SummaryMore {
 export function renderSummary(
   judged: readonly Judged[],
   notes: readonly string[],
-  { failures = [], outcomes = [], dryRun = false, unread = false, facts = "" }: SummaryMore = {},
+  { failures = [], outcomes = [], dryRun = false, unread = false }: SummaryMore = {},
 ): string {
   const [first, ...others] = judged;
   const banners = [
@@ -58,7 +56,7 @@ export function renderSummary(
     head: first === undefined ? [...(unread ? UNREAD : NONE), ...banners] : whole(first, banners),
     sections: others.slice(0, MOST_WHOLE - 1).map(folded),
     list: others.slice(MOST_WHOLE - 1).map(({ verdict }) => incidentLine(verdict)),
-    tail: [renderNotes(notes), renderWrites(outcomes), facts],
+    tail: [renderNotes(notes), renderWrites(outcomes)],
   });
 }
 

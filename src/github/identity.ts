@@ -6,6 +6,7 @@
  * key and the issue's node id verifies. Without a key of our own (the Action) no memory is written or believed.
  */
 import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from "node:crypto";
+import { ACTIONS } from "../core/evidence/reporter.ts";
 import type { OwnMark, StoredMemory } from "../core/snapshot/issue.ts";
 
 /** 32 bytes for HMAC-SHA256, derived from the App's private key. */
@@ -21,6 +22,14 @@ export interface Identity {
   readonly key: MemoryKey | null;
   /** Keys that were ours before the last rotation: what they signed is believed, and signed anew. */
   readonly formerKeys?: readonly MemoryKey[];
+}
+
+/** The account behind every workflow's own token. */
+export const ACTIONS_LOGIN = `${ACTIONS.slug}[bot]`;
+
+/** Whoever acts by a mere token: there is no key, as every workflow of a repository acts under the same name (R-H7). */
+export function tokenIdentity(login: string): Identity {
+  return { login, appId: login === ACTIONS_LOGIN ? ACTIONS.id : null, kind: "action", key: null };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Comment, Issue } from "../core/snapshot/issue.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { isUnreadable, type Readable } from "../core/snapshot/types.ts";
 import { leaderOf } from "../core/verdict/instances.ts";
-import type { Identity } from "./identity.ts";
+import { type Identity, tokenIdentity } from "./identity.ts";
 import { type ReadResult, readSnapshot, type Subject } from "./read.ts";
 import type { GitHubClient } from "./request/client.ts";
 
@@ -22,7 +22,7 @@ export function createLeaderReader(
     if (first.kind === "gone") return first;
     const leader = leaderOf(first.snapshot);
     const isSelf = leader === null || leader.login === self.login;
-    if (leader !== null) known = isSelf ? null : { login: leader.login, kind: "action", key: null, appId: null };
+    if (leader !== null) known = isSelf ? null : tokenIdentity(leader.login);
     const seen: ReadResult = leader === null ? first : await read(client, subject, known ?? self);
     if (seen.kind === "gone" || seen.snapshot.self.login === self.login) return seen;
     return { kind: "snapshot", snapshot: withoutReactions(seen.snapshot) };

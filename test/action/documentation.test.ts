@@ -10,7 +10,10 @@ interface Workflow {
 }
 
 const page = readFileSync("docs/how-to/run-as-an-action.md", "utf8");
-const action = parse(readFileSync("action.yml", "utf8")) as { inputs: object; outputs: object };
+const action = parse(readFileSync("action.yml", "utf8")) as {
+  inputs: Record<string, { description: string; default: string }>;
+  outputs: Record<string, { description: string }>;
+};
 const own = parse(readFileSync(".github/workflows/quench.yml", "utf8")) as Workflow;
 
 /** First cells of the table under the given header. */
@@ -23,6 +26,16 @@ describe("the page on the Action", () => {
   it("names every input and output of action.yml, in its order", () => {
     expect(rowsOf("input")).toEqual(Object.keys(action.inputs));
     expect(rowsOf("output")).toEqual(Object.keys(action.outputs));
+  });
+
+  it("says of each what action.yml says", () => {
+    for (const [name, { description }] of Object.entries({ ...action.inputs, ...action.outputs })) {
+      expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\|$`, "m"));
+      expect(page).toContain(`| ${description.trim()} |\n`);
+    }
+    for (const [name, { default: fallback }] of Object.entries(action.inputs)) {
+      if (name !== "token") expect(page).toContain(`| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | `);
+    }
   });
 
   it("shows the workflow that `quench init` writes", () => {

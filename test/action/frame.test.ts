@@ -124,6 +124,22 @@ describe("the permissions of a job", () => {
       "statuses: read",
     ]);
   });
+
+  it.each([
+    [["repository", "p8"], "pull-requests: read"],
+    [["repository", "c0"], "contents: read"],
+    [["repository", "defaultBranchRef", "target", "history"], "contents: read"],
+    [["r0", "marks", "target", "ofPolicy"], "contents: read"],
+    [["repository", "pullRequest", "head", "nodes", 0, "commit", "checkSuites"], "checks: write"],
+    [["repository", "pullRequest", "closingIssuesReferences", "nodes", 0], "issues: write"],
+    [["r1"], ""],
+    [["p0"], ""],
+  ])("are known by the names that the queries give: %j", async (path, line) => {
+    const error = { message: "Resource not accessible by integration", type: "FORBIDDEN", path };
+    const permissions = lacking([error]);
+    await permissions.client.graphql("query {}", {});
+    expect(permissions.lacks().map(({ key, level }) => `${key}: ${level}`)).toEqual(line === "" ? [] : [line]);
+  });
 });
 
 describe("what is said of lacks", () => {
@@ -157,6 +173,10 @@ describe("what is said of lacks", () => {
       expect(warning).toContain(readOnly);
       expect(warning).toContain("`mode: sweep` on a schedule posts the check");
       expect(summary).not.toContain("yaml");
+      // The sweep posts no other check than the gate's.
+      const policy = sayLacks([lack("checks", "write")], { ...own, readOnly, mode: "policy" });
+      expect(policy.warning).toContain("Nothing was written; this job says it all.");
+      expect(policy.warning).not.toContain("sweep");
     }
     const both = sayLacks([lack("checks", "write", { reading: true })], { ...own, readOnly: "fork" });
     expect(both.summary).toContain("permissions:\n  checks: read\n");
@@ -234,19 +254,24 @@ describe("what an error means", () => {
 });
 
 describe("what a job costs", () => {
+  const gate = { mode: "gate", dryRun: false } as const;
+
   it("is counted as sent, with what is left of the hour", async () => {
     const headers = { "x-ratelimit-resource": "core", "x-ratelimit-remaining": "41" };
     const { fetch: send, meter } = metered(async () => new Response("{}", { headers }));
-    expect([meter.requests(), meter.left("core"), sayUsage(meter, 3_210)]).toEqual([
+    expect([meter.requests(), meter.left("core"), sayUsage(gate, meter, 3_210)]).toEqual([
       0,
       null,
-      "0 requests to GitHub, 3.2 s.",
+      "Mode gate · 0 requests to GitHub · 3.2 s",
     ]);
     await send("https://api.github.com/x");
     expect([meter.requests(), meter.left("core"), meter.left("graphql")]).toEqual([1, 41, null]);
     const broken = metered(async () => Promise.reject(new TypeError("fetch failed")));
     await expect(broken.fetch("https://api.github.com/x")).rejects.toThrow("fetch failed");
-    expect(sayUsage(broken.meter, 40)).toBe("1 request to GitHub, 0.0 s.");
+    expect(sayUsage(gate, broken.meter, 40)).toBe("Mode gate · 1 request to GitHub · 0.0 s");
+    expect(sayUsage({ mode: "sweep", dryRun: true }, broken.meter, 185_000)).toBe(
+      "Mode sweep, dry run · 1 request to GitHub · 3 min 5 s",
+    );
   });
 });
 

@@ -81,7 +81,6 @@ describe("the runner's environment", () => {
       eventPath: "/tmp/event.json",
       workspace: process.cwd(),
       temp: null,
-      runUrl: null,
       workflow: null,
       actor: null,
     });

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { gate } from "../../src/action/gate/gate.ts";
-import { type ModeName, readInputs } from "../../src/action/inputs.ts";
+import { readInputs } from "../../src/action/inputs.ts";
 import type { Mode } from "../../src/action/job.ts";
 import { metered } from "../../src/action/meter.ts";
-import { MODE_PERMISSIONS } from "../../src/action/mode-permissions.ts";
 import { type Lack, watched } from "../../src/action/permissions.ts";
 import { policy } from "../../src/action/policy/policy.ts";
 import { report } from "../../src/action/report/report.ts";
 import { sweep } from "../../src/action/sweep/sweep.ts";
+import { MODE_PERMISSIONS, type ModeName } from "../../src/core/onboarding/modes.ts";
 import { createClient } from "../../src/github/request/client.ts";
 import { ACTIONS } from "../support/three-ways.ts";
 import { form, type Pull, World } from "../support/e2e.ts";
@@ -67,7 +67,6 @@ async function lacking(name: ModeName, mode: Mode, event: string, permissions: o
       eventPath: "",
       workspace,
       temp: workspace,
-      runUrl: null,
       actor: null,
       workflow: null,
     },

@@ -16,6 +16,8 @@ export interface Job {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The event file's own text, where it is not the payload's. */
   readonly eventText?: string;
+  /** A signal, sent once the log holds these words. */
+  readonly interrupt?: { readonly at: string; readonly signal: NodeJS.Signals };
 }
 
 export interface Ended {
@@ -57,7 +59,13 @@ export async function runJob(job: Job): Promise<Ended> {
       env,
     });
     let log = "";
-    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    let interrupt = job.interrupt;
+    child.stdout.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      if (interrupt === undefined || !log.includes(interrupt.at)) return;
+      child.kill(interrupt.signal);
+      interrupt = undefined;
+    });
     child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);

@@ -1,6 +1,6 @@
 /** The `quench` command as a process: what it prints, how it ends, and that another one takes over where one was killed. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -176,6 +176,16 @@ describe("how the process ends", () => {
     const { out, err } = inBash("quench explain --json | true; echo ${PIPESTATUS[0]}");
     expect([out, err]).toEqual([expect.stringMatching(/^(?:0|141)\n$/), ""]);
     expect(inBash("quench nonsense 2>&1 >/dev/null | true; echo ${PIPESTATUS[0]}").err).toBe("");
+  });
+
+  it("says so where its output cannot be written", () => {
+    const readOnly = openSync("package.json", "r");
+    const { status, stderr } = spawnSync(process.execPath, [BIN, "explain", "R-C1"], {
+      stdio: ["ignore", readOnly, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(readOnly);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^The output could not be written: EBADF.*\.\n$/)]);
   });
 
   it("is quiet after Ctrl-C, with 130, whether it waits for input or for GitHub", async () => {

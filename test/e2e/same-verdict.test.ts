@@ -117,7 +117,7 @@ describe("the same verdict, at five stages of one incident", () => {
       "half adopted: fail, 2",
       "closable: pass, 3",
     ]);
-    // Twenty judgements over real requests, five of them by a bundle that starts anew.
+    // Twenty judgments over real requests, five of them by a bundle that starts anew.
   }, 120_000);
 });
 

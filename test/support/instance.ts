@@ -1,5 +1,5 @@
 /** A further instance of Quench beside the App of the stage: its passes are run by hand, with its own token and key. */
-import { policyOfTheWorkflow } from "../../src/action/gate/watch.ts";
+import { defaultInForce } from "../../src/core/policy/resolve.ts";
 import type { Identity } from "../../src/github/identity.ts";
 import { createClient } from "../../src/github/request/client.ts";
 import { type PassResult, reconcile } from "../../src/reconcile.ts";
@@ -42,7 +42,7 @@ function instance(world: World, token: string, identity: Identity): Instance {
   return {
     login: identity.login,
     async look(number) {
-      const more = identity.kind === "action" ? { defaultPolicy: policyOfTheWorkflow } : {};
+      const more = identity.kind === "action" ? { defaultPolicy: defaultInForce } : {};
       const result = await reconcile({ owner, repo, number }, { client, identity, log, ...more });
       await world.settle();
       return result;

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, jest } from "@jest/globals";
 import { report } from "../../src/action/gate/say.ts";
-import { policyOfTheWorkflow, watch } from "../../src/action/gate/watch.ts";
+import { watch } from "../../src/action/gate/watch.ts";
+import { defaultInForce } from "../../src/core/policy/resolve.ts";
 import type { Clients } from "../../src/app/clients.ts";
 import { createIndex } from "../../src/app/index.ts";
 import { createLog } from "../../src/app/log.ts";
@@ -94,7 +95,7 @@ export async function byTheAction(
 ): Promise<{ readonly verdict: unknown; readonly limited: boolean }> {
   const { owner, name } = snapshot.repository;
   const { number } = snapshot.incident;
-  const deps = { client: SILENT, identity: ACTIONS, log: LOG, defaultPolicy: policyOfTheWorkflow };
+  const deps = { client: SILENT, identity: ACTIONS, log: LOG, defaultPolicy: defaultInForce };
   const watched = await watch(
     { owner, repo: name, number },
     {

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { collectWorkflows } from "../../scripts/workflows/collect.ts";
 import { modesOf } from "../../scripts/workflows/quench-step.ts";
 import { workflowRules } from "../../scripts/workflows/rules.ts";
-import { MODE_PERMISSIONS, PERMISSION_KEYS } from "../../src/action/mode-permissions.ts";
+import { MODE_PERMISSIONS, PERMISSION_KEYS } from "../../src/core/onboarding/modes.ts";
 import { PERMISSIONS } from "../../src/github/request/problems.ts";
 
 const { inputs } = parse(readFileSync("action.yml", "utf8")) as { inputs: Record<string, unknown> };

@@ -6,14 +6,13 @@ import { dryRunLine, renderWrites } from "../summary-parts.ts";
 
 export function contentSummary(
   { title, summary, text, conclusion }: CheckContent,
-  more: { readonly outcomes: readonly ToldOutcome[]; readonly dryRun: boolean; readonly facts: string },
+  { outcomes, dryRun }: { readonly outcomes: readonly ToldOutcome[]; readonly dryRun: boolean },
 ): string {
   const icon = conclusion === "success" ? "✅" : conclusion === "failure" ? "⛔" : "❔";
-  const { outcomes, dryRun, facts } = more;
   return composeSummary({
     head: [`## ${icon} ${title}`, dryRun ? dryRunLine(outcomes) : "", summary],
     sections: [],
     list: [],
-    tail: [text, renderWrites(outcomes), facts],
+    tail: [text, renderWrites(outcomes)],
   });
 }

@@ -2,6 +2,7 @@
  * The event that started the workflow → what to look at. An event decides nothing; of its payload only numbers, commits
  * and branches are read, and what they stand for is read from GitHub again.
  */
+import { member, numberOf, shaOf } from "../payload.ts";
 
 export type Look =
   /** An incident, or an item of one. */
@@ -105,17 +106,4 @@ function nothing(why: string, misplaced: boolean): Look {
 /** The name of an event, as GitHub writes them. */
 function inWord(name: string): string {
   return /^\w{1,60}$/.test(name) ? `\`${name}\`` : "this event";
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function numberOf(value: unknown): number | null {
-  const number = member(value, "number");
-  return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null;
-}
-
-function shaOf(value: unknown): string | null {
-  return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) ? value : null;
 }

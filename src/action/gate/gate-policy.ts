@@ -1,5 +1,5 @@
 /** The policy, as far as the gate of a merge needs it before any incident was read. */
-import { defaultPolicy } from "../../core/policy/resolve.ts";
+import { defaultInForce } from "../../core/policy/resolve.ts";
 import { promotionAt } from "../../core/policy/promote.ts";
 import type { Policy } from "../../core/policy/schema.ts";
 import { fromEpoch } from "../../core/time.ts";
@@ -33,8 +33,8 @@ export async function readGatePolicy(job: Job): Promise<GatePolicy> {
   }
 }
 
-/** Where the workflow is there but no policy file is (`policyOfTheWorkflow`). */
-const DEFAULT: GatePolicy = { policy: defaultPolicy("warn"), isOff: false, mayEnforce: false };
+/** Where the workflow is there but no policy file is. */
+const DEFAULT: GatePolicy = { policy: defaultInForce().policy, isOff: false, mayEnforce: false };
 const UNREAD: GatePolicy = { ...DEFAULT, mayEnforce: true };
 
 /** Issues of one merge whose type is looked up. */

@@ -4,7 +4,6 @@ import { explain, holdsUp, isMistake, isOutage } from "../failing.ts";
 import { WorkflowError } from "../inputs.ts";
 import type { Job, JobReport } from "../job.ts";
 import { renderSummary } from "../summary.ts";
-import { runFacts } from "../summary-parts.ts";
 import { contentSummary } from "./content.ts";
 import { type Look, lookAt } from "./event.ts";
 import { findIncidents } from "./find.ts";
@@ -97,7 +96,6 @@ function asJob(job: Job, told: Report, pull: PullGate | null): JobReport {
   const { notes, warnings, failures } = dryRun ? inDryRun(all) : all;
   const outcomes = [...told.outcomes, ...(pull?.outcomes ?? [])];
   const happened = [...warnings, ...notes];
-  const facts = runFacts(job);
   const { judged, annotations } = told;
   const content = pull?.content ?? null;
   const nothing = judged.length + happened.length + failures.length + outcomes.length === 0;
@@ -106,8 +104,8 @@ function asJob(job: Job, told: Report, pull: PullGate | null): JobReport {
   const summary = nothing
     ? ""
     : judged.length === 0 && content !== null
-      ? contentSummary(content, { outcomes, dryRun, facts })
-      : renderSummary(judged, happened, { failures, outcomes, dryRun, facts, unread });
+      ? contentSummary(content, { outcomes, dryRun })
+      : renderSummary(judged, happened, { failures, outcomes, dryRun, unread });
   const empty = judged.length === 0 && content === null && happened.length + failures.length === 0;
   return {
     outputs: { ...told.outputs, outcome },

@@ -1,16 +1,15 @@
 /** The gate of a merge queue's group: one check on the group's own commit, which always comes to a conclusion. */
 import type { CheckContent } from "../../core/plan/write.ts";
+import { defaultInForce } from "../../core/policy/resolve.ts";
 import { RateLimited, Refused } from "../../github/request/errors.ts";
 import { isPermanent } from "../../github/write/write-context.ts";
 import { checkGroup, type PullDeps, type PullResult } from "../../pull.ts";
 import { explain, isMistake, isOutage } from "../failing.ts";
 import type { Job, JobReport } from "../job.ts";
 import { renderSummary } from "../summary.ts";
-import { runFacts } from "../summary-parts.ts";
 import { contentSummary } from "./content.ts";
 import type { Look } from "./event.ts";
 import { incidentTest, readGatePolicy } from "./gate-policy.ts";
-import { policyOfTheWorkflow } from "./watch.ts";
 
 /** How often a group is looked at that could not be read, and after how many milliseconds; a limit says so itself. */
 const TRIES = 3;
@@ -32,7 +31,7 @@ export async function gateGroup(job: Job, look: Extract<Look, { readonly kind: "
       client,
       identity,
       readOnly: inputs.dryRun,
-      defaultPolicy: policyOfTheWorkflow,
+      defaultPolicy: defaultInForce,
       mayBeIncident: incidentTest(job, gatePolicy, new Set()),
     };
     let pause = PAUSE;
@@ -84,7 +83,6 @@ function reportOf(
 ): JobReport {
   const { dryRun } = job.inputs;
   const spared = dryRun ? failures.map((failure) => `Dry run, so the job passes: ${failure}`) : [];
-  const facts = runFacts(job);
   return {
     outputs: {
       verdict: "",
@@ -96,8 +94,8 @@ function reportOf(
     },
     summary:
       content === null
-        ? renderSummary([], [...warnings, ...notes], { facts, unread: failures.length + warnings.length > 0 })
-        : contentSummary(content, { outcomes, dryRun, facts }),
+        ? renderSummary([], [...warnings, ...notes], { unread: failures.length + warnings.length > 0 })
+        : contentSummary(content, { outcomes, dryRun }),
     annotations: [],
     notes,
     warnings: [...warnings, ...spared],

@@ -1,9 +1,10 @@
 /** The passes over the incidents of one event. One that fails keeps none of the others from being looked at. */
+import { defaultInForce } from "../../core/policy/resolve.ts";
 import { RateLimited } from "../../github/request/errors.ts";
 import { reconcile } from "../../reconcile.ts";
 import { isMistake } from "../failing.ts";
 import type { Job } from "../job.ts";
-import { policyOfTheWorkflow, watch, type Watched } from "./watch.ts";
+import { watch, type Watched } from "./watch.ts";
 
 /** Issues that are judged in one job. */
 const MOST_INCIDENTS = 10;
@@ -19,7 +20,7 @@ export interface Passes {
 /** @throws only what would end every pass alike: a token that is refused. */
 export async function passOver(job: Job, numbers: readonly number[]): Promise<Passes> {
   const { client, identity, log, inputs, place, say, sleep } = job;
-  const deps = { client, identity, log, readOnly: inputs.dryRun, defaultPolicy: policyOfTheWorkflow };
+  const deps = { client, identity, log, readOnly: inputs.dryRun, defaultPolicy: defaultInForce };
   const watched: Watched[] = [];
   const broken = new Map<number, unknown>();
   let limited: RateLimited | null = null;

@@ -1,6 +1,7 @@
 /** The gate of one open pull request: what its merge would close, beside what the incidents' own passes said. */
 import { renderClosings, type ClosingTold } from "../../core/render/check-closings.ts";
 import type { CheckContent } from "../../core/plan/write.ts";
+import { defaultInForce } from "../../core/policy/resolve.ts";
 import { isUnreadable } from "../../core/snapshot/types.ts";
 import type { Closings } from "../../github/heads/read-closings.ts";
 import { readPullHead } from "../../github/heads/read-pull-head.ts";
@@ -12,7 +13,6 @@ import { explain, isMistake, isOutage } from "../failing.ts";
 import type { Job } from "../job.ts";
 import { type GatePolicy, incidentTest } from "./gate-policy.ts";
 import { NOTHING_SAID, type Said, sayUnread } from "./say.ts";
-import { policyOfTheWorkflow } from "./watch.ts";
 
 export interface PullGate {
   readonly said: Said;
@@ -40,7 +40,7 @@ export async function gatePull(
     client,
     identity,
     readOnly: inputs.dryRun,
-    defaultPolicy: policyOfTheWorkflow,
+    defaultPolicy: defaultInForce,
     mayBeIncident: incidentTest(job, gatePolicy, spoken),
   };
   try {
@@ -110,6 +110,6 @@ function sayTold(told: readonly ClosingTold[], pull: number, { mayEnforce }: Gat
 
 /** Whether it would close an incident at all is not known: unknown never passes (R-V1), where anything is enforced. */
 function unread(pull: number, { mayEnforce }: GatePolicy, why: string): PullGate {
-  const sentence = sayUnread(pull, `an incident (${why.replace(/\.$/, "")})`);
+  const sentence = sayUnread(pull, "an incident", why);
   return { ...NOTHING, said: { ...NOTHING_SAID, [mayEnforce ? "failures" : "warnings"]: [sentence] } };
 }

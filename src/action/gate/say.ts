@@ -13,6 +13,7 @@ import type { Verdict } from "../../core/verdict/types.ts";
 import type { WriteOutcome } from "../../reconcile.ts";
 import { explain } from "../failing.ts";
 import type { JobAnnotation } from "../job.ts";
+import { refusedApart } from "../lacks.ts";
 import type { Judged } from "../summary.ts";
 import type { Passes } from "./passes.ts";
 import type { Watched } from "./watch.ts";
@@ -211,16 +212,12 @@ function sayClosure({ closure, incident, next }: Verdict, said: Saying): void {
 
 /** Writes that GitHub refused. What the token may not do at all is told for the whole job (`lacks.ts`). */
 function sayRefusals({ outcomes }: Watched, said: Saying): void {
-  const refused = outcomes.filter(
-    ({ write, result, reason }) => result === "failed" && write.kind !== "reopen" && !IS_LACK.test(reason ?? ""),
-  );
+  const refused = refusedApart(outcomes).filter(({ write }) => write.kind !== "reopen");
   const [first] = refused;
   if (first === undefined) return;
   const count = refused.length === 1 ? "One write was" : `${refused.length} writes were`;
   said.warnings.push(`${count} refused: ${describeWrite(first.write)} (${first.reason ?? "for no reason told"}).`);
 }
-
-const IS_LACK = /not accessible by|authenticate via a github app/i;
 
 function sayStanding({ outcome, pull }: PullStanding, { incident, next }: Verdict, said: Saying): void {
   const step = next === null ? "" : ` Next for the incident: ${next.text}`;
@@ -241,9 +238,8 @@ function sayStanding({ outcome, pull }: PullStanding, { incident, next }: Verdic
   }
 }
 
-/** @param what the incident, or an incident and why nothing is known of it: `an incident (HTTP 502)`. */
-export function sayUnread(pull: number, what: string): string {
-  const at = what.indexOf(" (");
-  const [name, why] = at === -1 ? [what, ""] : [what.slice(0, at), what.slice(at)];
-  return `Whether merging pull request #${pull} would close ${name} too early could not be read${why}. Run this job again.`;
+/** @param which `incident #12`, or `an incident`. @param why a clause; null where it is told elsewhere. */
+export function sayUnread(pull: number, which: string, why: string | null = null): string {
+  const because = why === null ? "" : ` (${why.replace(/\.$/, "")})`;
+  return `Whether merging pull request #${pull} would close ${which} too early could not be read${because}. Run this job again.`;
 }

@@ -1,20 +1,9 @@
 /**
  * A pass, and what a job without a queue must wait for itself: the grace after a close, a limit, another pass's claim.
  */
-import { defaultPolicy, type InForce } from "../../core/policy/resolve.ts";
 import { msBetween } from "../../core/time.ts";
 import { leaderOf } from "../../core/verdict/instances.ts";
 import type { PassResult, PassSubject, WriteOutcome } from "../../reconcile.ts";
-
-/** Where the workflow is there but no policy file is: the default policy in warn mode. */
-export function policyOfTheWorkflow(): InForce {
-  return {
-    state: "in_force",
-    policy: defaultPolicy("warn"),
-    standing: { path: null, commit: null, problem: null, belowFloor: [] },
-    committedAt: null,
-  };
-}
 
 /** The last look, and the writes of all of them. */
 export interface Watched {

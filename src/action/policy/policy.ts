@@ -2,13 +2,9 @@
  * The mode `policy`: what a pull request's change of the policy would put in force, and what that would change. The same
  * check as the App's; where the token may not post it, the job itself says what the check would.
  */
-import { resolvePolicy } from "../../core/policy/resolve.ts";
-import { isUnreadable } from "../../core/snapshot/types.ts";
-import { readPolicyHome } from "../../github/heads/read-policy-change.ts";
-import { readPolicy } from "../../github/incident/read-policy.ts";
-import { Unavailable } from "../../github/request/errors.ts";
 import { policyCheck, type PolicyCheckResult } from "../../simulate.ts";
 import type { Job, JobReport } from "../job.ts";
+import { readPolicyInForce } from "../read-policy.ts";
 import { reportInForce, reportNothing, reportPulls } from "./say.ts";
 import { whichPulls } from "./which.ts";
 
@@ -22,7 +18,7 @@ const AT_ONCE = 5_000;
 export async function policy(job: Job): Promise<JobReport> {
   const which = await whichPulls(job);
   if (which.kind === "none") return reportNothing(which.event, job);
-  if (which.kind === "in_force") return reportInForce(await inForceOf(job), which.branch, job);
+  if (which.kind === "in_force") return reportInForce(await readPolicyInForce(job), which.branch, job);
   const looked: { readonly number: number; readonly result: PolicyCheckResult }[] = [];
   for (const number of which.numbers) looked.push({ number, result: await lookAt(number, job) });
   return reportPulls(looked, job);
@@ -51,12 +47,4 @@ async function lookAt(number: number, job: Job): Promise<PolicyCheckResult> {
     say(`Going on in ${Math.ceil(result.retryIn / 1000)} s: ${result.why}.`);
     await sleep(result.retryIn);
   }
-}
-
-/** @throws Unavailable where it cannot be read. */
-async function inForceOf({ client, place: { owner, repo } }: Job): Promise<ReturnType<typeof resolvePolicy>> {
-  const home = await readPolicyHome(client, owner, repo);
-  const versions = home === null ? [] : await readPolicy(client, home.holder, home.shared, `${owner}/${repo}`);
-  if (isUnreadable(versions)) throw new Unavailable("the policy", null, versions.unreadable);
-  return resolvePolicy(versions);
 }

@@ -8,7 +8,7 @@ import type { PolicyCheckResult } from "../../simulate.ts";
 import { MOST_ANNOTATIONS } from "../annotations.ts";
 import type { Job, JobAnnotation, JobReport } from "../job.ts";
 import { composeSummary } from "../summary.ts";
-import { dryRunLine, renderAnnotations, renderNotes, renderWrites, runFacts } from "../summary-parts.ts";
+import { dryRunLine, renderAnnotations, renderNotes, renderWrites } from "../summary-parts.ts";
 
 /** What one pull request's check came to. */
 export interface Looked {
@@ -16,7 +16,7 @@ export interface Looked {
   readonly result: PolicyCheckResult;
 }
 
-type Told = Pick<Job, "inputs" | "identity" | "meter" | "elapsed">;
+type Told = Pick<Job, "inputs" | "identity">;
 
 interface Said {
   readonly outcome: "pass" | "fail" | "unknown" | "not_applicable";
@@ -159,7 +159,7 @@ function asReport(said: readonly Said[], job: Told): JobReport {
     head: [heading, dryRun ? dryRunLine(outcomes) : "", ...sections],
     sections: [],
     list: [],
-    tail: [renderNotes(asides), renderWrites(outcomes), runFacts(job)],
+    tail: [renderNotes(asides), renderWrites(outcomes)],
   });
   return {
     outputs: { outcome: WORST.find((one) => said.some(({ outcome }) => outcome === one)) ?? "not_applicable" },

@@ -1,5 +1,6 @@
 /** Which pull requests a job of the mode `policy` looks at: of the event only numbers and names are read. */
 import type { Job } from "../job.ts";
+import { member, numberOf } from "../payload.ts";
 
 export type Which =
   | { readonly kind: "pulls"; readonly numbers: readonly number[] }
@@ -17,8 +18,8 @@ export async function whichPulls({ runner, payload, client, place }: Job): Promi
   switch (event) {
     case "pull_request":
     case "pull_request_target": {
-      const number = member(member(payload, "pull_request"), "number");
-      return isNumber(number) ? { kind: "pulls", numbers: [number] } : { kind: "none", event };
+      const number = numberOf(member(payload, "pull_request"));
+      return number === null ? { kind: "none", event } : { kind: "pulls", numbers: [number] };
     }
     case "workflow_dispatch": {
       const ref = member(payload, "ref");
@@ -27,18 +28,10 @@ export async function whichPulls({ runner, payload, client, place }: Job): Promi
       const { owner, repo } = place;
       const asked = { owner, repo, state: "open", head: `${owner}:${branch}`, per_page: MOST_PULLS };
       const { data } = await client.rest("GET /repos/{owner}/{repo}/pulls", asked);
-      const numbers = (Array.isArray(data) ? data : []).map((pull) => member(pull, "number")).filter(isNumber);
+      const numbers = (Array.isArray(data) ? data : []).flatMap((pull) => numberOf(pull) ?? []);
       return numbers.length === 0 ? { kind: "in_force", branch } : { kind: "pulls", numbers };
     }
     default:
       return { kind: "none", event };
   }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }

@@ -68,8 +68,9 @@ export function createBudget(client: GitHubClient, elapsed: () => number, reserv
     const rate = rates[kind];
     return rate === undefined ? Number.POSITIVE_INFINITY : rate.remaining - Math.ceil(rate.limit * reserve);
   };
+  // Looks differ: there is room for one more than are wanted.
   const fits = (wanted: number): boolean =>
-    (["graphql", "rest"] as const).every((kind) => cost(kind) * wanted <= left(kind));
+    (["graphql", "rest"] as const).every((kind) => cost(kind) * (wanted + 1) <= left(kind));
 
   const note = (things: number): void => {
     const at = now() ?? 0;

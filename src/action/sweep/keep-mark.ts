@@ -82,7 +82,7 @@ function summaryOf({ incidents, left, goesOn, zone }: MarkSaid, beyond: number):
       ? `${many(incidents)} ${incidents === 1 ? "was" : "were"} looked at, and nothing is left.`
       : `${many(left)} of ${incidents} ${left === 1 ? "is" : "are"} left. ${when}`,
     ...(beyond === 0 ? [] : [`There is no room here for ${many(beyond)}: they are looked at once a day.`]),
-    "This check holds nothing up, and needs nobody. It tells the next sweep where to go on; without it, everything is looked at again.",
+    "Nothing waits for this check, and nobody has to do anything about it. It tells the next sweep where to go on; without it, everything is looked at again.",
   ].join("\n\n");
 }
 

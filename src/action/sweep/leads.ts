@@ -86,6 +86,7 @@ export function concernedBy(
     for (const lead of leads) byLead.set(lead, [...(byLead.get(lead) ?? []), number]);
   }
   const latest = new Map<number, number>();
+  const turned = new Set<number>();
   const found: { number: number; closed: boolean }[] = [];
   let pulls = false;
   let own = false;
@@ -100,12 +101,13 @@ export function concernedBy(
       ...(byLead.get(number) ?? []),
     ]);
     for (const number of concerned) latest.set(number, Math.max(latest.get(number) ?? 0, at));
+    if ((known.get(issue.number)?.closed ?? false) !== (issue.state === "closed")) turned.add(issue.number);
     if (!isPull && !known.has(issue.number) && isIncident(issue, policy)) {
       found.push({ number: issue.number, closed: issue.state === "closed" });
     }
   }
-  // What happened before we looked last is known, our own doing included.
-  const news = [...latest].filter(([number, at]) => at > (known.get(number)?.seen ?? 0));
+  // What happened before we looked last is known, our own doing included; but not a close between our look and our writes.
+  const news = [...latest].filter(([number, at]) => turned.has(number) || at > (known.get(number)?.seen ?? 0));
   return { changed: new Map(news), found, pulls, own };
 }
 

@@ -53,7 +53,9 @@ export interface Means {
   readonly together: Together;
 }
 
-/** What changed so shortly before an answer may not be in it. */
+/** A grace, another pass's claim, and our own pace are waited for in the job; what takes longer is left to the next. */
+export const LONGEST_WAIT = 90_000;
+/** What changed so shortly before an answer may not be in it; and what is written so long after one hides nobody's doing. */
 const UNSURE = 30;
 /** What could not be read is tried again after so many seconds. */
 const UNREAD_RETRY = 6 * 60 * 60;
@@ -91,7 +93,7 @@ export async function lookAtOne(
         readOnly: inputs.dryRun,
         trustsClaim: true,
         trustsPlan: true,
-        defaultPolicy: () => defaultInForce("warn"),
+        defaultPolicy: defaultInForce,
         pause: job.sleep,
         steps: {
           read: async (_client, subject, self) => {
@@ -154,13 +156,13 @@ function endOf(turn: Turn, result: PassResult, { parts }: LookDeps, wrote: numbe
   const remember: Remembered = {
     number: incident.number,
     closed: incident.state === "closed",
-    seen: retryIn === null ? Math.max(now - UNSURE, wrote) : now - UNSURE,
+    seen: retryIn === null ? Math.min(Math.max(now - UNSURE, wrote), now + UNSURE) : now - UNSURE,
     wake: wakes.length === 0 ? null : Math.min(...wakes),
     ...leadsOf(snapshot),
   };
   const { closure } = verdict;
-  const grace =
-    closure.kind === "grace" && leader === null ? Math.max(0, epoch(closure.until) - epoch(snapshot.now)) : null;
+  const rest = closure.kind === "grace" && leader === null ? epoch(closure.until) - epoch(snapshot.now) : null;
+  const grace = rest === null || rest > LONGEST_WAIT ? null : Math.max(0, rest);
   const isKept = isOne || closure.kind === "pending" || trackersOf(snapshot).length > 0;
   const judged = isOne || outcomes.length > 0 ? { verdict, title: incident.title, leader } : null;
   return {

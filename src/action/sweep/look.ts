@@ -1,14 +1,12 @@
 /** Looks at incidents, several at once, until all are done, the token's hour is used up, or the time is over. */
 import { createTogether } from "../../github/request/together.ts";
-import { type LookDeps, lookAtOne, type Means } from "./look-at-one.ts";
+import { LONGEST_WAIT, type LookDeps, lookAtOne, type Means } from "./look-at-one.ts";
 import type { Turn } from "./order.ts";
 import { createShared } from "./shared.ts";
 
 /** Why a sweep ended before all were looked at. `limit`: GitHub asked for a pause. */
 export type Stop = "time" | "budget" | "limit" | "outage";
 
-/** A grace, another pass's claim, and our own pace are waited for in the job; what takes longer is left to the next. */
-const LONGEST_WAIT = 90_000;
 /** GitHub's answers carry whole seconds. */
 const GRAIN = 1_000;
 const MOST_TRIES = 3;

@@ -4,7 +4,7 @@ import type { ToldOutcome } from "../../core/render/write.ts";
 import { epoch } from "../../core/time.ts";
 import type { Progress } from "../../github/portfolio/read-parts.ts";
 import { type PortfolioResult, reconcilePortfolio } from "../../portfolio.ts";
-import type { LookDeps } from "./look-at-one.ts";
+import { LONGEST_WAIT, type LookDeps } from "./look-at-one.ts";
 
 export interface Reported {
   readonly outcomes: readonly ToldOutcome[];
@@ -16,7 +16,6 @@ export interface Reported {
 
 /** A pass that another instance's keeps from going on is tried again so often. */
 const MOST_PASSES = 12;
-const LONGEST_WAIT = 90_000;
 
 /** @param parts of the incidents that this job looked at. */
 export async function sweepReports(deps: LookDeps, parts: ReadonlyMap<number, IncidentPart>): Promise<Reported> {

@@ -5,8 +5,9 @@ import { renderStep } from "../../core/render/words.ts";
 import type { ToldOutcome } from "../../core/render/write.ts";
 import { fromEpoch, formatInstant } from "../../core/time.ts";
 import type { Job, JobReport } from "../job.ts";
+import { refusedApart } from "../lacks.ts";
 import { composeSummary } from "../summary.ts";
-import { dryRunLine, listOf, renderNotes, renderWrites, runFacts } from "../summary-parts.ts";
+import { dryRunLine, listOf, renderNotes, renderWrites } from "../summary-parts.ts";
 import type { Stop } from "./look.ts";
 import type { Looked } from "./look-at-one.ts";
 
@@ -57,7 +58,7 @@ export function reportSweep(job: Job, swept: Swept): JobReport {
   const notes = [countsOf(swept, told)];
   return {
     outputs: {
-      outcome: first?.judged?.verdict.closable.outcome ?? "not_applicable",
+      outcome: first?.judged?.verdict.closable.outcome ?? (isUnread(swept) ? "unknown" : "not_applicable"),
       closable: String(first?.judged?.verdict.closable.outcome === "pass"),
       "next-step": first?.judged?.verdict.next?.text ?? "",
       reopened: String(told.reopened > 0 && !dryRun),
@@ -72,11 +73,7 @@ export function reportSweep(job: Job, swept: Swept): JobReport {
       sections:
         told.lines.length === 0 ? [] : [listOf(told.lines.slice(0, MOST_SHOWN), ["incident is", "incidents are"])],
       list: told.lines.slice(MOST_SHOWN),
-      tail: [
-        renderNotes([...warnings.filter((warning) => warning !== left), ...notes]),
-        renderWrites(outcomes),
-        runFacts(job),
-      ],
+      tail: [renderNotes([...warnings.filter((warning) => warning !== left), ...notes]), renderWrites(outcomes)],
     }),
     annotations: [],
     notes,
@@ -84,6 +81,11 @@ export function reportSweep(job: Job, swept: Swept): JobReport {
     failures,
     outcomes,
   };
+}
+
+/** Nothing could be judged, and not because there is nothing. */
+function isUnread({ looked, stop }: Swept): boolean {
+  return stop === "outage" || looked.some(({ unfinished }) => unfinished !== null);
 }
 
 /** Incidents that are shown at once; of more, one folded list. */
@@ -104,23 +106,17 @@ function tell(swept: Swept, dryRun: boolean): Told {
   const warnings: string[] = [];
   let reopened = 0;
   let reminded = 0;
-  let refused = 0;
-  let reason = "";
   for (const { number, outcomes, judged } of swept.looked) {
     const next = judged?.verdict.next ?? null;
     const step = next === null ? "" : ` Next: ${next.text}`;
     for (const { write, result, reason: why } of outcomes) {
       if (write.kind === "notice" && write.key.startsWith("reminder:") && isMade(result, dryRun)) reminded += 1;
-      if (result === "failed") {
-        refused += 1;
-        reason = why ?? write.kind;
-      }
       if (write.kind !== "reopen") continue;
       const isIncident = write.issue.number === number;
       const name = isIncident ? `Incident #${number}` : `Hardening item #${write.issue.number}`;
       const early = isIncident ? "before it was ready" : "before it was verified";
       if (result === "failed")
-        failures.push(`${name} was closed ${early} and could not be reopened: ${codeSpan(why ?? "refused", 200)}.`);
+        warnings.push(`${name} was closed ${early} and could not be reopened: ${codeSpan(why ?? "refused", 200)}.`);
       else if (isMade(result, dryRun)) {
         reopened += 1;
         if (write.notice === null) continue;
@@ -129,9 +125,11 @@ function tell(swept: Swept, dryRun: boolean): Told {
       }
     }
   }
-  if (refused > 0) {
-    const count = refused === 1 ? "One write was" : `${refused} writes were`;
-    warnings.push(`${count} refused: ${codeSpan(reason, 200)}. The job needs \`issues: write\` and \`checks: write\`.`);
+  const refused = refusedApart(swept.looked.flatMap(({ outcomes }) => outcomes));
+  const [first] = refused;
+  if (first !== undefined) {
+    const count = refused.length === 1 ? "One write was" : `${refused.length} writes were`;
+    warnings.push(`${count} refused: ${codeSpan(first.reason ?? first.write.kind, 200)}.`);
   }
   const shown = attention(swept).filter((one) => one.judged?.leader === null);
   const notReady = shown.filter(({ judged }) => judged?.verdict.closable.outcome === "fail").length;
@@ -183,15 +181,21 @@ function many(count: number): string {
   return count === 1 ? "1 incident" : `${count} incidents`;
 }
 
-/** What stands in the summary where there is nothing to sweep. @param why a clause. */
-export function nothingToSweep(job: Job, why: string): JobReport {
+/** What stands in the summary where nothing is swept. @param why a clause. @param outcome unknown: it could not be read. */
+export function nothingToSweep(
+  job: Job,
+  why: string,
+  outcome: "not_applicable" | "unknown" = "not_applicable",
+): JobReport {
   const said = `Nothing is swept: ${why}.`;
+  const isUnknown = outcome === "unknown";
+  const title = isUnknown ? "## ❔ Cannot tell yet: GitHub could not be read" : "## ➖ Nothing to sweep";
   return {
-    outputs: { outcome: "not_applicable", closable: "false", "next-step": "", reopened: "false" },
-    summary: composeSummary({ head: ["## ➖ Nothing to sweep", said], sections: [], list: [], tail: [runFacts(job)] }),
+    outputs: { outcome, closable: "false", "next-step": "", reopened: "false" },
+    summary: composeSummary({ head: [title, said], sections: [], list: [], tail: [] }),
     annotations: [],
-    notes: [said],
-    warnings: [],
+    notes: isUnknown ? [] : [said],
+    warnings: isUnknown ? [said] : [],
     failures: [],
   };
 }

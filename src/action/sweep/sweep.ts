@@ -18,7 +18,7 @@ import { type Budget, createBudget } from "./budget.ts";
 import { isWorthWriting, keepMark, SWEEP_CHECK } from "./keep-mark.ts";
 import { type Concerned, concernedBy, touchedBy } from "./leads.ts";
 import { lookAtAll, type Stop } from "./look.ts";
-import type { Looked } from "./look-at-one.ts";
+import { LONGEST_WAIT, type Looked } from "./look-at-one.ts";
 import { type Mark, readMark, type Remembered } from "./mark.ts";
 import { isSeen, turnsOf } from "./order.ts";
 import { sweepPulls } from "./pulls.ts";
@@ -29,7 +29,6 @@ import { nothingToSweep, reportSweep } from "./say.ts";
 const DAY = 24 * 60 * 60;
 /** Milliseconds that the last writes of a job are given. */
 const LAST_WRITES = 30_000;
-const LONGEST_WAIT = 90_000;
 /** Incidents that are named in a warning. */
 const MOST_NAMED = 10;
 /** Of incidents that are not listed any more, those with an instant ahead stay for it: an override that runs out. */
@@ -40,11 +39,11 @@ export async function sweep(job: Job): Promise<JobReport> {
   const { place, inputs, identity } = job;
   const budget = createBudget(job.client, job.elapsed);
   const start = await readSweep(budget.client, place, { app: identity.appId, check: SWEEP_CHECK });
-  if ("closed" in start) return nothingToSweep(job, start.closed);
+  if ("closed" in start) return nothingToSweep(job, start.closed, "unknown");
   if (start.archived) return nothingToSweep(job, "the repository is archived");
   const resolved = resolvePolicy(start.policy);
   if (resolved.state === "disabled") return nothingToSweep(job, "the policy says `enabled: false`");
-  const inForce = resolved.state === "absent" ? defaultInForce("warn") : resolved;
+  const inForce = resolved.state === "absent" ? defaultInForce() : resolved;
 
   const before = start.mark === null ? null : readMark(start.mark.text, secondsOf(start));
   const found = await find(job, budget, start, inForce, before);
@@ -84,10 +83,10 @@ export async function sweep(job: Job): Promise<JobReport> {
         deps,
       );
     } else if (stop !== null) pullsLeft = pullsLeft || concerned.pulls || found.listed;
-    if (parts !== null) {
+    if (parts !== null || looked.some(hasEntered)) {
       // What could not be done now is due for the next run.
       reports = now;
-      const made = stop === null ? await sweepReports(deps, parts) : null;
+      const made = stop === null ? await sweepReports(deps, parts ?? new Map()) : null;
       if (made !== null) {
         reports = made.wake;
         others.push(...made.outcomes);
@@ -129,7 +128,7 @@ export async function sweep(job: Job): Promise<JobReport> {
       const why = await patiently(job, () => keepMark(budget.client, place, at, next, swept));
       if (why !== null)
         warnings.push(
-          `The next sweep looks at everything again, because this one could not leave its mark (the check \`${SWEEP_CHECK}\`): ${why}. The job needs \`checks: write\`.`,
+          `The next sweep looks at everything again, because this one could not leave its mark (the check \`${SWEEP_CHECK}\`): ${why}.`,
         );
     } catch (error) {
       if (!(error instanceof RateLimited) && !(error instanceof Unavailable)) throw error;
@@ -137,6 +136,11 @@ export async function sweep(job: Job): Promise<JobReport> {
     }
   }
   return reportSweep(job, { ...swept, looked, others, stop, warnings });
+}
+
+/** Whether a look filed something that belongs on a page of the ledger. */
+function hasEntered({ outcomes }: Looked): boolean {
+  return outcomes.some(({ write, result }) => write.kind === "create_entry" && result === "done");
 }
 
 /** The mark is worth waiting for: without it, the next sweep begins where this one did. */

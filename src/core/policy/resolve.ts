@@ -29,11 +29,11 @@ export function defaultPolicy(mode: Mode): Policy {
   return policySchema.parse({ version: 1, mode });
 }
 
-/** The defaults of a repository without a policy file: they tell, and undo nothing unless `mode` says so. */
-export function defaultInForce(mode: Mode): InForce {
+/** What holds without a policy file where somebody asks all the same (a workflow, a terminal): it tells, and undoes nothing. */
+export function defaultInForce(): InForce {
   return {
     state: "in_force",
-    policy: defaultPolicy(mode),
+    policy: defaultPolicy("warn"),
     standing: { path: null, commit: null, problem: null, belowFloor: [] },
     committedAt: null,
   };

@@ -14,9 +14,8 @@ export const SWEEP_QUERY = /* GraphQL */ `
   query Sweep(
     $owner: String!, $repo: String!, $path: String!, $expression: String!, $folder: String!, $app: Int, $check: String!
   ) {
-    rateLimit { limit remaining resetAt }
     repository(owner: $owner, name: $repo) {
-      id name url isPrivate isInOrganization isArchived
+      id name isPrivate isInOrganization isArchived
       owner { login }
       defaultBranchRef { name ${VERSION} }
       marks: defaultBranchRef {

@@ -1,8 +1,8 @@
 /**
  * Several GraphQL documents made into one: what several passes ask at the same moment is one request. Pure.
  *
- * It reads only documents as this house writes them: one named operation, fragments without variables. Of any other it
- * says so (`null`), and that one is sent alone.
+ * It reads only documents as this house writes them: one named operation, variables without defaults, fragments without
+ * variables. Of any other it says so (`null`), and that one is sent alone.
  */
 import type { GraphqlProblem } from "./limits.ts";
 
@@ -27,7 +27,7 @@ interface Parsed {
   readonly fragments: ReadonlyMap<string, string>;
 }
 
-const HEAD = /^\s*(query|mutation)\s+\w+\s*(?:\(([^)]*)\))?\s*(?=\{)/;
+const HEAD = /^\s*(query|mutation)\s+\w+\s*(?:\(([^)=]*)\))?\s*(?=\{)/;
 const VARIABLE = /\$(\w+)\s*:\s*([\w[\]!]+)/g;
 const FRAGMENT = /\s*fragment\s+(\w+)\s+on\s+\w+\s*(?=\{)/y;
 const FIELD = /\s*(\w+)(?:\s*:\s*(\w+))?\s*/y;

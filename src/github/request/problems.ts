@@ -12,18 +12,21 @@ export function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "problem" in value;
 }
 
+/** A problem in its place, or the error that told of it. */
+type Kind = Pick<Problem | GraphqlProblem, "type">;
+
 /** True where the forge says that it does not exist for us: a fact about the thing, not about our reading. */
-export function isAbsence({ type }: Problem): boolean {
+export function isAbsence({ type }: Kind): boolean {
   return type === "NOT_FOUND";
 }
 
 /** True where a permission of ours lacks; asking again changes nothing. */
-export function isForbidden({ type }: Problem): boolean {
+export function isForbidden({ type }: Kind): boolean {
   return type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES";
 }
 
 /** True for an error that another try may be spared; what GitHub forbids or does not have stays so. */
-export function mayPass(problem: Problem | null): boolean {
+export function mayPass(problem: Kind | null): boolean {
   return problem !== null && !isAbsence(problem) && !isForbidden(problem);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { GitHubClient, GraphqlAnswer, GraphqlOptions } from "./client.ts";
 import { Unavailable } from "./errors.ts";
+import { mayPass } from "./problems.ts";
 import { type Document, mergeDocuments, operationOf, partOfAnswer } from "./merge-documents.ts";
 
 /** One pass's client. */
@@ -33,8 +34,8 @@ const QUICK = 2_500;
 const SLOW = 5_000;
 /** For how long the first of them waits for the others, in milliseconds. */
 const PATIENCE = 2_000;
-/** For how long a change that nobody waits for does: a claim is to be released before it counts as left behind. */
-const LATEST = 4_000;
+/** For how long a change that nobody waits for does: a claim is to be released while it is surely ours (`by-mutation.ts`). */
+const LATEST = 2_500;
 
 interface Asked extends Document {
   readonly lane: number;
@@ -52,6 +53,7 @@ export function createTogether(client: GitHubClient, elapsed: () => number = () 
   let timer: NodeJS.Timeout | undefined;
   let idle: Asked[] = [];
   let idleTimer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> = Promise.resolve();
 
   const takeIdle = (): readonly Asked[] => {
     clearTimeout(idleTimer);
@@ -93,18 +95,21 @@ export function createTogether(client: GitHubClient, elapsed: () => number = () 
     try {
       const { query, variables, names } = merged;
       const answer = await client.graphql<Record<string, unknown>>(query, { ...variables }, { tries: 1 });
-      // What is refused as a whole says nothing of its parts: nothing was done.
-      if (answer.data === null) throw new Refusal();
+      if (answer.data === null) throw new Unavailable("GraphQL", 200, answer.errors[0]?.message ?? "no data");
       const took = elapsed() - from;
       if (took > SLOW) width = Math.max(1, Math.floor(width / 2));
       else if (took < QUICK) width = Math.min(MOST, width * 2);
+      const spared: Asked[] = [];
       for (const [index, asked] of all.entries()) {
-        asked.resolve({ ...answer, ...partOfAnswer(answer.data, answer.errors, names[index] ?? new Map()) });
+        const part = partOfAnswer(answer.data, answer.errors, names[index] ?? new Map());
+        if (operation === "query" && part.errors.some(mayPass)) spared.push(asked);
+        else asked.resolve({ ...answer, ...part });
       }
+      for (const asked of spared) await alone(asked);
     } catch (error) {
-      if (error instanceof Unavailable || error instanceof Refusal) width = Math.max(1, Math.floor(width / 2));
+      if (error instanceof Unavailable) width = Math.max(1, Math.floor(width / 2));
       // A change that was sent may have been made: whoever asked for it looks before it is asked for again.
-      const isSafe = error instanceof Refusal || (operation === "query" && error instanceof Unavailable);
+      const isSafe = operation === "query" && error instanceof Unavailable;
       for (const asked of all) {
         if (isSafe) await alone(asked);
         else asked.reject(error);
@@ -117,9 +122,12 @@ export function createTogether(client: GitHubClient, elapsed: () => number = () 
     later(query, variables) {
       const ignore = (): void => undefined;
       idle.push({ query, variables, options: undefined, lane: 0, resolve: ignore, reject: ignore });
-      idleTimer ??= setTimeout(() => void send(takeIdle(), "mutation"), LATEST);
+      idleTimer ??= setTimeout(() => void (underWay = send(takeIdle(), "mutation")), LATEST);
     },
-    settle: () => send(takeIdle(), "mutation"),
+    async settle() {
+      await underWay;
+      await send(takeIdle(), "mutation");
+    },
     lane() {
       const id = (next += 1);
       lanes.add(id);
@@ -143,5 +151,3 @@ export function createTogether(client: GitHubClient, elapsed: () => number = () 
     },
   };
 }
-
-class Refusal extends Error {}

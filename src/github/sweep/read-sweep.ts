@@ -12,15 +12,12 @@ import { isAbsence, isForbidden, isProblem, placeProblems, present, problemIn } 
 /** The check run that holds the mark. */
 export interface MarkRun {
   readonly id: number;
-  readonly title: string;
-  readonly summary: string;
   readonly text: string;
 }
 
 export interface SweepStart {
   /** GitHub's clock. */
   readonly now: Instant;
-  readonly url: string;
   readonly archived: boolean;
   /** Newest first; empty where there is no policy file. */
   readonly policy: readonly PolicyVersion[];
@@ -32,8 +29,6 @@ export interface SweepStart {
    */
   readonly place: string | null;
   readonly mark: MarkRun | null;
-  /** What is left of the token's hour for GraphQL; null where GitHub did not say. */
-  readonly budget: { readonly limit: number; readonly remaining: number; readonly resetAt: Instant } | null;
 }
 
 /** Where the policy and the workflows lie. */
@@ -42,12 +37,10 @@ const FOLDER = ".github";
 type Marked = Raw<{ nodes: Raw<readonly Raw<{ oid: string; checkSuites: Raw<RawSuites> }>[]> }>;
 
 interface Answer {
-  rateLimit: Raw<{ limit: number; remaining: number; resetAt: string }>;
   repository: Raw<
     {
       id: string;
       name: string;
-      url: string;
       isArchived: boolean;
       owner: { login: string };
       marks: Raw<{ target: Raw<{ oid?: string; ofPolicy?: Marked; ofFolder?: Marked }> }>;
@@ -79,8 +72,8 @@ export async function readSweep(
   }
   const repository = present(raw);
   if (repository === null) return { closed: `there is no repository ${owner}/${repo}` };
-  const { id, name, url, isArchived } = repository;
-  const problem = problemIn([id, name, url, isArchived, repository.owner]);
+  const { id, name, isArchived } = repository;
+  const problem = problemIn([id, name, isArchived, repository.owner]);
   if (problem !== null) throw new Unavailable(`${owner}/${repo}`, 200, problem.problem);
   const nameWithOwner = `${repository.owner.login}/${name}`;
   const policy = await readPolicy(client, repository, answer.data?.organization, nameWithOwner);
@@ -92,18 +85,12 @@ export async function readSweep(
   const [marked] = [tip?.ofPolicy, tip?.ofFolder].flatMap((list) => present(present(present(list)?.nodes)?.[0]) ?? []);
   // A mark that cannot be read is none: everything is looked at.
   const [run] = isProblem(problemIn(marked?.checkSuites)) ? [] : ownRunsIn(present(marked?.checkSuites));
-  const rate = present(answer.data?.rateLimit);
   return {
     now: answer.date,
-    url,
     archived: isArchived,
     policy,
     tip: tip?.oid ?? null,
     place: marked?.oid ?? null,
-    mark:
-      run === undefined
-        ? null
-        : { id: run.id, title: run.content.title, summary: run.content.summary, text: run.content.text },
-    budget: rate === null || typeof rate.limit !== "number" ? null : rate,
+    mark: run === undefined ? null : { id: run.id, text: run.content.text },
   };
 }

@@ -7,6 +7,7 @@ import type { Snapshot } from "../../core/snapshot/snapshot.ts";
 import { isUnreadable } from "../../core/snapshot/types.ts";
 import type { GitHubClient, RestAnswer } from "../request/client.ts";
 import { Unavailable } from "../request/errors.ts";
+import { mayPass } from "../request/problems.ts";
 import { CLAIM_REACTION } from "./claim.ts";
 
 export const ADD_COMMENT = `mutation AddComment($subject: ID!, $body: String!) {
@@ -20,10 +21,11 @@ export const REMOVE_EYES = `mutation RemoveEyes($subject: ID!) {
 }`;
 
 /**
- * For so long after it was taken a claim is released by its content, which is anybody's of our login: it is given up
- * after 20 s (`claim.ts`), and GitHub ends every request within 10 s, so it is still ours when the request is done.
+ * For so long after it was taken a claim is released by its content, which is anybody's of our login. It is given up after
+ * 20 s (`claim.ts`): the release may wait for 2.5 s (`together.ts`), and GitHub ends every request within 10 s, so it is
+ * still ours when the request is done.
  */
-const SURELY_OURS = 8_000;
+const SURELY_OURS = 7_000;
 
 export interface ByMutation {
   readonly client: GitHubClient;
@@ -48,14 +50,28 @@ export function byMutation(
   /** By comment: when its claim was asked for. */
   const claims = new Map<number, number>();
 
-  /** What the mutation answered under a name; null where it was refused, and nothing was done. */
+  /** Ended by the first change of which nobody knows whether it was made. */
+  let isTrusted = true;
+  const doubtful = (why: string): Unavailable => {
+    isTrusted = false;
+    return new Unavailable("GraphQL", 200, why);
+  };
+
+  /**
+   * What the mutation answered under a name; null where it was refused, and nothing was done.
+   *
+   * @throws {Unavailable} where it may have been done: whoever asked looks, and what is still missing goes over REST.
+   */
   const change = async (query: string, variables: Record<string, unknown>, name: string): Promise<unknown> => {
+    if (!isTrusted) return null;
     try {
       const { data, errors } = await client.graphql<Record<string, unknown>>(query, variables);
-      return errors.length > 0 ? null : (data?.[name] ?? null);
+      const made = data?.[name] ?? null;
+      if (errors.length === 0 && made !== null) return made;
+      if (errors.length > 0 && !errors.some(mayPass) && made === null) return null;
+      throw doubtful(errors[0]?.message ?? "no answer to a change");
     } catch (error) {
-      // A server that is too old for it answers, and does nothing; what was not answered may have been done.
-      if (error instanceof Unavailable && error.answered && error.status === 200) return null;
+      if (error instanceof Unavailable) isTrusted = false;
       throw error;
     }
   };
@@ -70,7 +86,8 @@ export function byMutation(
         const made = await change(ADD_COMMENT, { subject, body }, "addComment");
         const { commentEdge } = (made ?? {}) as { commentEdge?: { node?: { databaseId?: number; body?: string } } };
         const id = commentEdge?.node?.databaseId;
-        if (id === undefined) return null;
+        if (made === null) return null;
+        if (id === undefined) throw doubtful("a comment without its id");
         return answer(201, { id, body: commentEdge?.node?.body ?? body, user: { login: identity.login } });
       }
       case `PATCH ${COMMENT}`: {

@@ -1,5 +1,7 @@
 /** Comments of ours: the tracker, those kept under a topic, those said once, and reactions. */
 import type { TrackerMemory, Write } from "../../core/plan/write.ts";
+import type { Snapshot } from "../../core/snapshot/snapshot.ts";
+import { isUnreadable } from "../../core/snapshot/types.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { composeBody, recognize } from "../identity.ts";
 import { ensureOnce, isMissing, listAll, repeatable, type WriteContext, type WriteResult } from "./write-context.ts";
@@ -69,9 +71,19 @@ export async function ensureNotice(
     context,
     async () => (await ownComments(client, context, notice.issue.number, key))[0] ?? null,
     () => createComment(client, context, notice.issue.number, composeBody(key, notice.body)),
-    context.readUnderClaim?.() === true,
+    context.wasMissing?.(notice.issue.number, key) === true,
   );
   return created ? "done" : "unchanged";
+}
+
+/** Whether all comments of an issue were read, and none of ours has the key. */
+export function isMissingIn({ incident, items, ledger }: Snapshot, number: number, key: string): boolean {
+  const start = incident.url.replace(/\d+$/, "");
+  const issue = [incident, ...(isUnreadable(items) ? [] : items), ...(isUnreadable(ledger) ? [] : ledger)].find(
+    (one) => one.url === `${start}${number}`,
+  );
+  if (issue === undefined || isUnreadable(issue.comments)) return false;
+  return issue.comments.every(({ own }) => own?.key !== key);
 }
 
 /** A duplicate of ours, removed. */

@@ -13,10 +13,10 @@ export interface WriteContext {
   /** Called right before every request that creates something: renews the claim, or throws `ClaimLost`. */
   readonly beforeCreate: () => Promise<void>;
   /**
-   * True where what is to be made was planned from a read under the claim: whoever else would make it waits for that, so
-   * it is not looked for once more. Left out: it is looked for.
+   * True where a read under the claim did not find a comment of ours with this key on an issue: whoever else would make it
+   * waits for the claim, so it is not looked for once more. Left out: it is looked for.
    */
-  readonly readUnderClaim?: () => boolean;
+  readonly wasMissing?: (issue: number, key: string) => boolean;
   /** Waits; replaced in tests. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }

@@ -96,7 +96,7 @@ describe("the bundle, on an issue", () => {
     const ended = await stage.onIssue("labeled", number);
     expect(ended.outputs["requests"]).toBe(String(await requests()));
     expect(ended.summary).toContain(`${ended.outputs["requests"]} requests to GitHub`);
-    expect(ended.log).toContain(`${ended.outputs["requests"]} requests to GitHub, `);
+    expect(ended.log).toContain(`${ended.outputs["requests"]} requests to GitHub · `);
   });
 
   it("finds the incident when an item is added to it", async () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import { schema } from "@octokit/graphql-schema";
 import { buildSchema, parse, validate } from "graphql";
 import { CLOSING_REFERENCES_QUERY, findIncidents, mentionedIssues } from "../../../src/action/gate/find.ts";
-import { VIEWER_QUERY } from "../../../src/action/identity.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { Refused, Unavailable } from "../../../src/github/request/errors.ts";
 
@@ -166,10 +165,7 @@ describe("issues that a text names", () => {
 
 describe("the Action's GraphQL documents", () => {
   const github = buildSchema(schema.idl, { assumeValidSDL: true });
-  it.each([
-    ["closing references", CLOSING_REFERENCES_QUERY],
-    ["viewer", VIEWER_QUERY],
-  ])("fit GitHub's public schema: %s", (_name, document) => {
+  it.each([["closing references", CLOSING_REFERENCES_QUERY]])("fit GitHub's public schema: %s", (_name, document) => {
     expect(validate(github, parse(document))).toEqual([]);
   });
 });

@@ -81,6 +81,20 @@ describe("the bundle without a permission", () => {
     }
   });
 
+  it.each([
+    ["contents", undefined, "unknown", "contents: read"],
+    ["issues", undefined, "unknown", "issues: write"],
+    ["issues", "read", "fail", "issues: write"],
+    ["checks", "read", "fail", "checks: write"],
+  ])("sweeps what it can, and names the line once: %s (instead: %s)", async (key, instead, outcome, line) => {
+    await story();
+    const token = await stage.token(without(key, instead));
+    const ended = await stage.run("schedule", { schedule: "17 * * * *" }, { token, inputs: { mode: "sweep" } });
+    expect({ ...ended, summary: "" }).toMatchObject({ code: 0, outputs: { outcome, reopened: "false" } });
+    expect(ended.log).toContain(`under \`permissions:\` in the workflow: ${line}\n`);
+    expect(ended.log).not.toMatch(/::warning::.*(?:The job needs|writes? (?:was|were) refused)/);
+  });
+
   it("says nothing of permissions where none is missing", async () => {
     const { incident } = await story();
     const ended = await stage.onIssue("edited", incident, { token: await stage.token(WHOLE) });
@@ -113,6 +127,7 @@ describe("the bundle on a pull request whose token can only read", () => {
     expect(ended.log).toContain(from.includes("Dependabot") ? "is by Dependabot" : "is from a fork");
     expect(ended.log).toContain("`mode: sweep` on a schedule posts the check");
     expect(ended.log).not.toContain("was refused something");
+    expect(ended.log).not.toMatch(/::warning::.*writes? (?:was|were) refused/);
     expect(ended.summary).not.toContain("```yaml");
   });
 });

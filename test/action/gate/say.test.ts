@@ -87,6 +87,8 @@ describe("the report on an issue event", () => {
     ]);
     const lacking = [refused("a", "POST x: HTTP 403 (Resource not accessible by integration)")];
     expect(reported([watched({ outcomes: lacking })], null, false).warnings).toEqual([]);
+    const following = [...lacking, refused("b", "there is no tracker comment to claim")];
+    expect(reported([watched({ outcomes: following })], null, false).warnings).toEqual([]);
   });
 
   it("says nothing of an issue that is no incident", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { policyOfTheWorkflow, watch } from "../../../src/action/gate/watch.ts";
+import { watch } from "../../../src/action/gate/watch.ts";
+import { defaultInForce } from "../../../src/core/policy/resolve.ts";
 import type { ClosureState, Outcome } from "../../../src/core/verdict/types.ts";
 import type { PassResult, WriteOutcome } from "../../../src/reconcile.ts";
 
@@ -35,7 +36,7 @@ function judged(given: Given): PassResult {
     rounds: 1,
     recalled: false,
     wakeAt: null,
-    inForce: policyOfTheWorkflow(),
+    inForce: defaultInForce(),
   } as unknown as PassResult;
 }
 
@@ -139,7 +140,7 @@ describe("the watch of a job", () => {
 
 describe("the policy where no file is", () => {
   it("is the default one in warn mode: the workflow is the opting in", () => {
-    expect(policyOfTheWorkflow()).toMatchObject({
+    expect(defaultInForce()).toMatchObject({
       state: "in_force",
       policy: { mode: "warn", enabled: true },
       standing: { path: null, problem: null },

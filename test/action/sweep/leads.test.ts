@@ -71,6 +71,14 @@ describe("what changed leads to an incident", () => {
     ]);
   });
 
+  it("by a close or reopening that our own last write came after", () => {
+    const seen = SECONDS + 5;
+    expect(changed([issue(12)], [one(12, { seen })])).toEqual([]);
+    expect(changed([issue(12, { state: "closed" })], [one(12, { seen })])).toEqual([12]);
+    expect(changed([issue(12)], [one(12, { seen, closed: true })])).toEqual([12]);
+    expect(changed([issue(12, { state: "closed" })], [one(12, { seen, closed: true })])).toEqual([]);
+  });
+
   it("tells of open pull requests, and of the repository's own issues", () => {
     expect(concernedBy([issue(80, { pull_request: {} })], [], wanted)).toMatchObject({ pulls: true, own: false });
     expect(concernedBy([issue(80, { pull_request: {}, state: "closed" })], [], wanted).pulls).toBe(false);

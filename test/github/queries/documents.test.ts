@@ -29,6 +29,7 @@ import {
   pullsQuery,
 } from "../../../src/github/queries/heads.ts";
 import { PORTFOLIO_QUERY } from "../../../src/github/queries/portfolio.ts";
+import { VIEWER_QUERY } from "../../../src/github/queries/viewer.ts";
 import { SWEEP_QUERY } from "../../../src/github/queries/sweep.ts";
 import { ADD_COMMENT, REMOVE_EYES, UPDATE_COMMENT } from "../../../src/github/write/by-mutation.ts";
 import { landedQuery } from "../../../src/github/queries/reverts.ts";
@@ -52,6 +53,7 @@ const documents: Record<string, string> = {
   "policy history": POLICY_HISTORY_QUERY,
   portfolio: PORTFOLIO_QUERY,
   "a sweep's beginning": SWEEP_QUERY,
+  "whom a token acts as": VIEWER_QUERY,
   "a comment": ADD_COMMENT,
   "another text of a comment": UPDATE_COMMENT,
   "a reaction taken back": REMOVE_EYES,

@@ -30,6 +30,16 @@ function github(fail: (query: string, sent: number) => void = () => undefined) {
   return { client, sent };
 }
 
+/** The same, and this answer to whatever is asked together. */
+function answering(whole: Pick<GraphqlAnswer<unknown>, "data" | "errors">) {
+  const { client, sent } = github();
+  const graphql: GitHubClient["graphql"] = async <T>(query: string, variables: Record<string, unknown>) => {
+    const answer = await client.graphql<T>(query, variables);
+    return query.includes("Together") ? ({ ...whole, date: DATE } as GraphqlAnswer<T>) : answer;
+  };
+  return { client: { ...client, graphql }, sent };
+}
+
 describe("passes side by side", () => {
   it("ask together, and each hears its own answer", async () => {
     const { client, sent } = github();
@@ -78,6 +88,49 @@ describe("passes side by side", () => {
     );
     expect(ended.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(sent).toHaveLength(1);
+  });
+
+  it("never make a change twice that was answered with no data: GitHub may have begun with it", async () => {
+    const { client, sent } = answering({ data: null, errors: [{ message: "Something went wrong" }] });
+    const together = createTogether(client, () => 0);
+    const lanes = [together.lane(), together.lane()];
+    const ended = await Promise.allSettled(
+      lanes.map(({ client: own }, body) => own.graphql(CHANGE, { body: `${body}` })),
+    );
+    expect(ended.map((one) => (one.status === "rejected" ? one.reason : null))).toEqual([
+      expect.any(Unavailable),
+      expect.any(Unavailable),
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("ask again alone for what GitHub gave up in the middle, and believe what it forbids", async () => {
+    const { client, sent } = answering({
+      data: { r0: null, r1: { login: "bot" }, r2: null, r3: { title: "Two" } },
+      errors: [
+        { message: "Resource limits exceeded", type: "RESOURCE_LIMITS_EXCEEDED", path: ["r0"] },
+        { message: "Could not resolve to an Issue", type: "NOT_FOUND", path: ["r2"] },
+      ],
+    });
+    const together = createTogether(client, () => 0);
+    const lanes = [together.lane(), together.lane(), together.lane()];
+    const answers = await Promise.all(
+      lanes.map(({ client: own }, number) => own.graphql<Record<string, unknown>>(QUESTION, { number })),
+    );
+    expect(sent.map(({ variables }) => variables)).toEqual([{ v0: 0, v1: 1, v2: 2 }, { number: 0 }]);
+    expect(answers.map(({ data }) => data?.["issue"])).toEqual([{ name: "issue", of: 0 }, null, { title: "Two" }]);
+    expect(answers.map(({ errors }) => errors.map(({ path }) => path))).toEqual([[], [["issue"]], []]);
+  });
+
+  it("ask again alone, all of them, where an error names no place", async () => {
+    const { client, sent } = answering({ data: { r0: { title: "?" } }, errors: [{ message: "Timeout" }] });
+    const together = createTogether(client, () => 0);
+    const lanes = [together.lane(), together.lane()];
+    const answers = await Promise.all(
+      lanes.map(({ client: own }, number) => own.graphql<Record<string, unknown>>(QUESTION, { number })),
+    );
+    expect(sent).toHaveLength(3);
+    expect(answers.map(({ data }) => data?.["issue"])).toEqual([0, 1].map((of) => ({ name: "issue", of })));
   });
 
   it("all hear of a limit", async () => {

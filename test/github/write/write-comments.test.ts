@@ -2,8 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import nock from "nock";
 import { createSigner, recognize } from "../../../src/github/identity.ts";
 import { applyWrite } from "../../../src/github/write/write.ts";
-import { ensureTrackerId } from "../../../src/github/write/write-comments.ts";
+import { ensureTrackerId, isMissingIn } from "../../../src/github/write/write-comments.ts";
 import type { TrackerMemory, Write } from "../../../src/core/plan/write.ts";
+import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
+import { watched } from "../../action/fixture.ts";
 import { comment, ISSUE, PAGE, repo, strictNock, testClient, testContext } from "./write-support.ts";
 
 const MEMORY = {
@@ -27,6 +29,31 @@ const tracker = (existing: number | null): Extract<Write, { kind: "tracker" }> =
 const notice: Write = { kind: "notice", key: "undo:CE_1", issue: ISSUE, body: "Reopened, because" };
 
 strictNock();
+
+describe("what was read under the claim", () => {
+  it("is not looked for once more where it was not there", async () => {
+    repo().post(COMMENTS).reply(201, comment(9, "<!-- quench:notice:undo:CE_1 -->\nReopened, because"));
+    const asked: string[] = [];
+    const wasMissing = (issue: number, key: string): boolean => asked.push(`${issue} ${key}`) > 0;
+    expect(await applyWrite(testClient(), testContext({ wasMissing }), notice)).toBe("done");
+    expect(asked).toEqual(["12 notice:undo:CE_1"]);
+  });
+
+  it("tells of a comment only where all of an issue's were read", () => {
+    const said = { nodeId: "IC_1", databaseId: 1, own: { key: "notice:undo:CE_1" } };
+    const snapshotOf = (comments: unknown): Snapshot => {
+      const { result } = watched({});
+      if (result.kind !== "judged") throw new Error(result.kind);
+      return { ...result.snapshot, incident: { ...result.snapshot.incident, comments } } as Snapshot;
+    };
+    const key = "notice:undo:CE_1";
+    expect(isMissingIn(snapshotOf([]), 12, key)).toBe(true);
+    expect(isMissingIn(snapshotOf([said]), 12, key)).toBe(false);
+    expect(isMissingIn(snapshotOf([said]), 12, "notice:undo:CE_2")).toBe(true);
+    expect(isMissingIn(snapshotOf({ unreadable: "comments" }), 12, key)).toBe(false);
+    expect(isMissingIn(snapshotOf([]), 999, key)).toBe(false);
+  });
+});
 
 describe("the tracker", () => {
   it("is made where none of ours is, with marker and signed memory, and is read back", async () => {
