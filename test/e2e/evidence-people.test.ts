@@ -35,7 +35,7 @@ describe("a verifier who loses access after signing off", () => {
     await world.as.admin.del(`${world.repo}/collaborators/${world.as.verifier.login}`);
     await world.settle();
     expect(await world.statuses(number)).toEqual(["in_progress", "in_progress", "in_progress"]);
-    const another = `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` on #${item.number}. (someone with triage or above)`;
+    const another = `Name another verifier, who does not own the item and did not write the change: \`/quench verifier @login\` on #${item.number} (someone with triage or above).`;
     expect(await world.itemText(item)).toContain("vera-verifier is no longer a member");
     expect(nextIn(await world.itemText(item))).toBe(`**Next:** ${another}`);
     expect(nextIn(await world.tracker(number))).toBe(`**Next:** ${another}`);

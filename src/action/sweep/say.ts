@@ -150,15 +150,20 @@ function lineOf({ judged, number, unfinished }: Looked): string {
 
 function titleOf({ looked, incidents, left }: Swept, { notReady, reopened }: Told, dryRun: boolean): string {
   if (incidents === 0) return "➖ No incident to look at";
-  const done = new Set(looked.map(({ number }) => number)).size;
+  const done = countOf(looked);
   const undone = `${reopened} ${dryRun ? "to be reopened" : "reopened"}`;
   if (reopened > 0) return `↩️ ${undone}, ${notReady} of ${done} not ready to close`;
   if (done === 0) return left === 0 ? `✅ Nothing is due for ${many(incidents)}` : `⏳ ${many(left)} left to look at`;
   return notReady === 0 ? `✅ Looked at ${done} of ${many(incidents)}` : `⛔ ${notReady} of ${done} not ready to close`;
 }
 
+/** Incidents that were looked at, less those that are none any more. */
+function countOf(looked: Swept["looked"]): number {
+  return new Set(looked.filter(({ remember }) => remember !== null).map(({ number }) => number)).size;
+}
+
 function countsOf({ looked, incidents }: Swept, { reopened, reminded }: Told): string {
-  const done = new Set(looked.map(({ number }) => number)).size;
+  const done = countOf(looked);
   const parts = [
     `Looked at ${done} of ${many(incidents)}`,
     ...(reopened === 0 ? [] : [`${reopened} closed early`]),

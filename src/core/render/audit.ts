@@ -5,7 +5,7 @@
 import { inlineText, linkText } from "../markdown.ts";
 import type { Audit, AuditEntry, ControlEntry, EffectEntry } from "../rules/audit.ts";
 import { fit, type Line, type Part, type Section } from "./fit.ts";
-import { person, shortTitle } from "./words.ts";
+import { bracketed, person, shortTitle } from "./words.ts";
 
 /** An incident's part of the audit. */
 export interface AuditedIncident {
@@ -96,13 +96,13 @@ function headline(
 
 function next(broken: readonly ControlEntry[], left: readonly AuditEntry[], retire: readonly EffectEntry[]): string {
   const [first] = broken;
-  if (first !== undefined) return `**Next:** ${first.remedy ?? first.phrase}${owner(first)}`;
+  if (first !== undefined) return `**Next:** ${bracketed(first.remedy ?? first.phrase, ownerOf(first))}`;
   const [gone] = left;
   if (gone !== undefined) return `**Next:** ${gone.phrase}`;
   const [spent] = retire;
   return spent === undefined
     ? ""
-    : `**Next:** Decide about #${spent.item ?? spent.incident}: retire it, or say why not.${owner(spent)}`;
+    : `**Next:** Decide about #${spent.item ?? spent.incident}: retire it, or say why not${owner(spent)}.`;
 }
 
 function section(head: string, lines: readonly Line[], weight: number): Section {
@@ -149,8 +149,13 @@ function proofs({ evidence }: AuditEntry): string {
   return links.length === 0 ? "" : ` (${links.join(", ")})`;
 }
 
-function owner({ owner: login }: AuditEntry): string {
-  return login === null ? "" : ` (${person(login)})`;
+function owner(entry: AuditEntry): string {
+  const name = ownerOf(entry);
+  return name === "" ? "" : ` (${name})`;
+}
+
+function ownerOf({ owner: login }: AuditEntry): string {
+  return login === null ? "" : person(login);
 }
 
 function unknown(parts: readonly AuditedIncident[], entries: readonly AuditEntry[], beyond: number): readonly Line[] {

@@ -3,6 +3,7 @@ import { codeSpan, inlineText, safeUrl } from "../markdown.ts";
 import type { DigestEntry } from "../rules/digest-entries.ts";
 import type { DigestName, DigestSection } from "../rules/digest.ts";
 import { bullets, fit, type Part } from "./fit.ts";
+import { bracketed } from "./words.ts";
 
 export interface DigestContent {
   readonly sections: readonly DigestSection[];
@@ -153,7 +154,7 @@ function linesOf(entries: readonly DigestEntry[]) {
 /** The sentence with who answers for it; below it, what it is about and what proves it. */
 function entryText({ phrase, owner, title, item, incident, proof }: DigestEntry): string {
   const name = owner === null ? null : codeSpan(owner, 60);
-  const who = name === null || phrase.includes(name) ? "" : ` (${name})`;
+  const sentence = bracketed(phrase, name === null || phrase.includes(name) ? "" : name);
   const links = proofLinks(proof);
   const more = links.length > PROOFS ? ` and ${links.length - PROOFS} more` : "";
   const facts = [
@@ -161,7 +162,7 @@ function entryText({ phrase, owner, title, item, incident, proof }: DigestEntry)
     ...(item === null ? [] : [`incident #${incident}`]),
     ...(links.length === 0 ? [] : [`proof: ${links.slice(0, PROOFS).join(", ")}${more}`]),
   ];
-  return `${phrase}${who}\n  ${facts.filter((fact) => fact !== "").join(" · ")}`;
+  return `${sentence}\n  ${facts.filter((fact) => fact !== "").join(" · ")}`;
 }
 
 /** Named by what they lead to; of several of a kind the later ones by a number. */

@@ -113,12 +113,12 @@ function next({ kind, rows }: LedgerPage): string {
       kind === "risk"
         ? "look at the risk again, then close it or set a later target date"
         : "do the work and close it, or defer it anew";
-    return `**Next:** Revisit #${overdue.number}: ${act}.${by(overdue)}`;
+    return `**Next:** Revisit #${overdue.number}: ${act}${by(overdue)}.`;
   }
   const unmanaged = rows.find(({ state }) => state === "unmanaged");
   return unmanaged === undefined
     ? ""
-    : `**Next:** Write ${inWords(unmanaged.lacks)} into #${unmanaged.number}.${by(unmanaged)}`;
+    : `**Next:** Write ${inWords(unmanaged.lacks)} into #${unmanaged.number}${by(unmanaged)}.`;
 }
 
 function byDay(a: PageRow, b: PageRow): number {

@@ -52,7 +52,7 @@ export function promotionLine(subject: Case): string {
 }
 
 function alarmWords({ falseAlarm }: EarlyClose): string {
-  if (falseAlarm === null) return `If closing it was right: \`/quench false-alarm <because>\` here. (${OVERRIDERS})`;
+  if (falseAlarm === null) return `If closing it was right: \`/quench false-alarm <because>\` here (${OVERRIDERS}).`;
   if (isUnreadable(falseAlarm)) return `Whether that was a false alarm cannot be told yet: ${falseAlarm.unreadable}.`;
   const { by, because, url } = falseAlarm;
   return `${linkText("A false alarm", url)}, says ${person(by)}: ${inlineText(because)}`;

@@ -4,7 +4,7 @@ import { formatDay } from "../time.ts";
 import type { Finding, ItemVerdict, Outcome, Step, Verdict, VerdictNode, WindowVerdict } from "../verdict/types.ts";
 import { headline } from "./headline.ts";
 import { policyFault, policySource } from "./policy-standing.ts";
-import { scoreWords, shortTitle, STATUS_WORDS, windowWords } from "./words.ts";
+import { bracketed, scoreWords, shortTitle, STATUS_WORDS, windowWords } from "./words.ts";
 import { wrapped } from "./wrap.ts";
 
 const CODES = { bold: "1", dim: "2", red: "31", green: "32", yellow: "33" } as const;
@@ -110,5 +110,5 @@ function findingLines({ rule, phrase, next }: Finding): readonly string[] {
 }
 
 function stepText({ text, who }: Step): string {
-  return who.length === 0 ? text : `${text} (${who.join(", ")})`;
+  return bracketed(text, who.join(", "));
 }

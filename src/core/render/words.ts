@@ -21,7 +21,14 @@ export function person(login: string): string {
 
 /** A step with who can take it: `Merge the pull request. (\`andy\`)`. */
 export function renderStep(step: Step): string {
-  return step.who.length === 0 ? step.text : `${step.text} (${step.who.map(taker).join(", ")})`;
+  return bracketed(step.text, step.who.map(taker).join(", "));
+}
+
+/** A sentence with a few words in brackets before its end; as it is where there are none. */
+export function bracketed(sentence: string, words: string): string {
+  if (words === "") return sentence;
+  const [, text = "", end = ""] = /^(.*?)([.!?]?)$/s.exec(sentence) ?? [];
+  return `${text} (${words})${end}`;
 }
 
 /** A login; or words of ours for a group, as `someone with triage or above`. */

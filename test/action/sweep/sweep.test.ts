@@ -45,7 +45,7 @@ describe("a sweep of a repository with incidents", () => {
     const marks = await stage.marks();
     expect(marks).toHaveLength(1);
     expect(marks[0]).toMatchObject({ conclusion: "success", output: { title: "All 2 looked at" } });
-    expect(marks[0]?.output.summary).toContain("This check holds nothing up");
+    expect(marks[0]?.output.summary).toContain("Nothing waits for this check");
   });
 
   it("sends each reminder once when its time has come, whatever runs again or beside it", async () => {

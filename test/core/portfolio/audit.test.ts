@@ -72,7 +72,7 @@ describe("R-O2: the monthly audit as an issue", () => {
   it("says what is wrong first, with its remedy, its proof, its owner and its cost", () => {
     const text = body([audited({ controls: [BROKEN, entry(12)] })]);
     expect(text).toContain(
-      "## ⛔ 1 of 2 controls in trouble\n\n**Next:** Require `guard`. (`oscar`)\n\n**Controls in trouble** (1)",
+      "## ⛔ 1 of 2 controls in trouble\n\n**Next:** Require `guard` (`oscar`).\n\n**Controls in trouble** (1)",
     );
     expect(text).toContain(
       "- #13 does not run as it should: `guard` was bypassed. *Guardrail 13* ([proof](https://github.com/acme/shop/pull/700)) (`oscar`)\n  `guard` of #13 costs 3 minutes a week: 3 runs since Mar 3, 2026.\n  Require `guard`.",
@@ -103,7 +103,7 @@ describe("R-O2: the monthly audit as an issue", () => {
     );
     expect(text).toContain("- #15 *Guardrail 15* (`oscar`)\n  1 incident of `y`: too few to say whether it helped.");
     expect(body([audited({ controls: [entry(12)], retire })])).toContain(
-      "**Next:** Decide about #12: retire it, or say why not. (`oscar`)",
+      "**Next:** Decide about #12: retire it, or say why not (`oscar`).",
     );
   });
 

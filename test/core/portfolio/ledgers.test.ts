@@ -36,7 +36,7 @@ describe("R-Z1, R-D1: the ledger's pages", () => {
       debtEntry(20, { revisit: "2026-03-03" }, { createdAt: day(1), parent: 1 }),
     ]);
     expect(text).toContain("## ⛔ 2 deferred: 1 overdue");
-    expect(text).toContain("**Next:** Revisit #20: do the work and close it, or defer it anew. (`oscar`)");
+    expect(text).toContain("**Next:** Revisit #20: do the work and close it, or defer it anew (`oscar`).");
     const lines = text.split("\n");
     const first = lines.indexOf("- ⏳ #21 Entry 21");
     expect(lines.slice(first, first + 7)).toEqual([
@@ -53,11 +53,11 @@ describe("R-Z1, R-D1: the ledger's pages", () => {
   it("call an entry unmanaged that has no date, or a risk without its trigger", () => {
     const debts = page([debtEntry(20, { revisit: "later" })]);
     expect(debts).toContain("## ⛔ 1 deferred: 1 unmanaged");
-    expect(debts).toContain("**Next:** Write a revisit date into #20. (`oscar`)");
+    expect(debts).toContain("**Next:** Write a revisit date into #20 (`oscar`).");
     expect(debts).toContain("**unmanaged:** it lacks a revisit date, so it defers nothing");
     const risks = page([riskEntry(21, { trigger: "" })]);
     expect(risks).toContain("## ⛔ 1 residual risk: 1 unmanaged");
-    expect(risks).toContain("**Next:** Write a trigger into #21.");
+    expect(risks).toContain("**Next:** Write a trigger into #21 (`oscar`).");
     expect(risks).toContain("**unmanaged:** it lacks a trigger, so it covers nothing");
     expect(page([riskEntry(22)])).toContain("## ⏳ 1 residual risk, none overdue");
   });

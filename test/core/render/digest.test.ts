@@ -67,7 +67,7 @@ describe("R-O1: the digest's text", () => {
   it("tells newly overdue items openly and the others folded: all of them are there", () => {
     const shown = text({ overdue: [entry(12), entry(13, { isNew: false }), entry(14, { isNew: false })] });
     expect(shown).toContain(
-      "### Newly overdue\n- Item #12 was due on Mar 27, 2026. (`oscar`)\n  Guardrail 12 · incident #1",
+      "### Newly overdue\n- Item #12 was due on Mar 27, 2026 (`oscar`).\n  Guardrail 12 · incident #1",
     );
     expect(shown).toContain("<summary>2 still overdue</summary>\n\n- Item #13");
     expect(text({ overdue: [entry(13, { isNew: false })] })).toContain(

@@ -49,7 +49,7 @@ function text({
 describe("R-C3: the tracker of an incident that was closed early", () => {
   it("fail: says that it would have been reopened, why, and how to say that this is wrong", () => {
     expect(text()).toContain(
-      "**Closed early.** It would have been reopened: 6 of 6 conditions are not met yet. It stays closed: shadow mode only records what would have been undone. If closing it was right: `/quench false-alarm <because>` here. (someone with maintain or admin)",
+      "**Closed early.** It would have been reopened: 6 of 6 conditions are not met yet. It stays closed: shadow mode only records what would have been undone. If closing it was right: `/quench false-alarm <because>` here (someone with maintain or admin).",
     );
     expect(text({ policy: { mode: "warn" } })).toContain("It stays closed: warn mode only tells.");
   });

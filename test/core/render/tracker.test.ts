@@ -182,7 +182,7 @@ describe("the tracker", () => {
     });
     const text = shown({ findings: [finding("R-B2", 9), finding("R-B1", 2), finding("R-Y1", null)] });
     expect(text).toContain(
-      "<summary>3 findings</summary>\n\n- R-Y1: R-Y1 found. Do it. (`oscar`)\n- R-B1: R-B1 found.\n- R-B2: R-B2 found. Do it. (`oscar`)\n\n</details>",
+      "<summary>3 findings</summary>\n\n- R-Y1: R-Y1 found. Do it (`oscar`).\n- R-B1: R-B1 found.\n- R-B2: R-B2 found. Do it (`oscar`).\n\n</details>",
     );
     expect(shown({ findings: [finding("R-B1", 2)] })).toContain("<summary>1 finding</summary>");
     expect(shown({ findings: [] })).not.toMatch(/findings?<\/summary>/);
