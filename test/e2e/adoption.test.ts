@@ -144,7 +144,7 @@ describe("a merged control", () => {
     const text = await told(item);
     expect(text).toContain("`guard` has stopped: its workflow `Guard` is disabled");
     expect(text).toContain(`and ${world.box.repository}#${silent?.number} was merged since`);
-    expect(text).toContain("Enable the workflow of `guard` again.");
+    expect(text).toContain("Enable the workflow of `guard` again");
   });
 
   it("that was merged over, or around, is told with the pull requests", async () => {

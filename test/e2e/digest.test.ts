@@ -116,9 +116,11 @@ describe("ten weeks", () => {
       "Blocked: reassign now",
     ]);
     const owner = `(\`${world.as.owner.login}\`)`;
-    expect(text).toContain(`- Item #${first.number} was due on Mar 3, 2030. ${owner}\n`);
-    expect(text).toContain(`- Item #${second.number} is due on Mar 8, 2030. ${owner}\n`);
-    expect(text).toContain(`- #${second.number} is blocked: the vendor &lt;b&gt;@\u200bacme&lt;/b&gt; sleeps.`);
+    expect(text).toContain(`- Item #${first.number} was due on Mar 3, 2030 ${owner}.\n`);
+    expect(text).toContain(`- Item #${second.number} is due on Mar 8, 2030 ${owner}.\n`);
+    expect(text).toContain(
+      `- #${second.number} is blocked: the vendor &lt;b&gt;@\u200bacme&lt;/b&gt; sleeps ${owner}.`,
+    );
     await until("2030-03-11T09:00:02Z");
     const [, next] = await digests();
     expect(next?.body).toContain(`**1 newly overdue · 1 still overdue`);
