@@ -62,7 +62,9 @@ describe("R-K2: closes that are only recorded", () => {
     expect(await world.tracker(number)).toContain(told);
     await world.as.admin.del(`${world.repo}/issues/comments/${alarm.id}`);
     await world.settle();
-    expect(await world.tracker(number)).toContain("If closing it was right: `/quench false-alarm <because>` here (someone with maintain or admin).");
+    expect(await world.tracker(number)).toContain(
+      "If closing it was right: `/quench false-alarm <because>` here (someone with maintain or admin).",
+    );
     await world.say(world.as.admin, number, "/quench false-alarm after all");
     await world.as.admin.patch(`${world.repo}/issues/${number}`, { state: "open" });
     await world.settle();
