@@ -9,7 +9,7 @@ import type { GitHubClient } from "../request/client.ts";
 import { instant } from "../request/errors.ts";
 import { listAll } from "../write/write-context.ts";
 import { byMark } from "./by-mark.ts";
-import type { Place } from "./read-standing.ts";
+import type { Place } from "./read-place.ts";
 
 /** Reading of the rulebook: "lately closed" is 15 days. */
 const LATELY = 15 * DAY;

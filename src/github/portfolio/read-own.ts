@@ -7,7 +7,7 @@ import { type Identity, recognize } from "../identity.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { instant } from "../request/errors.ts";
 import { listAll } from "../write/write-context.ts";
-import type { Place } from "./read-standing.ts";
+import type { Place } from "./read-place.ts";
 
 /** The newest of them, 100 a page: a few years of digests and audits. */
 const MOST_PAGES = 3;

@@ -11,7 +11,7 @@ import { readSnapshot, type ReadResult } from "../read.ts";
 import type { GitHubClient } from "../request/client.ts";
 import { RateLimited, Unavailable } from "../request/errors.ts";
 import { unreadIn } from "../unread.ts";
-import type { Place } from "./read-standing.ts";
+import type { Place } from "./read-place.ts";
 
 /** What was read so far for the reports that are due; may be lost: then it is read again. */
 export interface Progress {

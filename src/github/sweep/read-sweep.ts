@@ -1,13 +1,12 @@
 /** What a sweep begins with, in one request: the policy, the default branch's tip, and the mark of the last sweep. */
 import { POLICY_PATH } from "../../core/policy/parse.ts";
-import { type Instant, isUnreadable, type PolicyVersion } from "../../core/snapshot/types.ts";
+import type { Instant, PolicyVersion } from "../../core/snapshot/types.ts";
 import { type RawSuites, ownRunsIn } from "../heads/own-runs.ts";
-import { readPolicy } from "../incident/read-policy.ts";
+import { type RawPlace, readPlace } from "../portfolio/read-place.ts";
 import { SWEEP_QUERY } from "../queries/sweep.ts";
 import type { Raw, RawPolicyHolder } from "../raw.ts";
 import type { GitHubClient } from "../request/client.ts";
-import { Unavailable } from "../request/errors.ts";
-import { isAbsence, isForbidden, isProblem, placeProblems, present, problemIn } from "../request/problems.ts";
+import { isProblem, present, problemIn } from "../request/problems.ts";
 
 /** The check run that holds the mark. */
 export interface MarkRun {
@@ -36,16 +35,12 @@ const FOLDER = ".github";
 
 type Marked = Raw<{ nodes: Raw<readonly Raw<{ oid: string; checkSuites: Raw<RawSuites> }>[]> }>;
 
+interface RawSwept extends RawPlace {
+  marks: Raw<{ target: Raw<{ oid?: string; ofPolicy?: Marked; ofFolder?: Marked }> }>;
+}
+
 interface Answer {
-  repository: Raw<
-    {
-      id: string;
-      name: string;
-      isArchived: boolean;
-      owner: { login: string };
-      marks: Raw<{ target: Raw<{ oid?: string; ofPolicy?: Marked; ofFolder?: Marked }> }>;
-    } & RawPolicyHolder
-  >;
+  repository: Raw<RawSwept>;
   organization: Raw<{ id: string } & RawPolicyHolder>;
 }
 
@@ -64,30 +59,16 @@ export async function readSweep(
   const { app, check } = wanted;
   const mark = { folder: FOLDER, check, ...(app === null ? {} : { app }) };
   const answer = await client.graphql<Answer>(SWEEP_QUERY, { owner, repo, ...policyFile, ...mark });
-  placeProblems(answer.data, answer.errors);
-  const raw = answer.data?.repository;
-  if (isProblem(raw)) {
-    if (isAbsence(raw) || isForbidden(raw)) return { closed: raw.problem };
-    throw new Unavailable(`${owner}/${repo}`, 200, raw.problem);
-  }
-  const repository = present(raw);
-  if (repository === null) return { closed: `there is no repository ${owner}/${repo}` };
-  const { id, name, isArchived } = repository;
-  const problem = problemIn([id, name, isArchived, repository.owner]);
-  if (problem !== null) throw new Unavailable(`${owner}/${repo}`, 200, problem.problem);
-  const nameWithOwner = `${repository.owner.login}/${name}`;
-  const policy = await readPolicy(client, repository, answer.data?.organization, nameWithOwner);
-  if (isUnreadable(policy)) {
-    if (policy.transient === true) throw new Unavailable(nameWithOwner, 200, policy.unreadable);
-    return { closed: policy.unreadable };
-  }
+  const read = await readPlace(client, place, answer);
+  if ("closed" in read) return read;
+  const { repository, policy } = read;
   const tip = present(present(repository.marks)?.target);
   const [marked] = [tip?.ofPolicy, tip?.ofFolder].flatMap((list) => present(present(present(list)?.nodes)?.[0]) ?? []);
   // A mark that cannot be read is none: everything is looked at.
   const [run] = isProblem(problemIn(marked?.checkSuites)) ? [] : ownRunsIn(present(marked?.checkSuites));
   return {
     now: answer.date,
-    archived: isArchived,
+    archived: repository.isArchived,
     policy,
     tip: tip?.oid ?? null,
     place: marked?.oid ?? null,
