@@ -3,23 +3,9 @@
  * In memory, bounded, and deletable at any time: the sweep and the passes fill it again.
  */
 import type { Policy } from "../core/policy/schema.ts";
+import type { Change, Index, Known, RepositoryFacts, Swept } from "../queue/known.ts";
 import type { IncidentSubject } from "../queue/queue.ts";
 import { issueKey } from "./references.ts";
-
-/** What a repository's policy says an incident and an item look like, as last read. */
-export interface RepositoryFacts {
-  readonly installation: number;
-  readonly incidentLabels: readonly string[];
-  readonly incidentTypes: readonly string[];
-  /** Of hardening items, residual risks and debts. */
-  readonly itemLabels: readonly string[];
-  /** Of residual risks and debts, whose pages list them; left out: the default policy's. */
-  readonly ledgerLabels?: readonly string[];
-  /** Every open pull request gets the check (`checks.all_pull_requests`); left out: only linked ones. */
-  readonly allPulls?: boolean;
-  /** Keys of the files in other repositories that its policy is made of. */
-  readonly policyFiles?: readonly string[];
-}
 
 /** What of a policy tells whether an event concerns anybody. */
 export function factsOf(
@@ -37,36 +23,25 @@ export function factsOf(
   };
 }
 
-export interface Index {
-  /** The incidents that the key (`references.ts`) belongs to. */
-  find(key: string): readonly IncidentSubject[];
-  /** Replaces what is known of an incident. Its own number belongs to it without being said. */
-  put(subject: IncidentSubject, keys: Iterable<string>): void;
-  remove(subject: IncidentSubject): void;
-  learn(repository: string, facts: RepositoryFacts): void;
-  facts(repository: string): RepositoryFacts | null;
-  /** Repositories, in lower case, whose policy is made of that file (`policyKey`; its path `*`: of any there). */
-  usersOf(key: string): readonly string[];
-  incidentsOf(repository: string): readonly IncidentSubject[];
-  incidentsOfInstallation(installation: number): readonly IncidentSubject[];
-  forgetRepository(repository: string): void;
-  forgetInstallation(installation: number): void;
-  /** Incidents known. */
-  readonly size: number;
+/** The index of one process. */
+export interface MemoryIndex extends Index, Known {
+  apply(change: Change): void;
+  readonly incidents: number;
 }
 
-interface Known {
+interface Entry {
   readonly subject: IncidentSubject;
   readonly keys: ReadonlySet<string>;
 }
 
 /** Makes an index of at most so many incidents, keys of each, and repositories. The longest untouched goes first. */
-export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, repositories: 20_000 }): Index {
-  const incidents = new Map<string, Known>();
+export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, repositories: 20_000 }): MemoryIndex {
+  const incidents = new Map<string, Entry>();
   const byKey = new Map<string, Set<string>>();
   const repositories = new Map<string, RepositoryFacts>();
   /** By the files that policies are made of. */
   const users = new Map<string, Set<string>>();
+  const sweeps = new Map<string, Swept>();
 
   const unlearn = (name: string): void => {
     for (const file of repositories.get(name)?.policyFiles ?? []) {
@@ -100,36 +75,46 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
     return (subject) => subject.repository.toLowerCase() === name;
   };
 
-  return {
+  const put = (subject: IncidentSubject, keys: Iterable<string>): void => {
+    const own = issueKey(subject.repository, subject.number);
+    drop(own);
+    const kept = new Set<string>([own]);
+    for (const key of keys) {
+      if (kept.size >= bounds.keysOfEach) break;
+      kept.add(key);
+    }
+    incidents.set(own, { subject, keys: kept });
+    for (const key of kept) {
+      const owners = byKey.get(key);
+      if (owners === undefined) byKey.set(key, new Set([own]));
+      else owners.add(own);
+    }
+    trim(incidents, bounds.incidents, drop);
+  };
+  const learn = (repository: string, facts: RepositoryFacts): void => {
+    const name = repository.toLowerCase();
+    unlearn(name);
+    repositories.set(name, facts);
+    for (const file of facts.policyFiles ?? []) {
+      const names = users.get(file);
+      if (names === undefined) users.set(file, new Set([name]));
+      else names.add(name);
+    }
+    trim(repositories, bounds.repositories, unlearn);
+  };
+  const forgetRepository = (repository: string): void => {
+    unlearn(repository.toLowerCase());
+    sweeps.delete(repository.toLowerCase());
+    for (const subject of where(sameRepository(repository))) drop(issueKey(subject.repository, subject.number));
+  };
+
+  const index: MemoryIndex = {
+    view: async () => index,
+    size: async () => incidents.size,
+    get incidents() {
+      return incidents.size;
+    },
     find: (key) => [...(byKey.get(key) ?? [])].flatMap((own) => incidents.get(own)?.subject ?? []),
-    put(subject, keys) {
-      const own = issueKey(subject.repository, subject.number);
-      drop(own);
-      const kept = new Set<string>([own]);
-      for (const key of keys) {
-        if (kept.size >= bounds.keysOfEach) break;
-        kept.add(key);
-      }
-      incidents.set(own, { subject, keys: kept });
-      for (const key of kept) {
-        const owners = byKey.get(key);
-        if (owners === undefined) byKey.set(key, new Set([own]));
-        else owners.add(own);
-      }
-      trim(incidents, bounds.incidents, drop);
-    },
-    remove: (subject) => drop(issueKey(subject.repository, subject.number)),
-    learn(repository, facts) {
-      const name = repository.toLowerCase();
-      unlearn(name);
-      repositories.set(name, facts);
-      for (const file of facts.policyFiles ?? []) {
-        const names = users.get(file);
-        if (names === undefined) users.set(file, new Set([name]));
-        else names.add(name);
-      }
-      trim(repositories, bounds.repositories, unlearn);
-    },
     facts: (repository) => repositories.get(repository.toLowerCase()) ?? null,
     usersOf(key) {
       if (!key.endsWith(" *")) return [...(users.get(key) ?? [])];
@@ -138,18 +123,30 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
     },
     incidentsOf: (repository) => where(sameRepository(repository)),
     incidentsOfInstallation: (installation) => where((subject) => subject.installation === installation),
-    forgetRepository(repository) {
-      unlearn(repository.toLowerCase());
-      for (const subject of where(sameRepository(repository))) drop(issueKey(subject.repository, subject.number));
-    },
-    forgetInstallation(installation) {
-      for (const [name, facts] of repositories) if (facts.installation === installation) unlearn(name);
-      for (const subject of where((each) => each.installation === installation)) {
-        drop(issueKey(subject.repository, subject.number));
+    swept: (repository) => sweeps.get(repository.toLowerCase()) ?? null,
+    apply(change) {
+      switch (change.kind) {
+        case "put":
+          return put(change.subject, change.keys);
+        case "remove":
+          return drop(issueKey(change.subject.repository, change.subject.number));
+        case "learn":
+          return learn(change.repository, change.facts);
+        case "swept":
+          sweeps.set(change.repository.toLowerCase(), change.swept);
+          return trim(sweeps, bounds.repositories, (name) => sweeps.delete(name));
+        case "distrust":
+          return void sweeps.delete(change.repository.toLowerCase());
+        case "forget_repository":
+          return forgetRepository(change.repository);
+        case "forget_installation":
+          for (const [name, facts] of repositories)
+            if (facts.installation === change.installation) forgetRepository(name);
+          for (const subject of where((each) => each.installation === change.installation)) {
+            drop(issueKey(subject.repository, subject.number));
+          }
       }
     },
-    get size() {
-      return incidents.size;
-    },
   };
+  return index;
 }

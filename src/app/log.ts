@@ -20,6 +20,7 @@ const FIELDS = new Set([
   "id",
   "event",
   "delivery",
+  "deliveries",
   "installation",
   "repository",
   "number",
@@ -48,9 +49,15 @@ const FIELDS = new Set([
 ]);
 /** Longer than any sentence of ours; a message that quotes a body is cut. */
 const LONGEST = 500;
-/** GitHub's tokens by their prefixes, JSON web tokens, and what follows an authorization scheme. */
+/** What stands behind is not kept, so it is not searched either: a hostile text would take the square of its length. */
+const SEARCHED = 10_000;
+/**
+ * GitHub's tokens by their prefixes, JSON web tokens, and what follows an authorization scheme. A token of an
+ * installation may be a JSON web token behind its prefix, with dots and dashes:
+ * https://github.blog/changelog/2026-05-15-github-app-installation-tokens-per-request-override-header/
+ */
 const SECRETS =
-  /\b(?:gh[opsur]_\w{10,}|github_pat_\w{10,}|v1\.[0-9a-f]{40}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?:bearer|token) [\w.=-]{16,})|-----BEGIN[^-]*-----[\s\S]*?(?:-----END[^-]*-----|$)/gi;
+  /\b(?:gh[opsur]_[\w.-]{10,}|github_pat_\w{10,}|v1\.[0-9a-f]{40}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?:bearer|token) [\w.=-]{16,})|-----BEGIN[^-]*-----[\s\S]*?(?:-----END[^-]*-----|$)/gi;
 
 /** The name and password in an address: of a proxy, of a database. */
 const PASSWORDS = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
@@ -72,11 +79,18 @@ export function createLog(options: LogOptions, bindings: Record<string, unknown>
     if (LEVELS.indexOf(level) < lowest) return () => undefined;
     return (first, message) => {
       const line = { time: new Date(now()).toISOString(), level, ...bound, ...described(first, message) };
-      write(`${JSON.stringify(line)}\n`);
+      write(`${onOneLine(JSON.stringify(line))}\n`);
     };
   };
   const methods = Object.fromEntries(LEVELS.map((level) => [level, method(level)])) as Record<Level, Method>;
   return { ...methods, child: (more) => createLog({ ...options, write, now }, { ...bound, ...more }) };
+}
+
+/** What JSON leaves as it is, and a terminal or a log's reader may take for more than text: written as JSON's escapes. */
+const ACTING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function onOneLine(json: string): string {
+  return json.replace(ACTING, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function described(first: unknown, message: string | undefined): Record<string, unknown> {
@@ -117,6 +131,6 @@ function plain(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 function clean(text: string): string {
-  const masked = text.replace(SECRETS, "[secret]").replace(PASSWORDS, "$1[secret]@");
+  const masked = text.slice(0, SEARCHED).replace(SECRETS, "[secret]").replace(PASSWORDS, "$1[secret]@");
   return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
 }

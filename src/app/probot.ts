@@ -33,7 +33,8 @@ export interface Event {
   readonly payload: Payload;
 }
 
-export type Receive = (event: Event) => void;
+/** Resolves once the event may be answered with success. */
+export type Receive = (event: Event) => Promise<void>;
 
 /** The middleware of a Probot App that hands every event with a good signature to `receive`. */
 export async function createWebhooks(

@@ -1,13 +1,12 @@
 /** A pass over what is written for a repository as a whole, as the App makes it (`src/portfolio.ts`). */
 import type { Progress } from "../github/portfolio/read-parts.ts";
 import { type PortfolioDeps, type PortfolioResult, reconcilePortfolio } from "../portfolio.ts";
-import type { RepositorySubject } from "../queue/queue.ts";
 import { localInstant } from "./local-instant.ts";
-import type { PassContext } from "./work.ts";
+import type { PassContext, TurnOf } from "./work.ts";
 
 export interface RepositoryPass {
   /** Looks at a repository's own issues: digest, audit, ledger pages, announcements. */
-  look(subject: RepositorySubject): Promise<void>;
+  look(turn: TurnOf<"repository">): Promise<void>;
 }
 
 /** Makes the pass of one App, which remembers what it has read of a report that is not finished. */
@@ -18,7 +17,8 @@ export function createRepositoryPass(
   const { clients, clock, log, identify } = context;
   const progress = new Map<string, Progress>();
   return {
-    async look(subject) {
+    async look(turn) {
+      const { subject } = turn;
       const { installation, repository } = subject;
       const [owner = "", repo = ""] = repository.split("/");
       const before = clock.now();
@@ -30,10 +30,10 @@ export function createRepositoryPass(
       if (kind === "closed" || kind === "silent") progress.delete(repository.toLowerCase());
       if (retryIn !== null) {
         const at = clock.now() + retryIn;
-        context.queue().enqueue(subject, { reason: "retry", at, retry: kind === "unfinished" });
+        turn.enqueue(subject, { reason: "retry", at, retry: kind === "unfinished" });
       } else if (wake !== null) {
         const at = localInstant(wake.at, wake.now, before, clock.now());
-        context.queue().enqueue(subject, { reason: "wake-up", at });
+        turn.enqueue(subject, { reason: "wake-up", at });
       }
     },
   };

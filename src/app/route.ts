@@ -1,5 +1,5 @@
 /**
- * Signal → incidents to look at, by the index; and the memory of references that match nothing *yet*.
+ * Signal → incidents to look at, by what is known; and the memory of references that match nothing *yet*.
  *
  * While a pass or sweep of the repository is in flight, what it read is not in the index: a pull request that links an
  * item created a second ago would seem irrelevant. Such signals are kept and routed again when the pass ends.
@@ -7,9 +7,10 @@
 import { MARK } from "../core/plan/pointer.ts";
 import { REPORT_LABEL } from "../core/portfolio/report.ts";
 import { queueRef } from "../github/heads/read-group.ts";
+import type { Change, Known, RepositoryFacts, Wanted } from "../queue/known.ts";
 import type { IncidentSubject, Queue, RepositorySubject, Subject } from "../queue/queue.ts";
 import type { Signal } from "./signal.ts";
-import type { Index, RepositoryFacts } from "./index.ts";
+import type { MemoryIndex } from "./index.ts";
 import { issueKey, policyKey } from "./references.ts";
 
 /** The labels of the ledger where the policy was not read yet: the default policy's. */
@@ -22,23 +23,24 @@ const UNREAD: Pick<RepositoryFacts, "incidentLabels" | "incidentTypes" | "itemLa
 };
 
 /** The incidents that a signal is about, without repetition. Pure. */
-export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubject[] {
+export function subjectsOf(signal: Signal, known: Known): readonly IncidentSubject[] {
   const found = new Map<string, IncidentSubject>();
   const add = (subjects: readonly IncidentSubject[]): void => {
     for (const subject of subjects) {
       found.set(`${subject.repository.toLowerCase()}#${subject.number}`, {
         ...subject,
-        installation: signal.installation,
+        // A re-installed App has another number; but what a stranger's text points to stays with its own account's.
+        installation: isOfOwner(subject.repository, signal.repository) ? signal.installation : subject.installation,
       });
     }
   };
   const { repository, issue, installation } = signal;
-  for (const key of signal.keys) add(index.find(key));
-  if (signal.everyIncidentOf === "installation") add(index.incidentsOfInstallation(installation));
+  for (const key of signal.keys) add(known.find(key));
+  if (signal.everyIncidentOf === "installation") add(known.incidentsOfInstallation(installation));
   if (repository === null) return [...found.values()];
-  if (signal.everyIncidentOf === "repository") add(index.incidentsOf(repository));
+  if (signal.everyIncidentOf === "repository") add(known.incidentsOf(repository));
   if (issue !== null) {
-    const facts = index.facts(repository) ?? UNREAD;
+    const facts = known.facts(repository) ?? UNREAD;
     // The default label is looked at even where the policy names others: its file may have changed unseen.
     const labels = [...facts.incidentLabels, ...UNREAD.incidentLabels];
     const named = [...facts.incidentTypes, ...labels];
@@ -46,7 +48,7 @@ export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubje
       add([{ kind: "incident", installation, repository, number: issue.number }]);
     }
     if (issue.labels.some((label) => isOneOf(label, facts.itemLabels))) {
-      for (const key of signal.itemKeys) add(index.find(key));
+      for (const key of signal.itemKeys) add(known.find(key));
     }
   }
   return [...found.values()];
@@ -56,24 +58,24 @@ export function subjectsOf(signal: Signal, index: Index): readonly IncidentSubje
  * The repository whose own issues an event may change: on an entry of the ledger, which a page lists, or on an issue of
  * ours, which somebody edited, closed or deleted. Comments change neither.
  */
-function ownIssuesOf({ event, repository, issue, installation }: Signal, index: Index): RepositorySubject | null {
+function ownIssuesOf({ event, repository, issue, installation }: Signal, known: Known): RepositorySubject | null {
   if (repository === null || issue === null || !event.startsWith("issues.")) return null;
-  const wanted = [...(index.facts(repository)?.ledgerLabels ?? LEDGER), REPORT_LABEL, MARK.name];
+  const wanted = [...(known.facts(repository)?.ledgerLabels ?? LEDGER), REPORT_LABEL, MARK.name];
   return issue.labels.some((label) => isOneOf(label, wanted)) ? { kind: "repository", installation, repository } : null;
 }
 
 /** Repositories of the installation whose policy is made of a file that was pushed (`_extends`). */
-function policyUsers({ keys, installation }: Signal, index: Index): readonly string[] {
-  const users = keys.filter((key) => key.startsWith("policy ")).flatMap((key) => index.usersOf(key));
-  return [...new Set(users)].filter((user) => index.facts(user)?.installation === installation);
+function policyUsers({ keys, installation }: Signal, known: Known): readonly string[] {
+  const users = keys.filter((key) => key.startsWith("policy ")).flatMap((key) => known.usersOf(key));
+  return [...new Set(users)].filter((user) => known.facts(user)?.installation === installation);
 }
 
 /** Passes that are no incident's, of those that a signal asks for: where there is no policy, nothing is looked at. */
-export function othersOf({ event, others, mayTouchPolicy }: Signal, index: Index): Signal["others"] {
+export function othersOf({ event, others, mayTouchPolicy }: Signal, known: Known): Signal["others"] {
   return others.filter((other) => {
-    const facts = index.facts(other.repository);
+    const facts = known.facts(other.repository);
     // It may have no policy of its own and yet hold files that others' are made of.
-    const isBase = mayTouchPolicy && index.usersOf(policyKey(other.repository, "*")).length > 0;
+    const isBase = mayTouchPolicy && known.usersOf(policyKey(other.repository, "*")).length > 0;
     switch (other.kind) {
       case "repository":
         return true;
@@ -85,19 +87,76 @@ export function othersOf({ event, others, mayTouchPolicy }: Signal, index: Index
       case "group": {
         // A repository without a policy may have pull requests of a central incident repository.
         const pull = queueRef(other.ref)?.pull;
-        return facts !== null || (pull !== undefined && index.find(issueKey(other.repository, pull)).length > 0);
+        return facts !== null || (pull !== undefined && known.find(issueKey(other.repository, pull)).length > 0);
       }
     }
   });
+}
+
+/** An installation is one account's. */
+function isOfOwner(repository: string, other: string | null): boolean {
+  const ownerOf = (name: string): string | undefined => name.split("/")[0]?.toLowerCase();
+  return other === null || ownerOf(repository) === ownerOf(other);
 }
 
 function isOneOf(name: string, names: readonly string[]): boolean {
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
+/** What a signal comes to. */
+export interface Consequences {
+  /** What is not ours to see any more; it is forgotten before anything else. */
+  readonly forget: readonly Change[];
+  readonly subjects: readonly Subject[];
+  /** It names things, and none of them is known: what is being read right now may tell more. */
+  readonly unmatched: boolean;
+}
+
+/** What a signal asks for, by what is known. Pure. */
+export function consequencesOf(signal: Signal, known: Known): Consequences {
+  const { forget, sweep, installation } = signal;
+  const page = ownIssuesOf(signal, known);
+  const matched: Subject[] = [...othersOf(signal, known)];
+  for (const repository of policyUsers(signal, known)) {
+    matched.push({ kind: "sweep", installation, repository }, ...known.incidentsOf(repository));
+  }
+  matched.push(...subjectsOf(signal, known));
+  const points = signal.keys.length > 0 || signal.issue !== null || signal.others.length > 0;
+  return {
+    forget: [
+      ...(forget === null || forget.installation === null
+        ? []
+        : [{ kind: "forget_installation", installation: forget.installation } as const]),
+      ...(forget?.repositories ?? []).map((repository) => ({ kind: "forget_repository", repository }) as const),
+    ],
+    subjects: [...(sweep === null ? [] : [sweep]), ...(page === null ? [] : [page]), ...matched],
+    unmatched: matched.length === 0 && points && signal.repository !== null,
+  };
+}
+
+/** What has to be known for it. Pure. */
+export function wantedBy(signal: Signal): Wanted {
+  const { repository, installation, everyIncidentOf } = signal;
+  const others = signal.others.map((other) => other.repository);
+  const pulls = signal.others.flatMap((other) => {
+    const pull = other.kind === "group" ? queueRef(other.ref)?.pull : undefined;
+    return pull === undefined ? [] : [issueKey(other.repository, pull)];
+  });
+  return {
+    keys: [...signal.keys, ...signal.itemKeys, ...pulls],
+    repositories: repository === null ? others : [repository, ...others],
+    usersOf: [
+      ...signal.keys.filter((key) => key.startsWith("policy ")),
+      ...(signal.mayTouchPolicy ? others.map((other) => policyKey(other, "*")) : []),
+    ],
+    incidentsOf: everyIncidentOf === "repository" && repository !== null ? [repository] : [],
+    incidentsOfInstallation: everyIncidentOf === "installation" ? [installation] : [],
+  };
+}
+
 export interface Router {
   /** Enqueues what the signal is about. @returns how many subjects. */
-  route(signal: Signal): number;
+  route(signal: Signal, cause?: string): number;
   /** A pass or sweep of that subject has ended, and the index holds what it read. */
   ended(subject: Subject): void;
   /** Signals kept. */
@@ -105,59 +164,49 @@ export interface Router {
 }
 
 /** Makes a router that keeps at most so many signals in all; beyond them every known incident is looked at instead. */
-export function createRouter(parts: { readonly index: Index; readonly queue: Queue; readonly most?: number }): Router {
+export function createRouter(parts: {
+  readonly index: MemoryIndex;
+  readonly queue: Queue;
+  readonly most?: number;
+}): Router {
   const { index, queue, most = 5_000 } = parts;
-  let kept: Signal[] = [];
+  let kept: { readonly signal: Signal; readonly cause: string | undefined }[] = [];
   const overflowed = new Map<string, number>();
 
-  const send = (signal: Signal): number => {
-    const others = othersOf(signal, index);
-    for (const other of others) queue.enqueue(other, { reason: signal.event });
-    const users = policyUsers(signal, index);
-    for (const repository of users) {
-      const { installation } = signal;
-      queue.enqueue({ kind: "sweep", installation, repository }, { reason: signal.event });
-      for (const incident of index.incidentsOf(repository)) queue.enqueue(incident, { reason: signal.event });
-    }
-    const subjects = subjectsOf(signal, index);
-    for (const subject of subjects) queue.enqueue(subject, { reason: signal.event });
-    return subjects.length + users.length + others.length;
+  const send = (subjects: readonly Subject[], reason: string, cause: string | undefined): void => {
+    for (const subject of subjects) queue.enqueue(subject, { reason, ...(cause === undefined ? {} : { cause }) });
   };
   const isRead = (repository: string, installation: number): boolean =>
     queue.inFlight((subject) => concerns(subject, repository, installation));
 
   return {
-    route(signal) {
-      const { forget, sweep, repository } = signal;
-      if (forget !== null) {
-        if (forget.installation !== null) index.forgetInstallation(forget.installation);
-        for (const name of forget.repositories) index.forgetRepository(name);
+    route(signal, cause) {
+      const { repository, installation, event } = signal;
+      // A forgotten repository's incidents are looked at no more.
+      for (const change of consequencesOf(signal, index).forget) index.apply(change);
+      const { subjects, unmatched } = consequencesOf(signal, index);
+      send(subjects, event, cause);
+      if (unmatched && repository !== null && isRead(repository, installation)) {
+        if (kept.length < most) kept.push({ signal, cause });
+        else overflowed.set(repository, installation);
       }
-      if (sweep !== null) queue.enqueue(sweep, { reason: signal.event });
-      const page = ownIssuesOf(signal, index);
-      if (page !== null) queue.enqueue(page, { reason: signal.event });
-      const sent = send(signal);
-      const points = signal.keys.length > 0 || signal.issue !== null || signal.others.length > 0;
-      if (sent === 0 && points && repository !== null && isRead(repository, signal.installation)) {
-        if (kept.length < most) kept.push(signal);
-        else overflowed.set(repository, signal.installation);
-      }
-      return sent + (page === null ? 0 : 1) + (sweep === null ? 0 : 1);
+      return subjects.length;
     },
     ended(subject) {
       if (kept.length === 0 && overflowed.size === 0) return;
-      const waiting: Signal[] = [];
-      for (const signal of kept) {
-        const { repository, installation } = signal;
+      const waiting: typeof kept = [];
+      for (const one of kept) {
+        const { repository, installation, event } = one.signal;
         const about = repository === null || concerns(subject, repository, installation);
-        if (about && send(signal) > 0) continue;
-        if (!about || (repository !== null && isRead(repository, installation))) waiting.push(signal);
+        const { subjects, unmatched } = consequencesOf(one.signal, index);
+        if (about && !unmatched) send(subjects, event, one.cause);
+        else if (!about || (repository !== null && isRead(repository, installation))) waiting.push(one);
       }
       kept = waiting;
       for (const [repository, installation] of overflowed) {
         if (!concerns(subject, repository, installation)) continue;
         overflowed.delete(repository);
-        for (const incident of index.incidentsOf(repository)) queue.enqueue(incident, { reason: "too many events" });
+        send(index.incidentsOf(repository), "too many events", undefined);
       }
     },
     get kept() {
@@ -166,7 +215,8 @@ export function createRouter(parts: { readonly index: Index; readonly queue: Que
   };
 }
 
-function concerns(subject: Subject, repository: string, installation: number): boolean {
+/** True where a look at that subject may learn something about the repository. */
+export function concerns(subject: Subject, repository: string, installation: number): boolean {
   if (subject.kind === "sweep") {
     if (subject.installation === null) return true;
     if (subject.repository === null) return subject.installation === installation;

@@ -1,7 +1,6 @@
 /** The pass over a repository's set-up, as the App makes it (`src/set-up.ts`). */
-import type { RepositorySubject } from "../queue/queue.ts";
 import { createReadings, type Readings, setUp } from "../set-up.ts";
-import type { PassContext } from "./work.ts";
+import type { PassContext, TurnOf } from "./work.ts";
 
 /** Each App has its own memory of what it has read so far. */
 const memories = new WeakMap<PassContext, Readings>();
@@ -11,7 +10,8 @@ const memories = new WeakMap<PassContext, Readings>();
  *
  * @returns false where there is no policy, so that nothing else is to be looked at.
  */
-export async function lookAtSetUp(subject: RepositorySubject, context: PassContext): Promise<boolean> {
+export async function lookAtSetUp(turn: TurnOf<"repository">, context: PassContext): Promise<boolean> {
+  const { subject } = turn;
   const { installation, repository } = subject;
   const { clients, clock, log } = context;
   const [owner = "", repo = ""] = repository.split("/");
@@ -36,7 +36,7 @@ export async function lookAtSetUp(subject: RepositorySubject, context: PassConte
     log.info({ repository, kind, done: outcomes.filter(({ result }) => result === "done").length }, "set-up");
   }
   if (retryIn !== null) {
-    context.queue().enqueue(subject, { reason: "set-up", at: clock.now() + retryIn, retry: true });
+    turn.enqueue(subject, { reason: "set-up", at: clock.now() + retryIn, retry: true });
   }
   return kind === "active" || kind === "unread";
 }

@@ -7,20 +7,17 @@
 import { createHash } from "node:crypto";
 import type { Policy } from "../core/policy/schema.ts";
 import { sweepPolicy } from "../github/portfolio/sweep-policy.ts";
-import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
-import { readTip, type Tip } from "../github/sweep/read-changed.ts";
+import { readTip } from "../github/sweep/read-changed.ts";
 import { findChanges } from "./changes.ts";
 import { factsOf } from "./index.ts";
 import { createPace } from "./pace.ts";
 import { sweepPulls } from "./pull-pass.ts";
-import { subjectsOf } from "./route.ts";
+import { consequencesOf, wantedBy } from "./route.ts";
 import { findIncidents, findInstallations, findRepositories } from "./sweep.ts";
-import type { PassContext } from "./work.ts";
+import type { PassContext, TurnOf } from "./work.ts";
 
 export interface Sweeper {
-  sweep(subject: SweepSubject, reasons: readonly string[]): Promise<void>;
-  /** The next sweep of that repository looks at all of its incidents again. */
-  distrust(repository: string): void;
+  sweep(turn: TurnOf<"sweep">): Promise<void>;
 }
 
 /** What nobody noticed is found by the next sweep: paced by the number of repositories, between an hour and a day. */
@@ -30,70 +27,59 @@ const DAY = 24 * SWEEP_SOONEST;
 /** The reason of a sweep that nothing but time asked for. */
 const SCHEDULED = "sweep";
 
-interface Swept {
-  /** When all incidents were last looked at, by our clock. */
-  readonly whole: number;
-  /** Null where it could not be told. */
-  readonly mark: Tip | null;
-  /** Of the policy then: files of other repositories that it is made of change unseen from here. */
-  readonly policy: string;
-}
-
 /** Makes the sweeper of one App. What it knows may be lost: then it looks at everything again. */
 export function createSweeper(context: PassContext): Sweeper {
-  const { clients, index, clock, log } = context;
-  const swept = new Map<string, Swept>();
+  const { clients, clock, log } = context;
   const pace = createPace();
   /** Repositories that the last sweep over everything found. */
   let repositories = 0;
-  const enqueueAll = (subjects: readonly (SweepSubject | IncidentSubject)[], reason: string): void => {
-    for (const each of subjects) context.queue().enqueue(each, { reason });
-  };
 
-  const sweepRepository = async (installation: number, repository: string, whole: boolean): Promise<void> => {
+  const sweepRepository = async (turn: TurnOf<"sweep">, place: Place, whole: boolean): Promise<void> => {
+    const { installation, repository } = place;
     const client = clients.forInstallation(installation);
-    const key = repository.toLowerCase();
+    const known = await context.index().view({ repositories: [repository] });
     // Where there is no policy, only what was asked for is worth the requests.
-    if (whole || index.facts(repository) !== null) {
+    if (whole || known.facts(repository) !== null) {
       const subject = { kind: "repository", installation, repository } as const;
-      context.queue().enqueue(subject, { reason: whole ? "policy" : SCHEDULED });
+      turn.enqueue(subject, { reason: whole ? "policy" : SCHEDULED });
     }
-    const last = swept.get(key);
-    const mark = whole || last === undefined || clock.now() - last.whole >= DAY ? null : last.mark;
+    const last = known.swept(repository);
+    const mark = whole || last === null || clock.now() - last.whole >= DAY ? null : last.mark;
     const [owner = "", repo = ""] = repository.split("/");
     if (
-      last !== undefined &&
+      last !== null &&
       mark !== null &&
-      index.facts(repository) !== null &&
+      known.facts(repository) !== null &&
       digestOf((await sweepPolicy(client, owner, repo, clock.now())).policy) === last.policy
     ) {
       const changes = await findChanges(client, installation, repository, mark);
       if (changes !== null) {
-        swept.set(key, { ...last, mark: changes.mark });
-        enqueueAll(
-          changes.signals.flatMap((signal) => subjectsOf(signal, index)),
-          "changed",
-        );
-        return;
+        turn.keep({ kind: "swept", repository, swept: { ...last, mark: changes.mark } });
+        for (const signal of changes.signals) {
+          const { subjects } = consequencesOf(signal, await context.index().view(wantedBy(signal)));
+          for (const subject of subjects) if (subject.kind === "incident") turn.enqueue(subject, { reason: "changed" });
+        }
+        return sweepPulls(turn, place, known.facts(repository)?.allPulls === true, context);
       }
     }
     const { policy, policyFiles, incidents } = await findIncidents(client, installation, repository, clock.now());
     if (policy === null) {
-      index.forgetRepository(repository);
-      swept.delete(key);
+      turn.keep({ kind: "forget_repository", repository });
       return;
     }
+    const swept = { whole: clock.now(), mark: await readTip(client, { owner, repo }), policy: digestOf(policy) };
     // Their passes come after it, so that nothing falls between the two.
-    swept.set(key, { whole: clock.now(), mark: await readTip(client, { owner, repo }), policy: digestOf(policy) });
-    index.learn(repository, factsOf(policy, { installation, policyFiles }));
-    for (const each of incidents) {
-      context.queue().enqueue(each, { reason: "sweep", at: pace.next(installation, clock.now()) });
-    }
+    turn.keep({ kind: "swept", repository, swept });
+    const facts = factsOf(policy, { installation, policyFiles });
+    turn.keep({ kind: "learn", repository, facts });
+    for (const each of incidents) turn.enqueue(each, { reason: "sweep", at: pace.next(installation, clock.now()) });
     if (incidents.length > 0) log.info({ repository, found: incidents.length }, "incidents found");
+    await sweepPulls(turn, place, facts.allPulls === true, context);
   };
 
   return {
-    async sweep(subject, reasons) {
+    async sweep(turn) {
+      const { subject, reasons } = turn;
       const { installation, repository } = subject;
       // What an event asked for (a new policy, a new installation) is not told by what changed since.
       const whole = reasons.some((reason) => reason !== SCHEDULED);
@@ -102,19 +88,20 @@ export function createSweeper(context: PassContext): Sweeper {
         await context.identify();
         const wait = Math.min(Math.max(repositories * SWEEP_PER_REPOSITORY, SWEEP_SOONEST), DAY);
         repositories = 0;
-        context.queue().enqueue(subject, { reason: SCHEDULED, at: clock.now() + wait });
-        enqueueAll(await findInstallations(clients.app), reason);
+        turn.enqueue(subject, { reason: SCHEDULED, at: clock.now() + wait });
+        for (const each of await findInstallations(clients.app)) turn.enqueue(each, { reason });
       } else if (repository === null) {
         const found = await findRepositories(clients.forInstallation(installation), installation);
         repositories += found.length;
-        enqueueAll(found, reason);
-      } else {
-        await sweepRepository(installation, repository, whole);
-        await sweepPulls({ installation, repository }, context);
-      }
+        for (const each of found) turn.enqueue(each, { reason });
+      } else await sweepRepository(turn, { installation, repository }, whole);
     },
-    distrust: (repository) => void swept.delete(repository.toLowerCase()),
   };
+}
+
+interface Place {
+  readonly installation: number;
+  readonly repository: string;
 }
 
 function digestOf(policy: Policy | null): string {

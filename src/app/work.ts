@@ -5,12 +5,13 @@ import { type Identity, memoryKey } from "../github/identity.ts";
 import { isPermanent } from "../github/write/write-context.ts";
 import type { Clock } from "../queue/clock.ts";
 import { REASONS_KEPT } from "../queue/memory.ts";
-import type { IncidentSubject, Queue, RepositorySubject, Subject, Work } from "../queue/queue.ts";
+import type { Index } from "../queue/known.ts";
+import type { IncidentSubject, Subject, Turn, Work } from "../queue/queue.ts";
 import { type PassResult, reconcile, type ReconcileDeps } from "../reconcile.ts";
 import type { Clients } from "./clients.ts";
 import type { AppConfig } from "./config.ts";
 import type { Self } from "./signal.ts";
-import { factsOf, type Index } from "./index.ts";
+import { factsOf } from "./index.ts";
 import { localInstant } from "./local-instant.ts";
 import type { Log } from "./log.ts";
 import { lookAtPull } from "./pull-pass.ts";
@@ -29,14 +30,18 @@ export interface Worker {
 export interface WorkerParts {
   readonly config: AppConfig;
   readonly clients: Clients;
-  readonly index: Index;
+  /** It does not exist yet when the work is made. */
+  readonly index: () => Index;
   readonly clock: Clock;
   readonly log: Log;
-  /** The queue does not exist yet when its work is made. */
-  readonly queue: () => Queue;
   readonly pass?: (subject: IncidentSubject, deps: ReconcileDeps) => Promise<PassResult>;
-  readonly repositoryPass?: (subject: RepositorySubject) => Promise<void>;
+  readonly repositoryPass?: (turn: TurnOf<"repository">) => Promise<void>;
 }
+
+/** A turn of one kind of subject. */
+export type TurnOf<K extends Subject["kind"]> = Omit<Turn, "subject"> & {
+  readonly subject: Extract<Subject, { readonly kind: K }>;
+};
 
 /** What every kind of pass is given. */
 export interface PassContext extends Omit<WorkerParts, "pass" | "repositoryPass"> {
@@ -68,7 +73,7 @@ const RECALL_WITHIN = 10 * 60 * 1000;
 
 /** Makes the worker of one App. */
 export function createWorker(parts: WorkerParts): Worker {
-  const { config, clients, index, clock, log } = parts;
+  const { config, clients, clock, log } = parts;
   const key = memoryKey(config.privateKey);
   const formerKeys = config.previousPrivateKey === undefined ? [] : [memoryKey(config.previousPrivateKey)];
   let identity: Identity | null = null;
@@ -82,7 +87,8 @@ export function createWorker(parts: WorkerParts): Worker {
     return identity;
   };
 
-  const look = async (subject: IncidentSubject, reasons: readonly string[], failures: number): Promise<void> => {
+  const look = async (turn: TurnOf<"incident">): Promise<void> => {
+    const { subject, reasons, failures } = turn;
     const before = clock.now();
     const recent = failures === 0 && isRecent(reasons);
     const result = await (parts.pass ?? passOver)(subject, {
@@ -91,35 +97,36 @@ export function createWorker(parts: WorkerParts): Worker {
       identity: await identify(),
       log,
     });
-    record(subject, result);
+    record(turn, result);
     if (result.outcomes.some(({ write, result: became }) => write.kind === "create_entry" && became === "done")) {
       // What we do ourselves raises no event that is heard, and the ledger's page has one more entry.
       const { installation, repository } = subject;
-      parts.queue().enqueue({ kind: "repository", installation, repository }, { reason: "ledger" });
+      turn.enqueue({ kind: "repository", installation, repository }, { reason: "ledger" });
     }
     const { retryIn } = result;
     if (retryIn !== null) {
-      parts.queue().enqueue(subject, { reason: "retry", at: clock.now() + retryIn, retry: true });
+      turn.enqueue(subject, { reason: "retry", at: clock.now() + retryIn, retry: true });
     } else if (result.kind === "deferred") throw new Unfinished(result.why);
     if (result.kind !== "judged") return;
     const { duplicateOf } = result.snapshot.incident;
     if (duplicateOf !== undefined && result.outcomes.some(({ result: became }) => became === "done")) {
       // GitHub raises no event for the one that survives, and the items are its own now (R-C3).
-      parts.queue().enqueue({ ...subject, ...duplicateOf }, { reason: "duplicate" });
+      turn.enqueue({ ...subject, ...duplicateOf }, { reason: "duplicate" });
     }
     if (result.recalled) {
       // Nothing changed by what was known. What changed unheard shows once that is too old to be known.
-      parts.queue().enqueue(subject, { reason: WAKE_UP, at: clock.now() + RECALL_WITHIN });
+      turn.enqueue(subject, { reason: WAKE_UP, at: clock.now() + RECALL_WITHIN });
     }
     if (result.wakeAt !== null) {
       const at = localInstant(result.wakeAt, result.snapshot.now, before, clock.now());
-      parts.queue().enqueue(subject, { reason: WAKE_UP, at });
+      turn.enqueue(subject, { reason: WAKE_UP, at });
     }
     const [passing] = result.unread;
     if (retryIn === null && passing !== undefined && failures < UNREAD_TRIES) throw new Unfinished(passing);
   };
 
-  const record = (subject: IncidentSubject, result: PassResult): void => {
+  const record = (turn: TurnOf<"incident">, result: PassResult): void => {
+    const { subject } = turn;
     const { repository, number } = subject;
     const done = result.outcomes.filter((outcome) => outcome.result === "done").length;
     const failed = result.outcomes.filter((outcome) => outcome.result === "failed").length;
@@ -127,11 +134,11 @@ export function createWorker(parts: WorkerParts): Worker {
     switch (result.kind) {
       case "gone":
       case "no_policy":
-        index.remove(subject);
+        turn.keep({ kind: "remove", subject });
         if (result.kind === "no_policy") {
           // The first incident that somebody labels is the occasion to offer the set-up.
           const { installation } = subject;
-          parts.queue().enqueue({ kind: "repository", installation, repository }, { reason: "no policy" });
+          turn.enqueue({ kind: "repository", installation, repository }, { reason: "no policy" });
         }
         log.info({ ...fields, why: result.why }, "pass");
         return;
@@ -141,54 +148,60 @@ export function createWorker(parts: WorkerParts): Worker {
       case "judged": {
         const read = result.snapshot.policy;
         const policyFiles = isUnreadable(read) ? [] : policyFilesOf(read, repository);
-        index.learn(repository, factsOf(result.inForce.policy, { installation: subject.installation, policyFiles }));
-        if (isTracked(result)) index.put(subject, relatedKeys(result.snapshot));
-        else index.remove(subject);
+        const facts = factsOf(result.inForce.policy, { installation: subject.installation, policyFiles });
+        turn.keep({ kind: "learn", repository, facts });
+        turn.keep(
+          isTracked(result)
+            ? { kind: "put", subject, keys: [...relatedKeys(result.snapshot)] }
+            : { kind: "remove", subject },
+        );
         const { closable, closure, mode } = result.verdict;
         log.info({ ...fields, mode, result: closable.outcome, closure: closure.kind, wakeAt: result.wakeAt }, "pass");
       }
     }
   };
 
-  const context: PassContext = { config, clients, index, clock, log, queue: parts.queue, identify };
+  const context: PassContext = { config, clients, index: parts.index, clock, log, identify };
   const sweeper = createSweeper(context);
   const reports = createRepositoryPass(context);
-  const lookAtRepository = async (subject: RepositorySubject): Promise<void> => {
-    if (await lookAtSetUp(subject, context)) await reports.look(subject);
+  const lookAtRepository = async (turn: TurnOf<"repository">): Promise<void> => {
+    if (await lookAtSetUp(turn, context)) await reports.look(turn);
+  };
+  const begin = (turn: Turn): Promise<void> => {
+    const { subject } = turn;
+    switch (subject.kind) {
+      case "sweep":
+        return sweeper.sweep({ ...turn, subject });
+      case "incident":
+        return look({ ...turn, subject });
+      case "repository":
+        return (parts.repositoryPass ?? lookAtRepository)({ ...turn, subject });
+      case "pull":
+      case "group":
+      case "checks":
+        return lookAtPull({ ...turn, subject }, context);
+    }
   };
 
   return {
     self: () => ({ appId: config.appId, login: identity?.login ?? null }),
-    async work(subject, reasons, failures) {
-      log.debug({ subject: subject.kind, repository: subject.repository, reasons: [...reasons] }, "begin");
+    async work(turn) {
+      const { subject, reasons, failures, causes } = turn;
+      const fields = { subject: subject.kind, repository: subject.repository, deliveries: [...causes] };
+      log.debug({ ...fields, reasons: [...reasons] }, "begin");
       try {
-        switch (subject.kind) {
-          case "sweep":
-            await sweeper.sweep(subject, reasons);
-            break;
-          case "incident":
-            await look(subject, reasons, failures);
-            break;
-          case "repository":
-            await (parts.repositoryPass ?? lookAtRepository)(subject);
-            break;
-          case "pull":
-          case "group":
-          case "checks":
-            await lookAtPull(subject, reasons, context);
-            break;
-        }
+        await begin(turn);
       } catch (error) {
         const { installation } = subject;
         if (installation !== null && (await isOut(clients, installation, error))) {
-          index.forgetInstallation(installation);
+          turn.keep({ kind: "forget_installation", installation });
           clients.forget(installation);
           log.info({ installation }, "the installation was removed or suspended: nothing more is done there");
           return;
         }
         if (failures < mostFailures(subject, error)) throw error;
         // Of what is not an incident's the next sweep tells anyhow.
-        if (subject.kind === "incident") sweeper.distrust(subject.repository);
+        if (subject.kind === "incident") turn.keep({ kind: "distrust", repository: subject.repository });
         log.error({ err: error, repository: subject.repository }, "given up until the next event or sweep");
       }
     },

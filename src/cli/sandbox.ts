@@ -65,8 +65,8 @@ export async function openSandbox(options: SandboxOptions): Promise<OpenSandbox>
       },
     });
     box.setWebhookUrl(app.webhooksUrl);
-    box.addIdleProbe("app", () => !app.busy());
-    await app.idle();
+    box.addIdleProbe("app", async () => !(await app.engine.busy()));
+    await app.engine.idle();
     const close = async (): Promise<void> => {
       await app.stop();
       await box.close();

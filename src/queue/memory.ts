@@ -2,6 +2,7 @@
  * The queue of the App in one process. It may be lost at any time: the sweep at start rebuilds it.
  */
 import type { Clock } from "./clock.ts";
+import type { Change } from "./known.ts";
 import { type EnqueueRequest, type Queue, type Subject, subjectKey, type Work } from "./queue.ts";
 
 export interface MemoryQueueOptions {
@@ -11,10 +12,10 @@ export interface MemoryQueueOptions {
   readonly concurrency?: number;
   /** Told of every failed pass and when it is tried again. */
   readonly onError?: (subject: Subject, error: unknown, retryAt: number) => void;
+  /** Takes what a pass learned, at once. */
+  readonly keep?: (change: Change) => void;
   /** Told after every pass, failed or not, when it no longer counts as in flight. */
   readonly onEnd?: (subject: Subject) => void;
-  /** Milliseconds that `stop` waits for running passes. */
-  readonly drain?: number;
 }
 
 interface Entry {
@@ -25,6 +26,7 @@ interface Entry {
   /** Asked for while running: exactly one more pass, however often. */
   again: boolean;
   reasons: string[];
+  causes: string[];
   timer: { at: number; retry: boolean; cancel: () => void } | null;
   failures: number;
 }
@@ -44,7 +46,7 @@ export const REASONS_KEPT = 10;
  * on the same clock start the same passes in the same order.
  */
 export function createMemoryQueue(options: MemoryQueueOptions): Queue {
-  const { clock, work, concurrency = 8, drain = 10_000 } = options;
+  const { clock, work, concurrency = 8 } = options;
   const entries = new Map<string, Entry>();
   const ready: Entry[] = [];
   /** Entries that run or are queued. */
@@ -60,7 +62,16 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
       known.subject = subject;
       return known;
     }
-    const entry: Entry = { key, subject, state: "waiting", again: false, reasons: [], timer: null, failures: 0 };
+    const entry: Entry = {
+      key,
+      subject,
+      state: "waiting",
+      again: false,
+      reasons: [],
+      causes: [],
+      timer: null,
+      failures: 0,
+    };
     entries.set(key, entry);
     return entry;
   };
@@ -104,20 +115,32 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
   };
 
   const run = async (entry: Entry): Promise<void> => {
-    const { reasons } = entry;
+    const { reasons, causes } = entry;
     entry.state = "running";
     entry.reasons = [];
+    entry.causes = [];
     entry.timer?.cancel();
     entry.timer = null;
     try {
-      await work(entry.subject, reasons, entry.failures);
+      const [cause] = causes;
+      const followed = cause === undefined ? {} : { cause };
+      await work({
+        subject: entry.subject,
+        reasons,
+        failures: entry.failures,
+        causes,
+        enqueue: (subject, request) => queue.enqueue(subject, { ...followed, ...request }),
+        keep: (change) => options.keep?.(change),
+      });
       entry.failures = 0;
     } catch (error) {
       entry.failures += 1;
       const at = clock.now() + Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(entry.failures - 1, 20));
       options.onError?.(entry.subject, error, at);
       if (!stopped) {
-        remember(entry, "retry");
+        remember(entry.reasons, "retry");
+        // What is tried again follows from what it followed from.
+        for (const cause of causes) remember(entry.causes, cause);
         arm(entry, entry.again ? Math.min(at, clock.now() + HURRIED_RETRY) : at, true);
         entry.again = false;
       }
@@ -145,11 +168,12 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     }
   };
 
-  return {
+  const queue: Queue = {
     enqueue(subject: Subject, request: EnqueueRequest): void {
       if (stopped) return;
       const entry = entryOf(subject);
-      remember(entry, request.reason);
+      remember(entry.reasons, request.reason);
+      if (request.cause !== undefined) remember(entry.causes, request.cause);
       if (request.at === undefined || request.at <= clock.now()) {
         // An event may hurry a failing subject, but not make it spin.
         if (entry.failures > 0 && entry.state === "waiting") arm(entry, clock.now() + HURRIED_RETRY, true);
@@ -169,14 +193,17 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     get size() {
       return entries.size;
     },
-    async stop(): Promise<void> {
+    get running() {
+      return runs.size;
+    },
+    async stop(within = 10_000): Promise<void> {
       stopped = true;
       for (const entry of entries.values()) entry.timer?.cancel();
       for (const entry of ready) active.delete(entry);
       ready.length = 0;
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, drain);
+        late = setTimeout(resolve, within);
       });
       await Promise.race([Promise.allSettled(runs), deadline]);
       clearTimeout(late);
@@ -184,8 +211,9 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
       settle();
     },
   };
+  return queue;
 }
 
-function remember(entry: Entry, reason: string): void {
-  if (entry.reasons.length < REASONS_KEPT && !entry.reasons.includes(reason)) entry.reasons.push(reason);
+function remember(kept: string[], one: string): void {
+  if (kept.length < REASONS_KEPT && !kept.includes(one)) kept.push(one);
 }

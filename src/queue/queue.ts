@@ -2,6 +2,7 @@
  * The queue's interface. An entry only says *look again*: it carries no decision and no state, so that losing,
  * repeating or re-ordering entries changes nothing but the time at which somebody looks.
  */
+import type { Change } from "./known.ts";
 
 /** An incident to look at. `repository` is `owner/name`. */
 export interface IncidentSubject {
@@ -56,15 +57,22 @@ export interface ChecksSubject {
 
 export type Subject = IncidentSubject | SweepSubject | RepositorySubject | PullSubject | GroupSubject | ChecksSubject;
 
+/** What waits goes by lanes: nothing of a later lane begins while something of an earlier one may. */
+export const LANES = ["urgent", "usual", "background"] as const;
+export type Lane = (typeof LANES)[number];
+
 export interface EnqueueRequest {
-  /** Why, for the log: `issues.labeled`, `wake-up`, `sweep`. */
+  /** Why, for the log: `issues.labeled`, `wake-up`, `sweep`. Tells the lane too (`lane.ts`). */
   readonly reason: string;
+  /** The delivery that it follows from, for the log; left out: the turn's own. */
+  readonly cause?: string;
   /** When, in milliseconds of the queue's clock; at once if absent or past. The earliest of several wins. */
   readonly at?: number;
   /** True where unfinished work waits for `at` (a rate limit, a claim): it counts as busy when it is near. */
   readonly retry?: boolean;
 }
 
+/** The queue of one process; `src/app/engine.ts` has what is common with the one of many. */
 export interface Queue {
   /** Asks for one more look at the subject. A look that begins absorbs everything asked for before it began. */
   enqueue(subject: Subject, request: EnqueueRequest): void;
@@ -76,16 +84,26 @@ export interface Queue {
   idle(): Promise<void>;
   /** Subjects that run, are queued, or have a wake-up. */
   readonly size: number;
-  /** Starts nothing more, and waits for what runs, at most ten seconds. */
-  stop(): Promise<void>;
+  /** Looks that run. */
+  readonly running: number;
+  /** Starts nothing more, and waits for what runs, at most so many milliseconds: ten seconds where left out. */
+  stop(within?: number): Promise<void>;
 }
 
-/**
- * What the queue does with a subject. A thrown error is transient: it is tried again, later and later.
- *
- * @param failures how many times in a row it has failed before.
- */
-export type Work = (subject: Subject, reasons: readonly string[], failures: number) => Promise<void>;
+/** One look at a subject, and where its consequences go: they are stored together with its end, or not at all. */
+export interface Turn {
+  readonly subject: Subject;
+  readonly reasons: readonly string[];
+  /** How many times in a row it has failed before. */
+  readonly failures: number;
+  /** Deliveries that it follows from, the first ones. */
+  readonly causes: readonly string[];
+  enqueue(subject: Subject, request: EnqueueRequest): void;
+  keep(change: Change): void;
+}
+
+/** What the queue does with a subject. A thrown error is transient: it is tried again, later and later. */
+export type Work = (turn: Turn) => Promise<void>;
 
 /** The same for the same subject: logins and repository names do not differ by case at GitHub. */
 export function subjectKey(subject: Subject): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { signalOf } from "../../src/app/events.ts";
 import type { Signal } from "../../src/app/signal.ts";
 import type { Payload } from "../../src/app/payload.ts";
-import { createIndex, type Index } from "../../src/app/index.ts";
+import { createIndex, type MemoryIndex } from "../../src/app/index.ts";
 import { fileKey, issueKey, mergedKey, runKey, shaKey, textKey } from "../../src/app/references.ts";
 import { othersOf, subjectsOf } from "../../src/app/route.ts";
 import type { IncidentSubject } from "../../src/queue/queue.ts";
@@ -18,17 +18,25 @@ const incident = (number: number, repository = "acme/shop"): IncidentSubject => 
 const SHA = "a".repeat(40);
 
 /** Incident #1 with item #2, pull request #5 at a head, and a cited run; incident #9 elsewhere. */
-function filled(): Index {
+function filled(): MemoryIndex {
   const index = createIndex();
-  index.learn("acme/shop", {
-    installation: 3,
-    incidentLabels: ["outage"],
-    incidentTypes: ["Postmortem"],
-    itemLabels: ["hardening", "residual-risk", "reliability-debt"],
+  index.apply({
+    kind: "learn",
+    repository: "acme/shop",
+    facts: {
+      installation: 3,
+      incidentLabels: ["outage"],
+      incidentTypes: ["Postmortem"],
+      itemLabels: ["hardening", "residual-risk", "reliability-debt"],
+    },
   });
   const pulls = [issueKey("acme/shop", 5), shaKey(SHA), mergedKey("acme/shop"), fileKey("acme/shop", "test/a.test.ts")];
-  index.put(incident(1), [issueKey("acme/shop", 2), ...pulls, runKey("acme/shop", 77)]);
-  index.put(incident(9, "acme/api"), []);
+  index.apply({
+    kind: "put",
+    subject: incident(1),
+    keys: [issueKey("acme/shop", 2), ...pulls, runKey("acme/shop", 77)],
+  });
+  index.apply({ kind: "put", subject: incident(9, "acme/api"), keys: [] });
   return index;
 }
 
@@ -233,7 +241,7 @@ describe("the checks of pull requests", () => {
   });
 
   it("only where there is a policy, and unless it asks for all of them, only for the policy's sake", () => {
-    const asked = (name: string, index: Index) => {
+    const asked = (name: string, index: MemoryIndex) => {
       const found = pulled(name);
       return found === null ? [] : othersOf(found, index).map(({ kind }) => kind);
     };
@@ -241,13 +249,8 @@ describe("the checks of pull requests", () => {
     expect(asked("opened", filled())).toEqual(["pull"]);
     expect(asked("synchronize", filled())).toEqual([]);
     const all = filled();
-    all.learn("acme/shop", {
-      installation: 3,
-      incidentLabels: [],
-      incidentTypes: [],
-      itemLabels: [],
-      allPulls: true,
-    });
+    const facts = { installation: 3, incidentLabels: [], incidentTypes: [], itemLabels: [], allPulls: true };
+    all.apply({ kind: "learn", repository: "acme/shop", facts });
     expect(asked("synchronize", all)).toEqual(["pull"]);
   });
 
@@ -286,11 +289,11 @@ describe("merge groups", () => {
   });
 
   it("are looked at where there is a policy, or a pull request of an incident elsewhere", () => {
-    const kinds = (index: Index) => (asked === null ? [] : othersOf(asked, index).map(({ kind }) => kind));
+    const kinds = (index: MemoryIndex) => (asked === null ? [] : othersOf(asked, index).map(({ kind }) => kind));
     expect(kinds(filled())).toEqual(["group"]);
     expect(kinds(createIndex())).toEqual([]);
     const central = createIndex();
-    central.put(incident(9, "acme/incidents"), [issueKey("acme/shop", 5)]);
+    central.apply({ kind: "put", subject: incident(9, "acme/incidents"), keys: [issueKey("acme/shop", 5)] });
     expect(kinds(central)).toEqual(["group"]);
   });
 });
@@ -345,7 +348,11 @@ describe("pushes", () => {
   it("that change a cited file send where it was cited, for what a sign-off saw was its text", () => {
     const index = filled();
     const path = "docs/runbooks/limit.md";
-    index.put(incident(9, "acme/api"), [fileKey("acme/shop", path), textKey("acme/shop", path)]);
+    index.apply({
+      kind: "put",
+      subject: incident(9, "acme/api"),
+      keys: [fileKey("acme/shop", path), textKey("acme/shop", path)],
+    });
     for (const commit of [{ modified: [path] }, { added: [path] }, { removed: [path] }])
       expect(sentTo("push", push({ commits: [commit] }), index)).toEqual([9]);
     expect(sentTo("push", push({ commits: [{ modified: ["docs/other.md"] }] }), index)).toEqual([]);

@@ -8,18 +8,22 @@ describe("what the index knows of shared policies", () => {
   it("is which repositories a file decides in, until they are forgotten or say otherwise", () => {
     const index = createIndex();
     const base = policyKey("Acme/Platform", "policies/tier-1.yml");
-    index.learn("acme/Shop", { ...FACTS, policyFiles: [base] });
-    index.learn("acme/api", { ...FACTS, policyFiles: [base, policyKey("acme/.github", ".github/quench.yml")] });
+    index.apply({ kind: "learn", repository: "acme/Shop", facts: { ...FACTS, policyFiles: [base] } });
+    index.apply({
+      kind: "learn",
+      repository: "acme/api",
+      facts: { ...FACTS, policyFiles: [base, policyKey("acme/.github", ".github/quench.yml")] },
+    });
     expect(index.usersOf(base)).toEqual(["acme/shop", "acme/api"]);
     expect(index.usersOf(policyKey("acme/platform", "*"))).toEqual(["acme/shop", "acme/api"]);
     expect(index.usersOf(policyKey("acme/platform", "other.yml"))).toEqual([]);
     expect(index.usersOf(policyKey("acme/plat", "*"))).toEqual([]);
-    index.learn("acme/shop", FACTS);
+    index.apply({ kind: "learn", repository: "acme/shop", facts: FACTS });
     expect(index.usersOf(base)).toEqual(["acme/api"]);
-    index.forgetRepository("acme/api");
+    index.apply({ kind: "forget_repository", repository: "acme/api" });
     expect(index.usersOf(base)).toEqual([]);
-    index.learn("acme/api", { ...FACTS, policyFiles: [base] });
-    index.forgetInstallation(3);
+    index.apply({ kind: "learn", repository: "acme/api", facts: { ...FACTS, policyFiles: [base] } });
+    index.apply({ kind: "forget_installation", installation: 3 });
     expect(index.usersOf(base)).toEqual([]);
   });
 });

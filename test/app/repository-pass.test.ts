@@ -6,8 +6,8 @@ import type { PassContext } from "../../src/app/work.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
 import { startProgress } from "../../src/github/portfolio/read-parts.ts";
 import type { PortfolioDeps, PortfolioResult } from "../../src/portfolio.ts";
-import type { EnqueueRequest, Queue } from "../../src/queue/queue.ts";
 import { createTestClock } from "../queue/test-clock.ts";
+import { turnOf } from "../support/turn.ts";
 
 const NOW = "2026-03-30T09:05:00Z";
 const SUBJECT = { kind: "repository", installation: 3, repository: "Acme/shop" } as const;
@@ -15,16 +15,13 @@ const DONE: PortfolioResult = { kind: "done", why: null, outcomes: [], reads: 0,
 
 function setUp(results: readonly Partial<PortfolioResult>[]) {
   const clock = createTestClock(Date.parse(NOW));
-  const enqueued: EnqueueRequest[] = [];
   const seen: PortfolioDeps[] = [];
   const client = {} as GitHubClient;
   const clients: Clients = { app: client, forInstallation: () => client, forget: () => undefined };
-  const queue = { enqueue: (_subject: unknown, request: EnqueueRequest) => void enqueued.push(request) } as Queue;
   const context = {
     clients,
     clock,
     log: createLog({ level: "silent" }),
-    queue: () => queue,
     identify: async () => ({ login: "quench[bot]", appId: 7, kind: "app", key: null }),
   } as unknown as PassContext;
   const left = [...results];
@@ -33,41 +30,43 @@ function setUp(results: readonly Partial<PortfolioResult>[]) {
     seen.push(deps);
     return { ...DONE, ...left.shift() };
   });
-  return { pass, enqueued, seen, clock };
+  const { turn, noted } = turnOf(SUBJECT);
+  const enqueued = () => noted.enqueued.map(({ request }) => request);
+  return { look: () => pass.look(turn), enqueued, seen, clock };
 }
 
 describe("a pass over a repository", () => {
   it("comes back when the next report is due", async () => {
-    const { pass, enqueued } = setUp([{ wake: { at: "2026-04-06T09:00:00Z", now: NOW } }]);
-    await pass.look(SUBJECT);
-    expect(enqueued).toEqual([{ reason: "wake-up", at: Date.parse("2026-04-06T09:00:00Z") }]);
+    const { look, enqueued } = setUp([{ wake: { at: "2026-04-06T09:00:00Z", now: NOW } }]);
+    await look();
+    expect(enqueued()).toEqual([{ reason: "wake-up", at: Date.parse("2026-04-06T09:00:00Z") }]);
   });
 
   it("comes back sooner where it is not finished, and for a second look at what it made", async () => {
-    const { pass, enqueued, clock } = setUp([
+    const { look, enqueued, clock } = setUp([
       { kind: "unfinished", retryIn: 900_000 },
       { retryIn: 60_000, wake: { at: "2026-04-06T09:00:00Z", now: NOW } },
     ]);
-    await pass.look(SUBJECT);
-    await pass.look(SUBJECT);
-    expect(enqueued).toEqual([
+    await look();
+    await look();
+    expect(enqueued()).toEqual([
       { reason: "retry", at: clock.now() + 900_000, retry: true },
       { reason: "retry", at: clock.now() + 60_000, retry: false },
     ]);
   });
 
   it("keeps what it read until it is done, and forgets a repository that is silent", async () => {
-    const { pass, seen } = setUp([{ kind: "unfinished", retryIn: 1000 }, { kind: "silent" }, {}]);
-    await pass.look(SUBJECT);
+    const { look, seen } = setUp([{ kind: "unfinished", retryIn: 1000 }, { kind: "silent" }, {}]);
+    await look();
     seen[0]?.progress.set("acme/shop", startProgress("x"));
-    await pass.look(SUBJECT);
+    await look();
     expect(seen[1]?.progress).toBe(seen[0]?.progress);
     expect(seen[0]?.progress.size).toBe(0);
   });
 
   it("asks for nothing where nothing will come due", async () => {
-    const { pass, enqueued } = setUp([{}]);
-    await pass.look(SUBJECT);
-    expect(enqueued).toEqual([]);
+    const { look, enqueued } = setUp([{}]);
+    await look();
+    expect(enqueued()).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { createIndex } from "../../src/app/index.ts";
 import { issueKey } from "../../src/app/references.ts";
 import { createRouter, type Router } from "../../src/app/route.ts";
 import { createMemoryQueue } from "../../src/queue/memory.ts";
-import type { IncidentSubject, Subject } from "../../src/queue/queue.ts";
+import type { IncidentSubject, Subject, Turn } from "../../src/queue/queue.ts";
 import { createTestClock, flush } from "../queue/test-clock.ts";
 
 const incident = (number: number): IncidentSubject => ({
@@ -35,9 +35,9 @@ function held(most?: number) {
   let router: Router | null = null;
   const queue = createMemoryQueue({
     clock: createTestClock(),
-    work: (subject, reasons) => {
+    work: ({ subject, reasons }) => {
       began.push(`${subject.kind === "incident" ? subject.number : "sweep"} ${reasons.join(" ")}`);
-      return new Promise((resolve) => gates.push(resolve));
+      return new Promise<void>((resolve) => gates.push(resolve));
     },
     onEnd: (subject: Subject) => router?.ended(subject),
   });
@@ -63,7 +63,7 @@ describe("the router", () => {
     expect(router.route(pull("Fixes #2"))).toBe(0);
     expect(router.route(pull("Fixes #3"))).toBe(0);
     expect(router.kept).toBe(2);
-    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    index.apply({ kind: "put", subject: incident(1), keys: [issueKey("acme/shop", 2)] });
     await release();
     expect(began).toEqual(["1 issues.labeled", "1 pull_request.opened"]);
     await release();
@@ -78,7 +78,7 @@ describe("the router", () => {
     queue.enqueue(incident(1), { reason: "sweep" });
     await release();
     expect(router.kept).toBe(1);
-    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    index.apply({ kind: "put", subject: incident(1), keys: [issueKey("acme/shop", 2)] });
     await release();
     expect(began.at(-1)).toBe("1 pull_request.opened");
   });
@@ -92,7 +92,7 @@ describe("the router", () => {
 
   it("looks at every known incident where too much had to be kept", async () => {
     const { router, queue, index, began, release } = held(1);
-    index.put(incident(8), []);
+    index.apply({ kind: "put", subject: incident(8), keys: [] });
     queue.enqueue(incident(1), { reason: "event" });
     router.route(pull("Fixes #2"));
     router.route(pull("Fixes #3"));
@@ -103,7 +103,7 @@ describe("the router", () => {
 
   it("forgets what it may not see any more, and sweeps what is new", () => {
     const { router, index, began } = held();
-    index.put(incident(1), [issueKey("acme/shop", 2)]);
+    index.apply({ kind: "put", subject: incident(1), keys: [issueKey("acme/shop", 2)] });
     const self = { appId: 7, login: null };
     const removed = signalOf(
       "installation_repositories",
@@ -113,7 +113,7 @@ describe("the router", () => {
     const created = signalOf("installation", { action: "created", installation: { id: 3 } }, self);
     if (removed === null || created === null) throw new Error("no signal");
     router.route(removed);
-    expect(index.size).toBe(0);
+    expect(index.incidents).toBe(0);
     expect(router.route(created)).toBe(1);
     expect(began).toEqual(["sweep installation.created"]);
   });
@@ -122,20 +122,21 @@ describe("the router", () => {
 describe("the index", () => {
   it("replaces what is known of an incident, and lets go of what no longer belongs", () => {
     const index = createIndex();
-    index.put(incident(1), ["a", "b"]);
-    index.put(incident(1), ["b", "c"]);
+    index.apply({ kind: "put", subject: incident(1), keys: ["a", "b"] });
+    index.apply({ kind: "put", subject: incident(1), keys: ["b", "c"] });
     expect(index.find("a")).toEqual([]);
     expect(index.find("c")).toEqual([incident(1)]);
     expect(index.find("acme/shop#1")).toEqual([incident(1)]);
-    index.remove(incident(1));
+    index.apply({ kind: "remove", subject: incident(1) });
     expect(index.find("b")).toEqual([]);
-    expect(index.size).toBe(0);
+    expect(index.incidents).toBe(0);
   });
 
   it("is bounded in incidents, keys and repositories", () => {
     const index = createIndex({ incidents: 2, keysOfEach: 3, repositories: 1 });
-    for (let number = 1; number <= 4; number += 1) index.put(incident(number), ["x", "y", "z"]);
-    expect(index.size).toBe(2);
+    for (let number = 1; number <= 4; number += 1)
+      index.apply({ kind: "put", subject: incident(number), keys: ["x", "y", "z"] });
+    expect(index.incidents).toBe(2);
     expect(index.find("x").map(({ number }) => number)).toEqual([3, 4]);
     expect(index.find("z")).toEqual([]);
     const facts = {
@@ -144,20 +145,20 @@ describe("the index", () => {
       incidentTypes: [],
       itemLabels: ["hardening", "residual-risk", "reliability-debt"],
     };
-    index.learn("acme/one", facts);
-    index.learn("acme/Two", facts);
+    index.apply({ kind: "learn", repository: "acme/one", facts: facts });
+    index.apply({ kind: "learn", repository: "acme/Two", facts: facts });
     expect(index.facts("acme/one")).toBeNull();
     expect(index.facts("ACME/two")).toEqual(facts);
   });
 
   it("knows incidents by repository and by installation", () => {
     const index = createIndex();
-    index.put(incident(1), []);
-    index.put({ ...incident(2), installation: 4, repository: "other/shop" }, []);
+    index.apply({ kind: "put", subject: incident(1), keys: [] });
+    index.apply({ kind: "put", subject: { ...incident(2), installation: 4, repository: "other/shop" }, keys: [] });
     expect(index.incidentsOf("ACME/shop")).toEqual([incident(1)]);
     expect(index.incidentsOfInstallation(4).map(({ number }) => number)).toEqual([2]);
-    index.forgetInstallation(4);
-    expect(index.size).toBe(1);
+    index.apply({ kind: "forget_installation", installation: 4 });
+    expect(index.incidents).toBe(1);
   });
 });
 
@@ -178,9 +179,9 @@ describe("an event on an issue that a page of ours lists, or is", () => {
     const index = createIndex();
     if (ledgerLabels !== undefined) {
       const facts = { installation: 3, incidentLabels: ["incident"], incidentTypes: [], itemLabels: ["hardening"] };
-      index.learn("acme/shop", { ...facts, ledgerLabels });
+      index.apply({ kind: "learn", repository: "acme/shop", facts: { ...facts, ledgerLabels } });
     }
-    const work = async (subject: Subject) => void began.push(subject.kind);
+    const work = async ({ subject }: Turn) => void began.push(subject.kind);
     const router = createRouter({ index, queue: createMemoryQueue({ clock: createTestClock(), work }) });
     router.route(signal);
     await flush();

@@ -7,8 +7,9 @@ import { createSweeper } from "../../src/app/sweeper.ts";
 import type { PassContext } from "../../src/app/work.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
 import { Refused, Unavailable } from "../../src/github/request/errors.ts";
-import type { EnqueueRequest, Queue, Subject, SweepSubject } from "../../src/queue/queue.ts";
+import type { EnqueueRequest, Subject, SweepSubject } from "../../src/queue/queue.ts";
 import { createTestClock } from "../queue/test-clock.ts";
+import { turnOf } from "../support/turn.ts";
 
 const NOW = Date.parse("2026-03-01T09:00:00Z");
 const HOUR = 3_600_000;
@@ -60,15 +61,14 @@ function world() {
   const client: GitHubClient = { graphql: () => Promise.reject(new Error("no GraphQL here")), rest };
   const clients: Clients = { app: client, forInstallation: () => client, forget: () => undefined };
   const index = createIndex();
-  const queue = {
-    enqueue: (subject: Subject, request: EnqueueRequest) => void enqueued.push({ subject, request }),
-  } as unknown as Queue;
-  const context = { clients, index, clock, log: createLog({ level: "silent" }), queue: () => queue };
+  const context = { clients, index: () => index, clock, log: createLog({ level: "silent" }) };
   const sweeper = createSweeper(context as unknown as PassContext);
   const sweep = async (reason = "sweep") => {
     asked.length = 0;
     enqueued.length = 0;
-    await sweeper.sweep(REPOSITORY, [reason]);
+    const { turn, noted } = turnOf(REPOSITORY, { reasons: [reason], keep: (change) => index.apply(change) });
+    await sweeper.sweep(turn);
+    enqueued.push(...noted.enqueued);
     return enqueued.filter(({ subject }) => subject.kind === "incident").map(({ subject }) => subject);
   };
   return { state, clock, asked, enqueued, index, sweeper, sweep };
@@ -97,12 +97,16 @@ describe("a sweep of a repository", () => {
   it("looks at what changed: an incident by its label, one by its item, one by a pull request's text", async () => {
     const box = world();
     await box.sweep("start");
-    box.index.put({ kind: "incident", installation: 3, repository: "acme/shop", number: 2 }, [
-      issueKey("acme/shop", 20),
-    ]);
-    box.index.put({ kind: "incident", installation: 3, repository: "acme/shop", number: 3 }, [
-      issueKey("acme/shop", 30),
-    ]);
+    box.index.apply({
+      kind: "put",
+      subject: { kind: "incident", installation: 3, repository: "acme/shop", number: 2 },
+      keys: [issueKey("acme/shop", 20)],
+    });
+    box.index.apply({
+      kind: "put",
+      subject: { kind: "incident", installation: 3, repository: "acme/shop", number: 3 },
+      keys: [issueKey("acme/shop", 30)],
+    });
     await box.clock.advance(HOUR);
     box.state.changed = [
       { number: 1, labels: [{ name: "Incident" }] },
@@ -116,10 +120,16 @@ describe("a sweep of a repository", () => {
   it("looks at what a push changed, as its webhook would have said", async () => {
     const box = world();
     await box.sweep("start");
-    box.index.put({ kind: "incident", installation: 3, repository: "acme/shop", number: 1 }, [
-      fileKey("acme/shop", "test/a.ts"),
-    ]);
-    box.index.put({ kind: "incident", installation: 3, repository: "acme/shop", number: 2 }, [mergedKey("acme/shop")]);
+    box.index.apply({
+      kind: "put",
+      subject: { kind: "incident", installation: 3, repository: "acme/shop", number: 1 },
+      keys: [fileKey("acme/shop", "test/a.ts")],
+    });
+    box.index.apply({
+      kind: "put",
+      subject: { kind: "incident", installation: 3, repository: "acme/shop", number: 2 },
+      keys: [mergedKey("acme/shop")],
+    });
     await box.clock.advance(HOUR);
     box.state.tip = "b";
     const commits = [{ commit: { message: "Tidy" } }];
@@ -161,7 +171,7 @@ describe("a sweep of a repository", () => {
     expect(await box.sweep("push")).toEqual(all);
     await box.clock.advance(HOUR);
     expect(await box.sweep()).toEqual([]);
-    box.sweeper.distrust("ACME/Shop");
+    box.index.apply({ kind: "distrust", repository: "ACME/Shop" });
     expect(await box.sweep()).toEqual(all);
     await box.clock.advance(23 * HOUR);
     expect(await box.sweep()).toEqual([]);
@@ -198,7 +208,7 @@ describe("a sweep of a repository", () => {
     const box = world();
     await box.sweep("start");
     box.state.policy = null;
-    box.sweeper.distrust("acme/shop");
+    box.index.apply({ kind: "distrust", repository: "acme/shop" });
     expect(await box.sweep()).toEqual([]);
     expect(box.index.facts("acme/shop")).toBeNull();
   });

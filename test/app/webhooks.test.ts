@@ -80,16 +80,16 @@ describe("the App over HTTP", () => {
     const answer = await deliver("issues", about({ number: 4, labels: [{ name: "question" }], body: "see #1" }));
     expect(answer.status).toBe(200);
     expect((await deliver("star", { action: "created", installation: { id: 3 } })).status).toBe(200);
-    await app.idle();
+    await app.engine.idle();
     expect(github.requests).toEqual([]);
-    expect(app.queue.size).toBe(0);
+    expect(await app.engine.size()).toBe(0);
   });
 
   it("looks at an issue with the incident label", async () => {
     const answer = await deliver("issues", about({ number: 4, labels: [{ name: "Incident" }] }));
     expect(answer.status).toBe(200);
-    expect(app.busy()).toBe(true);
-    expect(app.queue.size).toBe(1);
+    expect(await app.engine.busy()).toBe(true);
+    expect(await app.engine.size()).toBe(1);
   });
 
   it("refuses a bad signature, enqueues nothing, and logs neither payload nor secret", async () => {
@@ -102,7 +102,7 @@ describe("the App over HTTP", () => {
     );
     expect(answer.status).toBe(400);
     expect(await answer.text()).not.toContain("s3cret-title");
-    expect(app.queue.size).toBe(0);
+    expect(await app.engine.size()).toBe(0);
     const log = lines.join("");
     expect(log).toContain("signature");
     expect(log).not.toContain("s3cret-title");
@@ -115,7 +115,7 @@ describe("the App over HTTP", () => {
       "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
     });
     expect((await deliver("issues", payload, signed(FORMER))).status).toBe(200);
-    expect(app.queue.size).toBe(1);
+    expect(await app.engine.size()).toBe(1);
     expect((await deliver("issues", payload, signed(SECRET))).status).toBe(200);
     for (const wrong of [
       signed("another"),
@@ -166,7 +166,7 @@ describe("the App over HTTP", () => {
       () => 413,
     );
     expect(streamed).toBe(413);
-    expect(app.queue.size).toBe(0);
+    expect(await app.engine.size()).toBe(0);
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
   });
 
@@ -183,6 +183,6 @@ describe("the App over HTTP", () => {
   it("stops: takes no more, and ends", async () => {
     await app.stop();
     await expect(fetch(`${app.url}/healthz`)).rejects.toThrow();
-    expect(app.queue.size).toBe(0);
+    expect(await app.engine.size()).toBe(0);
   });
 });

@@ -60,10 +60,9 @@ function setUp(answers: Answers, pass: () => PassResult) {
       graphqlUrl: "https://forge.test/graphql",
     },
     clients,
-    index,
+    index: () => index,
     clock,
     log: createLog({ level: "silent" }),
-    queue: () => queue,
     pass: async (subject, { recallWithin }) => {
       looked.push(subject.number);
       recalled.push(recallWithin);
@@ -71,7 +70,7 @@ function setUp(answers: Answers, pass: () => PassResult) {
     },
     repositoryPass: async () => undefined,
   });
-  const queue: Queue = createMemoryQueue({ clock, work: worker.work });
+  const queue: Queue = createMemoryQueue({ clock, work: worker.work, keep: (change) => index.apply(change) });
   return { queue, clock, asked, index, looked, recalled, worker };
 }
 
@@ -183,10 +182,10 @@ describe("a pass of the App", () => {
     ];
     for (const result of results) {
       const { queue, index } = setUp(APP, () => result);
-      index.put(SUBJECT, []);
+      index.apply({ kind: "put", subject: SUBJECT, keys: [] });
       queue.enqueue(SUBJECT, { reason: "event" });
       await flush();
-      expect(index.size).toBe(0);
+      expect(index.incidents).toBe(0);
     }
   });
 

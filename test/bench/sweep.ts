@@ -44,16 +44,15 @@ async function sweepFigures(): Promise<Record<string, unknown>> {
     const worker = createWorker({
       config,
       clients,
-      index,
+      index: () => index,
       clock,
       log,
-      queue: () => queue,
       pass: ({ repository, number }, deps) => {
         const [owner = "", repo = ""] = repository.split("/");
         return reconcile({ owner, repo, number }, { ...deps, readOnly: true });
       },
     });
-    const queue: Queue = createMemoryQueue({ clock, work: worker.work });
+    const queue: Queue = createMemoryQueue({ clock, work: worker.work, keep: (change) => index.apply(change) });
     const spend = async () => {
       const { total, graphql, not_modified: unchanged } = await countsOf(box);
       await control(box.url, "DELETE", "requests");
@@ -75,7 +74,7 @@ async function sweepFigures(): Promise<Record<string, unknown>> {
     };
     while (clock.now() - start < HOUR) await wait();
     const firstHour = await spend();
-    while (index.size < INCIDENTS && clock.now() - start < 24 * HOUR) await wait();
+    while (index.incidents < INCIDENTS && clock.now() - start < 24 * HOUR) await wait();
     const whole = (clock.now() - start) / HOUR;
     const rest = await spend();
     const grown = resident() - before;
@@ -84,7 +83,7 @@ async function sweepFigures(): Promise<Record<string, unknown>> {
     const unchanged = await spend();
     await queue.stop();
     return {
-      incidents: index.size,
+      incidents: index.incidents,
       at_start: {
         hours: round(whole),
         reads_per_incident: round((firstHour.graphql + rest.graphql) / INCIDENTS),

@@ -65,10 +65,11 @@ describe("taking Quench off", () => {
     const app = await world.startApp();
     await change("deleted");
     const before = await everything();
-    expect(app.index.incidentsOf(world.box.repository)).toEqual([]);
+    const known = await app.engine.index.view({ incidentsOf: [world.box.repository] });
+    expect(known.incidentsOf(world.box.repository)).toEqual([]);
     await world.advance("P3D");
     expect(await everything()).toEqual(before);
-    expect(app.busy()).toBe(false);
+    expect(await app.engine.busy()).toBe(false);
     await world.closeIssue(world.as.author, number);
     await world.advance("PT2H");
     expect((await world.issue(number)).state).toBe("closed");

@@ -16,7 +16,7 @@ function held(options: Partial<MemoryQueueOptions> = {}) {
   let mostAtOnce = 0;
   const queue: Queue = createMemoryQueue({
     clock,
-    work: (subject, reasons) => {
+    work: ({ subject, reasons }) => {
       const number = subject.kind === "incident" ? subject.number : 0;
       began.push(`#${number}`);
       reasonsOf.push(reasons);
@@ -95,7 +95,7 @@ describe("one pass at a time", () => {
           const queue = createMemoryQueue({
             clock,
             concurrency,
-            work: async (subject) => {
+            work: async ({ subject }) => {
               const number = subject.kind === "incident" ? subject.number : 0;
               if (running.has(number)) overlaps += 1;
               running.add(number);
@@ -233,9 +233,9 @@ describe("stop", () => {
   });
 
   it("gives up on a pass that hangs", async () => {
-    const { queue } = held({ drain: 20 });
+    const { queue } = held();
     queue.enqueue(incident(1), { reason: "event" });
-    await queue.stop();
+    await queue.stop(20);
     expect(queue.size).toBe(0);
   });
 });

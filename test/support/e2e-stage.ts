@@ -32,7 +32,7 @@ export class Stage {
       outsider: person("outsider"),
       actions: person("actions"),
     };
-    box.addIdleProbe("apps", () => this.apps.every((app) => !app.busy()));
+    box.addIdleProbe("apps", async () => !(await this.busy()));
   }
 
   /** Starts an App with the box's credentials; its webhooks come to the one that started last. */
@@ -92,7 +92,7 @@ export class Stage {
     for (let step = 0; step < 2000; step += 1) {
       const { status } = await this.control("GET", "idle?timeout=0.1");
       if (status === 200) return;
-      const waits = this.apps.some((app) => app.busy()) && this.apps.every((app) => !app.queue.inFlight(() => true));
+      const waits = this.apps.every((app) => app.engine.running() === 0) && (await this.busy());
       if (waits) await this.control("POST", "clock", { advance: "PT6S" });
     }
     throw new Error("there is no calm");
@@ -125,7 +125,7 @@ export class Stage {
 
   private async spared(call: () => Promise<Answer>): Promise<Answer> {
     if (!this.sparing) return call();
-    if (this.apps.some((app) => app.busy())) await this.settle();
+    if (await this.busy()) await this.settle();
     const { data } = await this.control("GET", "faults");
     const faults = data.faults as Record<string, unknown>[];
     if (faults.length === 0) return call();
@@ -137,6 +137,10 @@ export class Stage {
         if (left !== 0) await this.fault({ ...fault, ...(typeof left === "number" ? { times: left } : {}) });
       }
     }
+  }
+
+  private async busy(): Promise<boolean> {
+    return (await Promise.all(this.apps.map((app) => app.engine.busy()))).some(Boolean);
   }
 
   async person(login: string, role: string): Promise<Someone> {

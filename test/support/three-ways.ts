@@ -46,6 +46,7 @@ export async function byTheApp(snapshot: Snapshot): Promise<unknown> {
   const clock = createTestClock(Date.parse(snapshot.now));
   const clients: Clients = { app: SILENT, forInstallation: () => SILENT, forget: () => undefined };
   const results: PassResult[] = [];
+  const index = createIndex();
   const worker = createWorker({
     config: {
       appId: snapshot.self.appId ?? 0,
@@ -58,10 +59,9 @@ export async function byTheApp(snapshot: Snapshot): Promise<unknown> {
       graphqlUrl: "https://forge.test/graphql",
     },
     clients,
-    index: createIndex(),
+    index: () => index,
     clock,
     log: createLog({ level: "silent" }),
-    queue: () => queue,
     pass: async (subject, deps) => {
       const result = await reconcile(placeOf(subject), reading(snapshot, deps));
       results.push(result);
@@ -69,7 +69,7 @@ export async function byTheApp(snapshot: Snapshot): Promise<unknown> {
     },
     repositoryPass: async () => undefined,
   });
-  const queue: Queue = createMemoryQueue({ clock, work: worker.work });
+  const queue: Queue = createMemoryQueue({ clock, work: worker.work, keep: (change) => index.apply(change) });
   const { owner, name } = snapshot.repository;
   queue.enqueue(
     { kind: "incident", installation: 3, repository: `${owner}/${name}`, number: snapshot.incident.number },
