@@ -84,8 +84,11 @@ async function control(api: string, method: string, path: string, body?: unknown
   return fetch(`${api}/_sandbox/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }
 
+/** Questions, one each 25 ms: longer than any test may take, so that how fast this machine is decides nothing. */
+const MOST_TRIES = 4_800;
+
 async function healthy(url: string): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const answer = await fetch(`${url}/healthz`).catch(() => null);
     if (answer?.status === 200) return true;
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -95,7 +98,7 @@ async function healthy(url: string): Promise<boolean> {
 
 /** Asks again and again until it is so. */
 async function until(holds: () => Promise<boolean>): Promise<boolean> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (await holds()) return true;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -330,7 +330,8 @@ describe("nothing twice", () => {
   async function dieAt(nth: number, isMade: boolean): Promise<void> {
     await world.fault({ route: "POST /repos/**", apply: isMade, times: 1, after: nth });
     const starting = world.startApp();
-    for (let step = 0; step < 200; step += 1) {
+    // Longer than any test may take: how fast this machine is decides nothing.
+    for (let step = 0; step < 6_000; step += 1) {
       const { data } = await world.control("GET", "faults");
       if (data.faults[0]?.left === 0) break;
       await new Promise((resolve) => void setTimeout(resolve, 10));

@@ -12,7 +12,7 @@ export interface Budget {
   /** Whether so many looks may be made now, by what the looks so far have cost. */
   allows(looks: number): boolean;
   looked(looks: number): void;
-  /** Milliseconds until so many things may be created; 0: now. */
+  /** Milliseconds until so many things may be created; 0: now. Of more than GitHub takes at once, never 0. */
   waitToCreate(things: number): number;
   /** When there will be more, by GitHub's clock in milliseconds; null where that is not known. */
   resetAt(): number | null;
@@ -104,7 +104,9 @@ export function createBudget(client: GitHubClient, elapsed: () => number, reserv
       const at = now() ?? 0;
       const waits = CREATED.map(({ span, most }) => {
         const recent = created.filter((one) => one > at - span);
-        const last = recent[recent.length - Math.max(1, most - things + 1)];
+        // More than GitHub ever takes at once: not even where nothing was created lately.
+        if (things > most) return span;
+        const last = recent[recent.length - (most - things + 1)];
         return last === undefined ? 0 : last + span - at;
       });
       return Math.max(0, ...waits);

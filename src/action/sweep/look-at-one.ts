@@ -14,6 +14,7 @@ import type { GitHubClient } from "../../github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../../github/request/errors.ts";
 import type { Lane, Together } from "../../github/request/together.ts";
 import { byMutation } from "../../github/write/by-mutation.ts";
+import { LEASE } from "../../github/write/claim.ts";
 import { type PassResult, reconcile, type WriteOutcome } from "../../reconcile.ts";
 import type { Job } from "../job.ts";
 import type { Budget } from "./budget.ts";
@@ -59,6 +60,8 @@ export const LONGEST_WAIT = 90_000;
 const UNSURE = 30;
 /** What could not be read is tried again after so many seconds. */
 const UNREAD_RETRY = 6 * 60 * 60;
+/** Milliseconds after which a look that lost its connection is made again: a claim it left behind has run out by then. */
+const CUT_RETRY = LEASE;
 
 export interface Ended {
   readonly looked: Looked;
@@ -111,7 +114,9 @@ export async function lookAtOne(
     const why = error instanceof Error ? error.message : String(error);
     log.warn({ number: turn.number, why }, "an incident could not be looked at");
     const looked = { ...turn, judged: null, outcomes: [], unfinished: why, remember: undefined };
-    return { looked, again: null, outage: error instanceof Unavailable };
+    // One answer that did not come is no outage (`look.ts` tells them apart), and need not wait for the next run.
+    const isOutage = error instanceof Unavailable;
+    return { looked, again: isOutage ? CUT_RETRY : null, outage: isOutage };
   } finally {
     lane.end();
   }

@@ -74,7 +74,9 @@ async function lookInGroups(turns: readonly Turn[], deps: LookDeps, means: Means
       deps.tell(looked);
     }
     if (pause > 0 && !(await waitFor(pause, deps))) return "limit";
-    if (failed === group.length && ended.every(({ outage }) => outage)) return "outage";
+    // Those that failed before may fail once more for a reason of their own; the others tell of an outage.
+    const isFirst = group.some(({ tries }) => tries === 0);
+    if (isFirst && failed === group.length && ended.every(({ outage }) => outage)) return "outage";
     job.log.info({ looked: group.length, ms: Math.round(job.elapsed() - before) }, "looked at incidents");
   }
 }

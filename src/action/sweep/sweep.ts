@@ -107,7 +107,9 @@ export async function sweep(job: Job): Promise<JobReport> {
       known.set(number, { ...one, wake: Math.min(one.wake ?? now, now) });
     }
   }
-  const broken = looked.filter((one) => one.judged === null && one.unfinished !== null && stop !== "outage");
+  // What failed at first may have been done since.
+  const last = [...new Map(looked.map((one) => [one.number, one])).values()];
+  const broken = last.filter((one) => one.judged === null && one.unfinished !== null && stop !== "outage");
   if (broken.length > 0) {
     const names = broken.slice(0, MOST_NAMED).map(({ number }) => `#${number}`);
     warnings.push(

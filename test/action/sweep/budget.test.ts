@@ -85,4 +85,20 @@ describe("the budget of a sweep", () => {
     expect(budget.waitToCreate(30)).toBe(0);
     expect(budget.waitToCreate(50)).toBeGreaterThan(0);
   });
+
+  it("never lets more be created at once than GitHub takes, not even where nothing was created lately", async () => {
+    const { client, advance } = github(5_000, { graphql: 1, rest: 1 });
+    const budget = createBudget(client, () => 0);
+    await budget.client.rest("GET /repos/{owner}/{repo}/issues");
+    expect(budget.waitToCreate(76)).toBe(0);
+    expect(budget.waitToCreate(77)).toBeGreaterThan(0);
+    for (let count = 0; count < 70; count += 1) await budget.client.rest("POST /repos/{owner}/{repo}/issues");
+    expect(budget.waitToCreate(6)).toBe(0);
+    expect(budget.waitToCreate(7)).toBe(60_000);
+    // All of them are over a minute old: a machine that made them within a second sees an empty minute.
+    advance(61_000);
+    await budget.client.rest("GET /repos/{owner}/{repo}/issues");
+    expect(budget.waitToCreate(76)).toBe(0);
+    expect(budget.waitToCreate(140)).toBeGreaterThan(0);
+  });
 });

@@ -4,6 +4,7 @@ import { metered } from "../../../src/action/meter.ts";
 import type { Job, JobReport } from "../../../src/action/job.ts";
 import { sweep } from "../../../src/action/sweep/sweep.ts";
 import { SWEEP_CHECK } from "../../../src/action/sweep/keep-mark.ts";
+import { readMark } from "../../../src/action/sweep/mark.ts";
 import { type Identity, memoryKey } from "../../../src/github/identity.ts";
 import { createClient, type GitHubClient } from "../../../src/github/request/client.ts";
 import { createReservoir } from "../../../src/github/request/reservoir.ts";
@@ -161,6 +162,17 @@ export class SweepStage {
       `GET /commits/${commit?.sha}/check-runs?check_name=${name}&filter=all`,
     );
     return runs;
+  }
+
+  /** Which of these the mark remembers as not looked at to the end: their look was cut. */
+  async unfinished(numbers: ReadonlySet<number>): Promise<readonly number[]> {
+    const [run] = await this.marks();
+    const now = Math.floor(this.box.clock.now() / 1000);
+    const mark = readMark(run?.output.text ?? "", now);
+    if (mark === null) throw new Error("there is no mark");
+    const ended = mark.incidents.filter(({ seen, wake }) => seen > 0 && (wake === null || wake > now));
+    const isEnded = new Set(ended.map(({ number }) => number));
+    return [...numbers].filter((number) => !isEnded.has(number));
   }
 
   comments(number: number): Promise<{ id: number; body: string; user: { login: string } }[]> {

@@ -1,11 +1,20 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
+import { Refused, Unavailable } from "../../../src/github/request/errors.ts";
 import { type Ran, SweepStage } from "./stage.ts";
 
 let stage: SweepStage;
-afterEach(() => stage.close());
+// Time passes where the job sleeps or the test says so, and nowhere else: how fast this machine is decides nothing.
+beforeEach(() => {
+  jest.spyOn(Date, "now").mockReturnValue(Date.now());
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  return stage.close();
+});
 
 const FAR = "2026-09-10";
+const CLAIM = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
 const policy = (text: string): Promise<unknown> => putFile(".github/quench.yml", text);
 
 async function putFile(path: string, text: string): Promise<unknown> {
@@ -317,27 +326,76 @@ describe("a sweep without a policy, or with a broken one", () => {
 });
 
 describe("a sweep with less than it needs", () => {
-  it("goes on hour after hour until all were looked at, none twice before all once", async () => {
+  it.each([
+    ["", 0],
+    [", where an answer is lost each hour", 1],
+  ])(
+    "goes on hour after hour until all were looked at, none twice before all once%s",
+    async (_, lost) => {
+      stage = await SweepStage.open();
+      // Time passes where the job sleeps, and nowhere else: how fast this machine is decides nothing.
+      jest.spyOn(Date, "now").mockReturnValue(Date.now());
+      const made = await stage.plant(Array.from({ length: 70 }, () => FAR));
+      const hours: ReadonlySet<number>[] = [];
+      const ended = new Set<number>();
+      for (let hour = 0; hour < 8 && ended.size < made.length; hour += 1) {
+        const seen = new Set<number>();
+        const broken: string[] = [];
+        const ran = await stage.run({}, (client) => breaking(noting(client, made, seen), broken, lost));
+        expect(ran.points).toBeLessThanOrEqual(667);
+        expect(looked(ran)).toBe(seen.size);
+        // Nobody whose look was finished is looked at a second time while others wait for their first.
+        expect([...seen].filter((number) => ended.has(number))).toEqual([]);
+        // Only an answer that was lost cuts a look, which comes again then: no look is begun that GitHub's pace would cut.
+        expect(broken).toHaveLength(lost);
+        const cut = await stage.unfinished(seen);
+        expect(cut.length).toBeLessThanOrEqual(lost);
+        for (const number of seen) if (!cut.includes(number)) ended.add(number);
+        hours.push(seen);
+        await stage.advance("PT1H");
+      }
+      expect(ended.size).toBe(made.length);
+      expect(hours.length).toBeGreaterThan(1);
+      const [mark] = await stage.marks();
+      expect(mark?.conclusion).toBe("success");
+    },
+    240_000,
+  );
+
+  it("looks once more, in the same job, where an answer was lost, and warns of nothing", async () => {
     stage = await SweepStage.open();
-    const made = await stage.plant(Array.from({ length: 70 }, () => FAR));
-    const hours: ReadonlySet<number>[] = [];
-    const all = new Set<number>();
-    for (let hour = 0; hour < 8 && all.size < made.length; hour += 1) {
-      const seen = new Set<number>();
-      const ran = await stage.run({}, (client) => noting(client, made, seen));
-      expect(ran.points).toBeLessThanOrEqual(667);
-      expect(looked(ran)).toBe(seen.size);
-      // Nobody is looked at a second time while others wait for the first.
-      expect([...seen].filter((number) => all.has(number))).toEqual([]);
-      for (const number of seen) all.add(number);
-      hours.push(seen);
-      await stage.advance("PT1H");
+    const made = await stage.plant([FAR, FAR, FAR]);
+    const broken: string[] = [];
+    const ran = await stage.run({}, (client) => breaking(client, broken, 1));
+    expect(broken).toEqual([CLAIM]);
+    expect(ran.report.warnings).toEqual([]);
+    expect(looked(ran)).toBe(3);
+    // The claim whose answer was lost stands for twenty seconds.
+    expect(ran.slept).toBeGreaterThanOrEqual(20_000);
+    expect(await stage.unfinished(new Set(made))).toEqual([]);
+    for (const number of made) {
+      const trackers = (await stage.comments(number)).filter(({ body }) => body.startsWith("<!-- quench:tracker -->"));
+      expect(trackers).toHaveLength(1);
     }
-    expect(all.size).toBe(made.length);
-    expect(hours.length).toBeGreaterThan(1);
-    const [mark] = await stage.marks();
-    expect(mark?.conclusion).toBe("success");
-  }, 240_000);
+    await stage.advance("PT1H");
+    expect(looked(await stage.run())).toBe(0);
+  });
+
+  it("leaves one that fails again and again to the next run, and does not take it for an outage", async () => {
+    stage = await SweepStage.open();
+    const made = await stage.plant([FAR, FAR, FAR]);
+    const broken: string[] = [];
+    const ran = await stage.run({}, (client) => breaking(client, broken, 9));
+    const left = await stage.unfinished(new Set(made));
+    expect(left).toHaveLength(1);
+    expect(ran.report.warnings).toEqual([
+      expect.stringContaining(`Could not be looked at: #${left[0]} `),
+      expect.stringContaining("1 incident left, because they were not finished."),
+    ]);
+    await stage.advance("PT1H");
+    expect(looked(await stage.run())).toBe(1);
+    expect(await stage.unfinished(new Set(made))).toEqual([]);
+  });
 
   it("ends in success where GitHub asks for a pause, and goes on with the next run", async () => {
     stage = await SweepStage.open();
@@ -435,6 +493,32 @@ function noting(client: GitHubClient, incidents: readonly number[], seen: Set<nu
       return client.graphql(query, variables, options);
     },
     rest: (route, parameters, options) => client.rest(route, parameters, options),
+  };
+}
+
+/**
+ * The client, to which so many claims are made while their answers are lost, all of the tracker that is claimed first;
+ * notes the route of each request that failed and was not refused.
+ */
+function breaking(client: GitHubClient, broken: string[], most: number): GitHubClient {
+  let tracker: unknown = null;
+  const noted = async <T>(route: string, answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof Refused)) broken.push(route);
+      throw error;
+    }
+  };
+  return {
+    graphql: (query, variables, options) => noted("GraphQL", client.graphql<never>(query, variables, options)),
+    async rest(route, parameters, options) {
+      const answer = await noted(route, client.rest(route, parameters, options));
+      if (route !== CLAIM) return answer;
+      tracker ??= parameters?.["comment_id"];
+      if (tracker !== parameters?.["comment_id"] || broken.length >= most) return answer;
+      return noted(route, Promise.reject(new Unavailable(route, null, "it was lost")));
+    },
   };
 }
 
