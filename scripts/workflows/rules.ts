@@ -4,6 +4,7 @@
  * Source: https://docs.github.com/en/actions/reference/security/secure-use
  */
 import { MODE_NAMES, MODE_PERMISSIONS } from "../../src/core/onboarding/modes.ts";
+import { mayHoldToken, needsOf } from "./needs.ts";
 import { modesOf, quenchOf } from "./quench-step.ts";
 import type { Concurrency, Job, Permissions, Step, Workflow } from "./workflow.ts";
 
@@ -45,7 +46,8 @@ const permissions: WorkflowRule = (workflow) => [
     if (given === null) return [];
     if (typeof given === "string") return [`has \`permissions: ${given}\`: name each that it needs.`];
     if (modes.length === 0) {
-      const more = Object.entries(given).filter(([key, level]) => level === "write" || key !== "contents");
+      const needs = { contents: "read", ...needsOf(job) };
+      const more = Object.entries(given).filter(([key, level]) => level !== "none" && !covers(needs, key, level));
       return more.map(([key, level]) => `has \`${key}: ${level}\`, and no step of ours that needs it.`);
     }
     const needed = Object.assign({}, ...modes.map((mode) => MODE_PERMISSIONS[mode])) as Record<string, string>;
@@ -56,6 +58,10 @@ const permissions: WorkflowRule = (workflow) => [
     );
   })(workflow),
 ];
+
+function covers(needs: Readonly<Record<string, string>>, key: string, level: string): boolean {
+  return needs[key] === level || needs[key] === "write";
+}
 
 /** The copy of Quench that the reader puts in. */
 const PLACEHOLDER = /^(?:<owner>\/quench@<full commit SHA>|OWNER\/quench@COMMIT)$/;
@@ -158,7 +164,7 @@ const secrets: WorkflowRule = (workflow) => [
     return [
       ...leaks(job.env).map((key) => `gives every step a secret in \`env.${key}\`.`),
       ...job.steps.flatMap(({ number, env, run, uses, with: inputs }) => [
-        ...(run === null && quenchOf({ uses }) === null
+        ...((run === null && quenchOf({ uses }) === null) || (run !== null && mayHoldToken(job, workflow))
           ? []
           : leaks(env).map((key) => `step ${number} has a secret in \`env.${key}\`.`)),
         ...(runs && proves

@@ -6,11 +6,12 @@ import { ofGroup, ofHead, ofPull, ofPush } from "./commit-events.ts";
 import type { Payload } from "./payload.ts";
 import { issueKey, mentions, shaKey } from "./references.ts";
 import type { Self, Signal } from "./signal.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** What an event is about; null where it cannot concern any incident. */
 export function signalOf(name: string, payload: Payload, self: Self): Signal | null {
   const installation = payload.installation?.id;
-  if (installation === undefined) return null;
+  if (installation === undefined || !isWellFormed(payload)) return null;
   const repository = payload.repository?.full_name ?? null;
   const event = payload.action === undefined ? name : `${name}.${payload.action}`;
   const base: Signal = {

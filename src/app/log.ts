@@ -113,7 +113,7 @@ function failure(error: Error): Record<string, unknown> {
   return {
     error: error.name,
     because: clean(error.message),
-    ...(at === undefined ? {} : { at: at.trim() }),
+    ...(at === undefined ? {} : { at: clean(at.trim()) }),
     ...status,
   };
 }

@@ -49,14 +49,20 @@ export function isAnotherNow(snapshot: Snapshot, login: string, named: Instant):
   return first === null || first >= made;
 }
 
+/** What was looked up under that very name: the snapshot's own, as `constructor` is a login too. */
+export function lookedUp({ people }: Pick<Snapshot, "people">, login: string): Person | undefined {
+  const name = login.toLowerCase();
+  return Object.hasOwn(people, name) ? people[name] : undefined;
+}
+
 /** What was looked up of somebody, under whichever name of the account. */
 export function personOf(snapshot: Snapshot, login: string): Person | undefined {
-  const named = snapshot.people[login.toLowerCase()];
+  const named = lookedUp(snapshot, login);
   if (named !== undefined) return named;
   const other = identitiesOf(snapshot)
     .namesOf(login)
-    .find((name) => snapshot.people[name.toLowerCase()] !== undefined);
-  return other === undefined ? undefined : snapshot.people[other.toLowerCase()];
+    .find((name) => lookedUp(snapshot, name) !== undefined);
+  return other === undefined ? undefined : lookedUp(snapshot, other);
 }
 
 /** The role of a login in this repository; null when it could not be read. */

@@ -72,6 +72,7 @@ export function readYaml(text: string): YamlFile {
   }
   try {
     const value: unknown = document.toJS();
+    if (holdsItself(value)) return refuse("an anchor holds itself", "write the value out instead of a `*` alias");
     return { ok: true, value, place: (path, of = "value") => at(offsetOf(document, path, of)) };
   } catch (error) {
     // The library throws a ReferenceError for both, and tells them apart by the text alone.
@@ -79,6 +80,18 @@ export function readYaml(text: string): YamlFile {
     const message = unknown ? "an alias names an anchor that is not there" : "the file repeats its anchors too often";
     return refuse(message, "write the value out instead of a `*` alias");
   }
+}
+
+/** Whoever walks such a value would never come to an end. */
+function holdsItself(value: unknown, above = new Set<unknown>(), seen = new Set<unknown>()): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (above.has(value)) return true;
+  if (seen.has(value)) return false;
+  seen.add(value);
+  above.add(value);
+  const found = Object.values(value).some((inner) => holdsItself(inner, above, seen));
+  above.delete(value);
+  return found;
 }
 
 function refuse(message: string, fix: string): YamlFile {

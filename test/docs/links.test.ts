@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 
 const pages = [
   ...readdirSync(".").filter((name) => name.endsWith(".md")),
+  join(".github", "SECURITY.md"),
   ...readdirSync("docs", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
@@ -19,7 +20,12 @@ function localLinks(text: string): string[] {
 
 describe("the documentation", () => {
   it("has the pages that everything else points to", () => {
-    for (const page of ["CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", join("docs", "adr", "README.md")]) {
+    for (const page of [
+      "CONTRIBUTING.md",
+      join(".github", "SECURITY.md"),
+      "CHANGELOG.md",
+      join("docs", "adr", "README.md"),
+    ]) {
       expect(pages).toContain(page);
     }
   });

@@ -1,6 +1,6 @@
 /** Answers to commands (rulebook N): a reaction for an accepted one; one answer, once for ever, for a refused one. */
 import { ACCEPTED_REACTION, type Heard, REFUSED_REACTION } from "../commands/hear.ts";
-import { isAnotherNow, samePerson } from "../people.ts";
+import { isAnotherNow, lookedUp, samePerson } from "../people.ts";
 import { renderAnswer, renderHelp } from "../render/notices.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import type { Case } from "../verdict/case.ts";
@@ -97,7 +97,7 @@ function planOwner(subject: Case, item: ItemCase): readonly Write[] {
       !issue.events.some((event) => event.kind === "assigned" || event.kind === "unassigned");
     if (issue.assignees.length === 0 && never && item.fields.owner !== null) {
       // Somebody who cannot be assigned would be asked for at every pass.
-      const { login, member } = subject.snapshot.people[item.fields.owner.toLowerCase()] ?? {
+      const { login, member } = lookedUp(subject.snapshot, item.fields.owner) ?? {
         login: "",
         member: false,
       };

@@ -3,6 +3,7 @@ import type { Heard } from "../commands/hear.ts";
 import { DEBT_FORM } from "../forms/debt.ts";
 import { renderForm } from "../forms/render.ts";
 import { inlineText } from "../markdown.ts";
+import { lookedUp } from "../people.ts";
 import { entryKey, entryMarker, filedKey, isFiled } from "../rules/debt.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import { addMs, formatInstant, localDay } from "../time.ts";
@@ -78,7 +79,7 @@ function overridden({ policy }: Case, { command, standing, comment, index, by, a
 }
 
 function creation({ snapshot, policy }: Case, debt: Debt): Write {
-  const { incident, people } = snapshot;
+  const { incident } = snapshot;
   const values = {
     incident: `#${incident.number}`,
     item: debt.item === null ? null : `#${debt.item}`,
@@ -88,7 +89,7 @@ function creation({ snapshot, policy }: Case, debt: Debt): Write {
     revisit: debt.revisit,
   };
   const what = debt.item === null ? "an override" : `item #${debt.item}`;
-  const assignable = debt.owner !== null && people[debt.owner.toLowerCase()]?.member === true;
+  const assignable = debt.owner !== null && lookedUp(snapshot, debt.owner)?.member === true;
   return {
     kind: "create_entry",
     key: debt.key,

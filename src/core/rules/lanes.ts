@@ -3,6 +3,7 @@ import { byText } from "../order.ts";
 import { said, undecided } from "../commands/said.ts";
 import { LANES, type Lane } from "../forms/vocabulary.ts";
 import { codeSpan } from "../markdown.ts";
+import { lookedUp } from "../people.ts";
 import type { PullRequest } from "../snapshot/pull.ts";
 import { isUnreadable, type Unreadable } from "../snapshot/types.ts";
 import type { Judged, JudgedItem } from "../verdict/judged.ts";
@@ -82,7 +83,7 @@ function mergeOwner(subject: Judged): string | Unreadable | null {
   const { comments } = subject.snapshot.incident;
   const doubt = isUnreadable(comments) ? comments : undecided(subject.heard, "merge-owner")[0];
   if (login === undefined) return doubt ?? null;
-  const member = subject.snapshot.people[login.toLowerCase()]?.member;
+  const member = lookedUp(subject.snapshot, login)?.member;
   if (member === undefined) return { unreadable: `whether ${codeSpan(login, 60)} is still a member was not read` };
   if (isUnreadable(member)) return member;
   return member ? login : (doubt ?? null);
