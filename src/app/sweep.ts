@@ -10,9 +10,12 @@ import { listAll } from "../github/write/write-context.ts";
 import type { IncidentSubject, SweepSubject } from "../queue/queue.ts";
 import { policyFilesOf } from "./related.ts";
 
+/** Of a hundred each: nobody has as many repositories. */
+const MOST_PAGES = 2_000;
+
 /** Every installation of the App, as sweeps of their own. */
 export async function findInstallations(app: GitHubClient): Promise<readonly SweepSubject[]> {
-  const installations = await listAll(app, "GET /app/installations", {});
+  const installations = await listAll(app, "GET /app/installations", {}, { pages: MOST_PAGES });
   return installations
     .map((each) => each as { id: number; suspended_at?: string | null })
     .filter((each) => each.suspended_at === null || each.suspended_at === undefined)
@@ -20,8 +23,16 @@ export async function findInstallations(app: GitHubClient): Promise<readonly Swe
 }
 
 /** Every repository of an installation that can be written to, as sweeps of their own. */
-export async function findRepositories(client: GitHubClient, installation: number): Promise<readonly SweepSubject[]> {
-  const repositories = await listAll(client, "GET /installation/repositories", {}, { under: "repositories" });
+export async function findRepositories(
+  client: GitHubClient,
+  installation: number,
+): Promise<readonly (SweepSubject & { readonly repository: string })[]> {
+  const repositories = await listAll(
+    client,
+    "GET /installation/repositories",
+    {},
+    { under: "repositories", pages: MOST_PAGES },
+  );
   return repositories
     .map((each) => each as { full_name: string; archived?: boolean })
     .filter((each) => each.archived !== true)

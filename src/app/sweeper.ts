@@ -1,8 +1,8 @@
 /**
  * What the App does with a sweep: installations → repositories → incidents, each step enqueuing the next.
  *
- * The first sweep of a repository looks at all of its incidents; for a day after it, a sweep only asks what changed
- * since the last one, which costs a few requests however many incidents there are.
+ * The first sweep of a repository looks at all of its incidents, and so does one a day, in the repository's own slot of
+ * it. The others only ask what changed since the last one, which costs a few requests however many incidents there are.
  */
 import { createHash } from "node:crypto";
 import type { Policy } from "../core/policy/schema.ts";
@@ -10,29 +10,34 @@ import { sweepPolicy } from "../github/portfolio/sweep-policy.ts";
 import { readTip } from "../github/sweep/read-changed.ts";
 import { findChanges } from "./changes.ts";
 import { factsOf } from "./index.ts";
-import { createPace } from "./pace.ts";
+import { HOUR, isDueToday, lookedAt, nextSlot, periodOf, sweptAt } from "./pace.ts";
 import { sweepPulls } from "./pull-pass.ts";
 import { consequencesOf, wantedBy } from "./route.ts";
 import { findIncidents, findInstallations, findRepositories } from "./sweep.ts";
+import { isRetry } from "../queue/lane.ts";
+import { subjectKey } from "../queue/queue.ts";
 import type { PassContext, TurnOf } from "./work.ts";
 
 export interface Sweeper {
   sweep(turn: TurnOf<"sweep">): Promise<void>;
 }
 
-/** What nobody noticed is found by the next sweep: paced by the number of repositories, between an hour and a day. */
-const SWEEP_PER_REPOSITORY = 30_000;
-const SWEEP_SOONEST = 60 * 60 * 1000;
-const DAY = 24 * SWEEP_SOONEST;
+/** How far ahead an installation's sweep plans: it comes every hour, and may itself be late. */
+const PLANNED_AHEAD = 3 * HOUR;
+/**
+ * Whose slot came so long ago has missed it: nobody was there, this process, its host or GitHub. What only waits for a
+ * limit comes back within an hour or so.
+ */
+const MISSED_AFTER = 2 * HOUR;
+/** A sweep that plans its own next one has not just come for it. */
+const MOMENT = 60_000;
 /** The reason of a sweep that nothing but time asked for. */
 const SCHEDULED = "sweep";
+const WHOLE = "whole sweep";
 
 /** Makes the sweeper of one App. What it knows may be lost: then it looks at everything again. */
 export function createSweeper(context: PassContext): Sweeper {
   const { clients, clock, log } = context;
-  const pace = createPace();
-  /** Repositories that the last sweep over everything found. */
-  let repositories = 0;
 
   const sweepRepository = async (turn: TurnOf<"sweep">, place: Place, whole: boolean): Promise<void> => {
     const { installation, repository } = place;
@@ -44,7 +49,8 @@ export function createSweeper(context: PassContext): Sweeper {
       turn.enqueue(subject, { reason: whole ? "policy" : SCHEDULED });
     }
     const last = known.swept(repository);
-    const mark = whole || last === null || clock.now() - last.whole >= DAY ? null : last.mark;
+    const mark =
+      whole || last === null || isDueToday(subjectKey(turn.subject), clock.now(), last.whole) ? null : last.mark;
     const [owner = "", repo = ""] = repository.split("/");
     if (
       last !== null &&
@@ -72,29 +78,50 @@ export function createSweeper(context: PassContext): Sweeper {
     turn.keep({ kind: "swept", repository, swept });
     const facts = factsOf(policy, { installation, policyFiles });
     turn.keep({ kind: "learn", repository, facts });
-    for (const each of incidents) turn.enqueue(each, { reason: "sweep", at: pace.next(installation, clock.now()) });
+    const now = clock.now();
+    for (const each of incidents) {
+      turn.enqueue(each, { reason: "sweep", at: lookedAt(subjectKey(each), now, incidents.length) });
+    }
     if (incidents.length > 0) log.info({ repository, found: incidents.length }, "incidents found");
     await sweepPulls(turn, place, facts.allPulls === true, context);
   };
 
+  const sweepInstallation = async (turn: TurnOf<"sweep">, installation: number, whole: boolean): Promise<void> => {
+    const found = await findRepositories(clients.forInstallation(installation), installation);
+    const [now, period] = [clock.now(), periodOf(found.length)];
+    for (const each of found) {
+      const at = sweptAt(subjectKey(each), now, found.length, period);
+      if (whole || at < now + PLANNED_AHEAD) turn.enqueue(each, { reason: whole ? WHOLE : SCHEDULED, at });
+    }
+    const known = await context.index().view({ repositories: found.map(({ repository }) => repository) });
+    const missed = found.filter(({ repository }) => {
+      const last = known.swept(repository);
+      return last !== null && Math.max(last.whole, last.mark?.at ?? 0) < now - period - MISSED_AFTER;
+    });
+    for (const each of missed) {
+      turn.enqueue(each, { reason: SCHEDULED, at: lookedAt(subjectKey(each), now, missed.length) });
+    }
+  };
+
+  const sweepAll = async (turn: TurnOf<"sweep">, whole: boolean): Promise<void> => {
+    const now = clock.now();
+    turn.enqueue(turn.subject, { reason: SCHEDULED, at: nextSlot(subjectKey(turn.subject), now + MOMENT, HOUR) });
+    await context.identify();
+    const found = await findInstallations(clients.app);
+    for (const each of found) {
+      const at = sweptAt(subjectKey(each), now, found.length, HOUR);
+      turn.enqueue(each, { reason: whole ? WHOLE : SCHEDULED, at });
+    }
+  };
+
   return {
-    async sweep(turn) {
-      const { subject, reasons } = turn;
-      const { installation, repository } = subject;
+    sweep(turn) {
+      const { installation, repository } = turn.subject;
       // What an event asked for (a new policy, a new installation) is not told by what changed since.
-      const whole = reasons.some((reason) => reason !== SCHEDULED);
-      const reason = whole ? "whole sweep" : SCHEDULED;
-      if (installation === null) {
-        await context.identify();
-        const wait = Math.min(Math.max(repositories * SWEEP_PER_REPOSITORY, SWEEP_SOONEST), DAY);
-        repositories = 0;
-        turn.enqueue(subject, { reason: SCHEDULED, at: clock.now() + wait });
-        for (const each of await findInstallations(clients.app)) turn.enqueue(each, { reason });
-      } else if (repository === null) {
-        const found = await findRepositories(clients.forInstallation(installation), installation);
-        repositories += found.length;
-        for (const each of found) turn.enqueue(each, { reason });
-      } else await sweepRepository(turn, { installation, repository }, whole);
+      const whole = turn.reasons.some((reason) => reason !== SCHEDULED && !isRetry(reason));
+      if (installation === null) return sweepAll(turn, whole);
+      if (repository === null) return sweepInstallation(turn, installation, whole);
+      return sweepRepository(turn, { installation, repository }, whole);
     },
   };
 }

@@ -7,8 +7,11 @@ export interface Clock {
   schedule(at: number, job: () => void): () => void;
 }
 
-/** Node clamps a longer `setTimeout` to 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+/**
+ * No `setTimeout` is longer: after a host was asleep or its clock was set on, what is due by then does not wait for the
+ * rest of a span that was reckoned before. (Node clamps those of 25 days and more to 1 ms.)
+ */
+const LONGEST_TIMEOUT = 60_000;
 
 /**
  * The host's clock. Its timers do not keep the process alive: what is left undone is found again by the sweep at start.

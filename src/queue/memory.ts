@@ -1,34 +1,44 @@
 /**
  * The queue of the App in one process. It may be lost at any time: the sweep at start rebuilds it.
  */
+import { createAlarm } from "./alarm.ts";
 import type { Clock } from "./clock.ts";
+import { createEntry, dueBy, type Entry, laneDue, NEVER, nextDue, putOff } from "./entry.ts";
+import { createHeap } from "./heap.ts";
+import { createInFlight } from "./in-flight.ts";
 import type { Change } from "./known.ts";
-import { type EnqueueRequest, type Queue, type Subject, subjectKey, type Work } from "./queue.ts";
+import { laneOf } from "./lane.ts";
+import {
+  type EnqueueRequest,
+  LANES,
+  type Lane,
+  Overloaded,
+  type Queue,
+  type Subject,
+  subjectKey,
+  type Work,
+} from "./queue.ts";
+import { createRemembered } from "./remembered.ts";
+import { createWaiting } from "./waiting.ts";
 
 export interface MemoryQueueOptions {
   readonly clock: Clock;
   readonly work: Work;
-  /** Passes at once, over all subjects. */
+  /** Passes at once, over all subjects; of the background lane at most half of them, or two. */
   readonly concurrency?: number;
+  /** Subjects that may run or wait for a look: beyond it new ones are refused. Those that sleep may be ten times more. */
+  readonly most?: number;
+  /** How long a look is to be postponed, in milliseconds; 0: it may begin. */
+  readonly admit?: (subject: Subject, lane: Lane) => number;
+  readonly onPostponed?: (subject: Subject, lane: Lane, until: number) => void;
+  /** Told of every look that begins, and how long it has been due. */
+  readonly onBegin?: (subject: Subject, lane: Lane, waited: number) => void;
   /** Told of every failed pass and when it is tried again. */
   readonly onError?: (subject: Subject, error: unknown, retryAt: number) => void;
   /** Takes what a pass learned, at once. */
   readonly keep?: (change: Change) => void;
   /** Told after every pass, failed or not, when it no longer counts as in flight. */
   readonly onEnd?: (subject: Subject) => void;
-}
-
-interface Entry {
-  readonly key: string;
-  /** The latest one: a re-installed App has another installation id. */
-  subject: Subject;
-  state: "waiting" | "ready" | "running";
-  /** Asked for while running: exactly one more pass, however often. */
-  again: boolean;
-  reasons: string[];
-  causes: string[];
-  timer: { at: number; retry: boolean; cancel: () => void } | null;
-  failures: number;
 }
 
 const FIRST_BACKOFF = 1_000;
@@ -38,52 +48,38 @@ const NEAR_RETRY = 30_000;
 const IMMINENT = 2_000;
 /** How long a failing subject makes a new event wait. */
 const HURRIED_RETRY = 5_000;
-/** Reasons of one look that are kept, the first ones. */
-export const REASONS_KEPT = 10;
+const MOST = 100_000;
+/** What sleeps was asked for by looks, not by deliveries: so many times more of it. */
+const ASLEEP = 10;
 
 /**
- * One pass at a time per subject, first come first served, at most `concurrency` in all. Deterministic: the same calls
- * on the same clock start the same passes in the same order.
+ * One pass at a time per subject; by lanes, and within a lane by turns of the installations. Deterministic: the same
+ * calls on the same clock start the same passes in the same order.
  */
 export function createMemoryQueue(options: MemoryQueueOptions): Queue {
-  const { clock, work, concurrency = 8 } = options;
+  const { clock, work, concurrency = 8, most = MOST } = options;
+  // Whoever comes with something urgent finds a place that no slow sweep has.
+  const mostBackground = Math.max(1, Math.min(concurrency - 1, Math.max(2, Math.floor(concurrency / 2))));
   const entries = new Map<string, Entry>();
-  const ready: Entry[] = [];
-  /** Entries that run or are queued. */
-  const active = new Set<Entry>();
+  const waiting = createWaiting<Entry>();
+  /** By when each becomes ready, or rises to an earlier lane. */
+  const sleeping = createHeap<Entry>();
+  /** Those of them that wait with unfinished work. */
+  const retrying = createHeap<Entry>();
+  /** Entries that run or are ready. */
+  const active = createInFlight<Entry>();
+  const remembered = createRemembered(most);
   const runs = new Set<Promise<void>>();
+  const running: Record<Lane, number> = { urgent: 0, usual: 0, background: 0 };
   let idlers: (() => void)[] = [];
   let stopped = false;
 
-  const entryOf = (subject: Subject): Entry => {
-    const key = subjectKey(subject);
-    const known = entries.get(key);
-    if (known !== undefined) {
-      known.subject = subject;
-      return known;
-    }
-    const entry: Entry = {
-      key,
-      subject,
-      state: "waiting",
-      again: false,
-      reasons: [],
-      causes: [],
-      timer: null,
-      failures: 0,
-    };
-    entries.set(key, entry);
-    return entry;
-  };
-
   const busy = (): boolean => {
-    if (active.size > 0) return true;
     const now = clock.now();
-    for (const { timer } of entries.values()) {
-      if (timer !== null && timer.at - now <= (timer.retry ? NEAR_RETRY : IMMINENT)) return true;
-    }
-    return false;
+    const isNear = (at: number | undefined, within: number): boolean => at !== undefined && at - now <= within;
+    return active.size > 0 || isNear(sleeping.first()?.at, IMMINENT) || isNear(retrying.first()?.at, NEAR_RETRY);
   };
+  const isFull = (): boolean => active.size + retrying.size >= most || entries.size >= most * ASLEEP;
   const settle = (): void => {
     if (idlers.length === 0 || busy()) return;
     const resolved = idlers;
@@ -91,99 +87,132 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     for (const resolve of resolved) resolve();
   };
 
-  const makeReady = (entry: Entry): void => {
-    if (entry.state === "running") entry.again = true;
-    else if (entry.state === "waiting") {
-      entry.state = "ready";
-      active.add(entry);
-      ready.push(entry);
-      pump();
-    }
+  const alarm = createAlarm(clock, (now) => {
+    for (let next = sleeping.first(); next !== null && next.at <= now; next = sleeping.first()) rouse(next.item, now);
+    pump();
+  });
+  const sleep = (entry: Entry): void => {
+    const at = nextDue(entry);
+    if (at === NEVER) sleeping.delete(entry);
+    else sleeping.set(entry, at);
+    if (entry.retry && entry.state === "waiting") retrying.set(entry, at);
+    else retrying.delete(entry);
+  };
+  /** Makes ready what is due, or moves it to the lane that is due by now. */
+  const rouse = (entry: Entry, now: number): void => {
+    entry.lane = laneDue(entry, now);
+    entry.state = "ready";
+    entry.since ??= now;
+    active.add(entry, entry.subject);
+    waiting.put(entry, entry.lane, entry.subject.installation);
+    sleep(entry);
   };
 
-  const arm = (entry: Entry, at: number, retry: boolean): void => {
-    if (entry.timer !== null && entry.timer.at <= at) {
-      entry.timer.retry ||= retry;
-      return;
-    }
-    entry.timer?.cancel();
-    const cancel = clock.schedule(at, () => {
-      entry.timer = null;
-      makeReady(entry);
-    });
-    entry.timer = { at, retry, cancel };
+  const ask = (subject: Subject, request: EnqueueRequest, refusable: boolean): void => {
+    if (stopped) return;
+    const key = subjectKey(subject);
+    const known = entries.get(key);
+    if (known === undefined && refusable && isFull()) throw new Overloaded(`${entries.size} subjects wait already`);
+    const entry = known ?? createEntry(key, subject);
+    if (known === undefined) entries.set(key, entry);
+    entry.subject = subject;
+    remembered.reason(entry, request.reason);
+    if (request.cause !== undefined) remembered.cause(entry, request.cause);
+    const now = clock.now();
+    // An event may hurry a failing subject, but not make it spin.
+    const isFailing = entry.failures > 0 && entry.state === "waiting";
+    dueBy(entry, laneOf(subject, request.reason), Math.max(request.at ?? now, isFailing ? now + HURRIED_RETRY : now));
+    entry.retry ||= request.retry === true || isFailing;
+    if (entry.state === "running") return;
+    if (Math.min(...entry.due) <= now) rouse(entry, now);
+    else sleep(entry);
+    pump();
+  };
+
+  const postpone = (entry: Entry, until: number): void => {
+    entry.state = "waiting";
+    entry.retry = true;
+    active.delete(entry);
+    putOff(entry, clock.now(), until);
+    sleep(entry);
+    options.onPostponed?.(entry.subject, entry.lane, until);
+  };
+
+  const fail = (entry: Entry, error: unknown, reasons: readonly string[], causes: readonly string[]): void => {
+    entry.failures += 1;
+    const now = clock.now();
+    const at = now + Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(entry.failures - 1, 20));
+    options.onError?.(entry.subject, error, at);
+    if (stopped) return;
+    // What is tried again follows from what it followed from.
+    const later = entry.reasons;
+    entry.reasons = [];
+    for (const reason of [...reasons, "retry", ...later]) remembered.reason(entry, reason);
+    for (const cause of causes) remembered.cause(entry, cause);
+    const soon = Math.min(at, now + HURRIED_RETRY);
+    putOff(entry, soon, soon);
+    dueBy(entry, entry.lane, at);
+    entry.retry = true;
   };
 
   const run = async (entry: Entry): Promise<void> => {
-    const { reasons, causes } = entry;
-    entry.state = "running";
-    entry.reasons = [];
-    entry.causes = [];
-    entry.timer?.cancel();
-    entry.timer = null;
+    const { reasons, causes, lane } = entry;
+    const waited = clock.now() - (entry.since ?? clock.now());
+    remembered.taken(causes);
+    Object.assign(entry, { state: "running", reasons: [], causes: [], retry: false, since: null });
+    entry.due.fill(NEVER);
+    sleep(entry);
+    running[lane] += 1;
     try {
       const [cause] = causes;
       const followed = cause === undefined ? {} : { cause };
+      options.onBegin?.(entry.subject, lane, waited);
       await work({
         subject: entry.subject,
         reasons,
         failures: entry.failures,
         causes,
-        enqueue: (subject, request) => queue.enqueue(subject, { ...followed, ...request }),
+        enqueue: (subject, request) => ask(subject, { ...followed, ...request }, false),
         keep: (change) => options.keep?.(change),
       });
       entry.failures = 0;
     } catch (error) {
-      entry.failures += 1;
-      const at = clock.now() + Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(entry.failures - 1, 20));
-      options.onError?.(entry.subject, error, at);
-      if (!stopped) {
-        remember(entry.reasons, "retry");
-        // What is tried again follows from what it followed from.
-        for (const cause of causes) remember(entry.causes, cause);
-        arm(entry, entry.again ? Math.min(at, clock.now() + HURRIED_RETRY) : at, true);
-        entry.again = false;
-      }
+      fail(entry, error, reasons, causes);
     }
+    running[lane] -= 1;
     entry.state = "waiting";
     active.delete(entry);
     if (stopped) return;
-    if (entry.again) {
-      entry.again = false;
-      makeReady(entry);
-    } else if (entry.timer === null) entries.delete(entry.key);
+    const [now, next] = [clock.now(), nextDue(entry)];
+    if (next === NEVER) entries.delete(entry.key);
+    else if (next <= now) rouse(entry, now);
+    else sleep(entry);
     options.onEnd?.(entry.subject);
   };
 
   const pump = (): void => {
-    while (!stopped && runs.size < concurrency) {
-      const entry = ready.shift();
-      if (entry === undefined) return;
-      const running = run(entry).finally(() => {
-        runs.delete(running);
+    while (!stopped && running.urgent + running.usual + running.background < concurrency) {
+      const entry = waiting.take(running.background < mostBackground ? LANES : LANES.slice(0, -1));
+      if (entry === null) break;
+      const wait = options.admit?.(entry.subject, entry.lane) ?? 0;
+      if (wait > 0) {
+        postpone(entry, clock.now() + wait);
+        continue;
+      }
+      const begun = run(entry).finally(() => {
+        runs.delete(begun);
         pump();
         settle();
       });
-      runs.add(running);
+      runs.add(begun);
     }
+    if (!stopped) alarm.set(sleeping.first()?.at ?? null);
   };
 
-  const queue: Queue = {
-    enqueue(subject: Subject, request: EnqueueRequest): void {
-      if (stopped) return;
-      const entry = entryOf(subject);
-      remember(entry.reasons, request.reason);
-      if (request.cause !== undefined) remember(entry.causes, request.cause);
-      if (request.at === undefined || request.at <= clock.now()) {
-        // An event may hurry a failing subject, but not make it spin.
-        if (entry.failures > 0 && entry.state === "waiting") arm(entry, clock.now() + HURRIED_RETRY, true);
-        else makeReady(entry);
-      } else arm(entry, request.at, request.retry === true);
-    },
-    inFlight(matches): boolean {
-      for (const entry of active) if (matches(entry.subject)) return true;
-      return false;
-    },
+  return {
+    enqueue: (subject, request) => ask(subject, request, true),
+    follow: (subject, request) => ask(subject, request, false),
+    inFlight: (repository, installation) => active.has(repository, installation),
     busy,
     idle: () =>
       new Promise((resolve) => {
@@ -196,11 +225,15 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     get running() {
       return runs.size;
     },
+    get full() {
+      return isFull();
+    },
     async stop(within = 10_000): Promise<void> {
       stopped = true;
-      for (const entry of entries.values()) entry.timer?.cancel();
-      for (const entry of ready) active.delete(entry);
-      ready.length = 0;
+      alarm.set(null);
+      for (let entry = waiting.take(LANES); entry !== null; entry = waiting.take(LANES)) active.delete(entry);
+      sleeping.clear();
+      retrying.clear();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((resolve) => {
         late = setTimeout(resolve, within);
@@ -211,9 +244,4 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
       settle();
     },
   };
-  return queue;
-}
-
-function remember(kept: string[], one: string): void {
-  if (kept.length < REASONS_KEPT && !kept.includes(one)) kept.push(one);
 }

@@ -55,11 +55,28 @@ export interface ChecksSubject {
   readonly sha: string;
 }
 
-export type Subject = IncidentSubject | SweepSubject | RepositorySubject | PullSubject | GroupSubject | ChecksSubject;
+/** A search for webhook deliveries that did not come, or were not taken: GitHub keeps three days of them. */
+export interface DeliveriesSubject {
+  readonly kind: "deliveries";
+  readonly installation: null;
+  readonly repository: null;
+}
+
+export type Subject =
+  | IncidentSubject
+  | SweepSubject
+  | RepositorySubject
+  | PullSubject
+  | GroupSubject
+  | ChecksSubject
+  | DeliveriesSubject;
 
 /** What waits goes by lanes: nothing of a later lane begins while something of an earlier one may. */
 export const LANES = ["urgent", "usual", "background"] as const;
 export type Lane = (typeof LANES)[number];
+
+/** Reasons of one look that are kept, the first ones; and deliveries, as long as there is room. */
+export const REASONS_KEPT = 10;
 
 export interface EnqueueRequest {
   /** Why, for the log: `issues.labeled`, `wake-up`, `sweep`. Tells the lane too (`lane.ts`). */
@@ -72,12 +89,23 @@ export interface EnqueueRequest {
   readonly retry?: boolean;
 }
 
+/** What a delivery asks for cannot be stored now: GitHub records a failed delivery, which is healed later. */
+export class Overloaded extends Error {
+  override readonly name = "Overloaded";
+}
+
 /** The queue of one process; `src/app/engine.ts` has what is common with the one of many. */
 export interface Queue {
-  /** Asks for one more look at the subject. A look that begins absorbs everything asked for before it began. */
+  /**
+   * Asks for one more look at the subject. A look that begins absorbs everything asked for before it began.
+   *
+   * @throws Overloaded where it is full and does not know the subject yet.
+   */
   enqueue(subject: Subject, request: EnqueueRequest): void;
-  /** True while a look at such a subject runs or is about to: what it reads may not be indexed yet. */
-  inFlight(matches: (subject: Subject) => boolean): boolean;
+  /** The same for what follows from something that was taken before: it is never refused. */
+  follow(subject: Subject, request: EnqueueRequest): void;
+  /** True while a look runs, or is about to, that may read something of the repository: it may not be indexed yet. */
+  inFlight(repository: string, installation: number): boolean;
   /** True while a pass runs, is queued, is due, or waits for a retry that is near. */
   busy(): boolean;
   /** Resolves once the queue is not busy. */
@@ -86,6 +114,8 @@ export interface Queue {
   readonly size: number;
   /** Looks that run. */
   readonly running: number;
+  /** New subjects are refused. */
+  readonly full: boolean;
   /** Starts nothing more, and waits for what runs, at most so many milliseconds: ten seconds where left out. */
   stop(within?: number): Promise<void>;
 }
@@ -119,5 +149,7 @@ export function subjectKey(subject: Subject): string {
       return `${kind} ${subject.repository.toLowerCase()}`;
     case "sweep":
       return `${kind} ${subject.installation ?? "*"} ${subject.repository?.toLowerCase() ?? "*"}`;
+    case "deliveries":
+      return kind;
   }
 }

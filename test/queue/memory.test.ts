@@ -241,17 +241,45 @@ describe("stop", () => {
 });
 
 describe("what is in flight", () => {
+  const inShop = (queue: Queue): boolean => queue.inFlight("ACME/shop", 1);
+
   it("is what runs or waits its turn, not what sleeps", async () => {
     const { queue, clock, release } = held({ concurrency: 1 });
-    const isTwo = (subject: Subject): boolean => subject.kind === "incident" && subject.number === 2;
     queue.enqueue(incident(2), { reason: "wake-up", at: clock.now() + 60_000 });
-    expect(queue.inFlight(isTwo)).toBe(false);
-    queue.enqueue(incident(1), { reason: "event" });
+    expect(inShop(queue)).toBe(false);
+    queue.enqueue({ ...incident(1), repository: "acme/other" } as Subject, { reason: "event" });
+    expect(inShop(queue)).toBe(false);
     queue.enqueue(incident(2), { reason: "event" });
-    expect(queue.inFlight(isTwo)).toBe(true);
+    expect(inShop(queue)).toBe(true);
     await release();
-    expect(queue.inFlight(isTwo)).toBe(true);
+    expect(queue.inFlight("acme/other", 1)).toBe(false);
+    expect(inShop(queue)).toBe(true);
     await release();
-    expect(queue.inFlight(isTwo)).toBe(false);
+    expect(inShop(queue)).toBe(false);
+  });
+
+  it.each([
+    ["everything", { kind: "sweep", installation: null, repository: null }, true],
+    ["its installation", { kind: "sweep", installation: 1, repository: null }, true],
+    ["another installation", { kind: "sweep", installation: 11, repository: null }, false],
+    ["the repository", { kind: "sweep", installation: 1, repository: "Acme/Shop" }, true],
+    ["another repository", { kind: "sweep", installation: 1, repository: "acme/shops" }, false],
+    ["lost deliveries", { kind: "deliveries", installation: null, repository: null }, false],
+  ] as const)("is a look at %s: %j", async (_what, subject, expected) => {
+    const { queue, release } = held();
+    queue.enqueue(subject, { reason: "start" });
+    expect(inShop(queue)).toBe(expected);
+    await release();
+    expect(inShop(queue)).toBe(false);
+  });
+
+  it("is counted where an installation's number changes meanwhile", async () => {
+    const { queue, release } = held();
+    queue.enqueue({ kind: "incident", installation: 1, repository: "acme/shop", number: 1 }, { reason: "event" });
+    queue.enqueue({ kind: "incident", installation: 2, repository: "Acme/Shop", number: 1 }, { reason: "event" });
+    await release();
+    expect(inShop(queue)).toBe(true);
+    await release();
+    expect(inShop(queue)).toBe(false);
   });
 });

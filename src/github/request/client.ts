@@ -4,12 +4,15 @@
  */
 import { Octokit } from "@octokit/rest";
 import type { Instant } from "../../core/snapshot/types.ts";
+import { type Api, hourlyRateOf, type LimitObserver, type Rate, rateOf } from "./allowance.ts";
 import { instant, RateLimited, Refused, Unavailable } from "./errors.ts";
 import { type CachedAnswer, createEtagCache, type EtagCache } from "./etag-cache.ts";
-import { askedToWait, type GraphqlProblem } from "./limits.ts";
+import { askedToWait, type GraphqlProblem, problemsOf } from "./limits.ts";
+import { asFailure, type Raw, texts } from "./raw.ts";
 import { unknownToServer } from "./unknown-fields.ts";
 import { createReservoir, type Reservoir } from "./reservoir.ts";
 
+export { type Rate, rateOf } from "./allowance.ts";
 export type { GraphqlProblem } from "./limits.ts";
 
 export interface GraphqlAnswer<T> {
@@ -20,14 +23,6 @@ export interface GraphqlAnswer<T> {
   readonly date: Instant;
   /** What is left of the hour's points; left out where GitHub did not say. */
   readonly rate?: Rate;
-}
-
-/** An allowance of GitHub's, as its headers tell: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-export interface Rate {
-  readonly limit: number;
-  readonly remaining: number;
-  /** Milliseconds since the epoch, by GitHub's clock. */
-  readonly resetAt: number;
 }
 
 export interface RestAnswer {
@@ -73,6 +68,7 @@ export interface ClientOptions {
   readonly now?: () => number;
   readonly etagCache?: EtagCache;
   readonly reservoir?: Reservoir;
+  readonly observer?: LimitObserver;
   readonly userAgent?: string;
   /** Sends the requests, in place of the platform's own: through a proxy. */
   readonly fetch?: typeof fetch;
@@ -85,14 +81,6 @@ const PAUSES = [100, 400, 1200] as const;
 const LONGEST_PAUSE = 2000;
 const TRANSIENT = new Set([500, 502, 503, 504]);
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-interface Raw {
-  /** Null where there was no answer: refused connection, reset, timeout. */
-  readonly status: number | null;
-  readonly headers: Record<string, string>;
-  readonly data: unknown;
-  readonly why: string;
-}
 
 /** Makes a client for one identity. */
 export function createClient(options: ClientOptions): GitHubClient {
@@ -134,14 +122,20 @@ export function createClient(options: ClientOptions): GitHubClient {
     return raw;
   }
 
-  /** Until when nothing is asked, in ms of GitHub's clock; whoever goes on asking while limited may be shut out. */
-  const blocked = { graphql: 0, rest: 0 };
+  /** Until when nothing is asked, in ms of our clock; whoever goes on asking while limited may be shut out. */
+  const blocked: Record<Api, number> = { graphql: 0, rest: 0 };
+  let blockedAt = 0;
+  /** Times in a row that GitHub has asked to stop although we had waited. */
+  let limits = 0;
 
-  function block(kind: keyof typeof blocked, raw: Raw, wait: number): void {
-    blocked[kind] = now() + wait;
+  function block(kind: Api, raw: Raw, wait: number): void {
+    if (blocked[kind] <= local()) limits += 1;
+    blockedAt = local();
+    blocked[kind] = blockedAt + wait;
     // The budgets of REST and GraphQL are two; a secondary limit is about both.
     const exhausted = raw.headers["x-ratelimit-remaining"] === "0" || raw.status === 200;
     if (!exhausted) blocked.graphql = blocked.rest = blocked[kind];
+    options.observer?.onLimited(exhausted ? kind : "both", blocked[kind]);
   }
 
   /** One call with its retries: reads only, except where GitHub refused before doing anything. */
@@ -153,12 +147,15 @@ export function createClient(options: ClientOptions): GitHubClient {
   ): Promise<Raw & { status: number }> {
     const kind = route === `POST ${options.graphqlUrl}` ? "graphql" : "rest";
     for (let attempt = 0; ; attempt += 1) {
-      const left = blocked[kind] - now();
+      // A clock that was set back must not make a minute's limit a day's.
+      const left = local() < blockedAt ? 0 : blocked[kind] - local();
       if (left > 0) throw new RateLimited(`${route}: rate limited`, now(), left);
       const raw = await once(route, parameters);
+      const rate = hourlyRateOf(kind, raw.headers);
+      options.observer?.onAnswer(kind, raw.status, rate === null ? null : { ...rate, resetAt: rate.resetAt - skew });
       const pause = PAUSES[attempt];
       const wait =
-        raw.status === null ? null : askedToWait({ ...raw, status: raw.status }, problemsOf(raw.data), now());
+        raw.status === null ? null : askedToWait({ ...raw, status: raw.status }, problemsOf(raw.data), now(), limits);
       if (wait !== null) {
         if (pause === undefined || wait > LONGEST_PAUSE) {
           block(kind, raw, wait);
@@ -169,6 +166,7 @@ export function createClient(options: ClientOptions): GitHubClient {
         if (!safe || pause === undefined || attempt + 1 >= tries) throw new Unavailable(route, raw.status, raw.why);
         await sleep(pause);
       } else {
+        limits = 0;
         return { ...raw, status: raw.status };
       }
     }
@@ -195,7 +193,7 @@ export function createClient(options: ClientOptions): GitHubClient {
 
     async rest(route, parameters = {}, { within = 0, onRecall } = {}) {
       if (!route.startsWith("GET ")) {
-        const wait = route.startsWith("DELETE ") ? 0 : reservoir.take(now());
+        const wait = route.startsWith("DELETE ") ? 0 : await reservoir.take(now());
         if (wait > 0) throw new RateLimited(`${route}: our own write budget is used up`, now(), wait);
         return accepted(route, await call(route, parameters, false));
       }
@@ -217,7 +215,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       }
       const { status, data, headers } = answer;
       if (RECALLED.has(status)) {
-        const text = JSON.stringify(data ?? null);
+        const text = JSON.stringify(data ?? null, plainly);
         cache.set(key, { etag: status === 200 ? (headers["etag"] ?? null) : null, at: now(), status, headers, text });
       }
       return accepted(route, { status, data, headers });
@@ -225,16 +223,13 @@ export function createClient(options: ClientOptions): GitHubClient {
   };
 }
 
-/** The allowance that an answer tells of; null where it tells of none. */
-export function rateOf(headers: Readonly<Record<string, string>>): Rate | null {
-  const of = (name: string): number => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
-  const [limit, remaining, reset] = [of("limit"), of("remaining"), of("reset")];
-  const isTold = [limit, remaining, reset].every((each) => Number.isFinite(each) && each >= 0) && limit > 0;
-  return isTold ? { limit, remaining, resetAt: reset * 1000 } : null;
-}
-
 /** What is there, and what is not: a refusal for any other reason may be another one a moment later. */
 const RECALLED = new Set([200, 204, 404, 410]);
+
+/** Octokit reads a number that is too large for one as a bigint; ids of deliveries are such. Kept, it is a text. */
+function plainly(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
 
 function parsed({ status, headers, text }: CachedAnswer): RestAnswer {
   return { status, headers, data: JSON.parse(text) };
@@ -243,27 +238,4 @@ function parsed({ status, headers, text }: CachedAnswer): RestAnswer {
 function accepted(route: string, { status, data, headers }: RestAnswer): RestAnswer {
   if (status >= 400) throw new Refused(route, status, data, headers);
   return { status, data, headers };
-}
-
-/** Octokit throws every answer from 300 on, and wraps a broken connection as a status 500 without a response. */
-function asFailure(error: unknown): Raw | null {
-  if (!(error instanceof Error) || !("status" in error)) return null;
-  const response =
-    "response" in error
-      ? (error.response as { status: number; headers: object; data: unknown } | undefined)
-      : undefined;
-  // A refused installation token is no answer to the route that was asked: its 404 must not read as "does not exist".
-  const asked = "request" in error ? (error.request as { url?: string }).url : undefined;
-  const refusedToken = asked?.endsWith("/access_tokens") === true;
-  if (response === undefined || refusedToken) return { status: null, headers: {}, data: null, why: error.message };
-  return { status: response.status, headers: texts(response.headers), data: response.data, why: error.message };
-}
-
-function texts(headers: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-function problemsOf(data: unknown): readonly GraphqlProblem[] {
-  if (typeof data !== "object" || data === null || !("errors" in data) || !Array.isArray(data.errors)) return [];
-  return data.errors.filter((entry): entry is GraphqlProblem => typeof entry?.message === "string");
 }

@@ -15,8 +15,9 @@ interface Answer {
   readonly data: unknown;
 }
 
-/** Without any header to go by, GitHub asks to wait at least a minute. */
+/** Without any header to go by, GitHub asks to wait at least a minute, and longer each time. */
 const UNSAID = 60_000;
+const MOST_DOUBLED = 4;
 
 const LIMIT_TEXT = /secondary rate limit|rate limit exceeded|abuse detection/i;
 
@@ -24,8 +25,14 @@ const LIMIT_TEXT = /secondary rate limit|rate limit exceeded|abuse detection/i;
  * How long an answer asks us to wait, in ms; null where it is no rate limit.
  *
  * @param nowMs GitHub's clock, which `x-ratelimit-reset` is written in.
+ * @param again how many times in a row it has been limited before, although it waited.
  */
-export function askedToWait(answer: Answer, problems: readonly GraphqlProblem[], nowMs: number): number | null {
+export function askedToWait(
+  answer: Answer,
+  problems: readonly GraphqlProblem[],
+  nowMs: number,
+  again = 0,
+): number | null {
   const after = Number(answer.headers["retry-after"] ?? Number.NaN);
   const refused = answer.status === 403 || answer.status === 429;
   const exhausted = answer.headers["x-ratelimit-remaining"] === "0";
@@ -36,9 +43,17 @@ export function askedToWait(answer: Answer, problems: readonly GraphqlProblem[],
   if (!limited) return answer.status === 503 && Number.isFinite(after) ? after * 1000 : null;
   if (Number.isFinite(after)) return after * 1000;
   const reset = Number(answer.headers["x-ratelimit-reset"] ?? Number.NaN);
-  return exhausted && Number.isFinite(reset) ? Math.max(1000, reset * 1000 - nowMs) : UNSAID;
+  return exhausted && Number.isFinite(reset)
+    ? Math.max(1000, reset * 1000 - nowMs)
+    : UNSAID * 2 ** Math.min(again, MOST_DOUBLED);
 }
 
 function messageOf(data: unknown): string {
   return typeof data === "object" && data !== null && "message" in data ? String(data.message) : "";
+}
+
+/** The errors of a GraphQL answer. */
+export function problemsOf(data: unknown): readonly GraphqlProblem[] {
+  if (typeof data !== "object" || data === null || !("errors" in data) || !Array.isArray(data.errors)) return [];
+  return data.errors.filter((entry): entry is GraphqlProblem => typeof entry?.message === "string");
 }
