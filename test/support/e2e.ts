@@ -3,6 +3,7 @@
  */
 import { openSandbox } from "../../src/cli/sandbox.ts";
 import { makeKeys } from "../../src/sandbox/seed.ts";
+import { nextDatabase } from "./e2e-database.ts";
 import type { Someone } from "./e2e-people.ts";
 import { Stage } from "./e2e-stage.ts";
 
@@ -55,13 +56,17 @@ export class World extends Stage {
 
   /**
    * @param options `policy`: the file's text instead of the seeded one, null for none. `app: false`: only the box, to
-   * start Apps with `startApp`. `now`: the first instant of its clock.
+   * start Apps with `startApp`. `now`: the first instant of its clock. `postgres`: the address of the database that the
+   * Apps share; left out: one of `inPostgres`, or none where that was not called.
    */
-  static async open(options: { policy?: string | null; app?: boolean; now?: string } = {}): Promise<World> {
+  static async open(
+    options: { policy?: string | null; app?: boolean; now?: string; postgres?: string | null } = {},
+  ): Promise<World> {
     const start = options.now === undefined ? {} : { now: Date.parse(options.now) };
     const open = await openSandbox({ port: 0, app: false, logLevel: "silent", keys, ...start });
     const { box } = open;
-    const world = new World(box, () => open.close());
+    const database = options.postgres === undefined ? await nextDatabase() : options.postgres;
+    const world = new World(box, () => open.close(), database);
     box.setWebhookUrl(null);
     if (options.policy !== undefined) await world.setPolicy(options.policy);
     if (options.app !== false) await world.startApp();

@@ -11,14 +11,19 @@ export interface Noted {
 /** Makes a turn, with what it noted. `keep`: takes every change beside. */
 export function turnOf<S extends Subject>(
   subject: S,
-  options: { reasons?: readonly string[]; failures?: number; keep?: (change: Change) => void } = {},
+  options: {
+    reasons?: readonly string[];
+    failures?: number;
+    causes?: readonly string[];
+    keep?: (change: Change) => void;
+  } = {},
 ) {
   const noted: Noted = { enqueued: [], kept: [] };
   const turn = {
     subject,
     reasons: options.reasons ?? [],
     failures: options.failures ?? 0,
-    causes: [],
+    causes: options.causes ?? [],
     enqueue: (asked: Subject, request: EnqueueRequest): void => void noted.enqueued.push({ subject: asked, request }),
     keep: (change: Change): void => {
       noted.kept.push(change);

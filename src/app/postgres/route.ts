@@ -1,0 +1,79 @@
+/**
+ * Signal → subjects, in PostgreSQL; and the signals that match nothing *yet* (`src/app/route.ts`).
+ *
+ * Why none is left behind. A signal is lost only where a look that learned of its key ends without routing it. One
+ * statement asks for the matches and for looks in flight, so both are of one moment. If the look's end was stored
+ * before that moment, the key matches. If no look was in flight, a later one reads what the signal told of. If one was,
+ * the signal goes into the memory of signals, and meanwhile that look may end: so an advisory lock keeps the keeper and
+ * ending looks apart (`lockToKeep`, `lockToEnd`), and once he has it the keeper asks again. Either the look's end is
+ * stored by then, and it matches or nothing is in flight any more; or the look's end begins after the keeper's, and
+ * `routeKept`, a later statement of it, sees what was kept. Of two looks that end at once, one may be in flight for the
+ * other: both lock the rows of what was kept, and the later one decides by what the former has left.
+ *
+ * Whoever takes these locks takes them first, before any row: then nobody who waits for one holds what others wait for.
+ */
+import { type Consequences, consequencesOf, wantedBy } from "../route.ts";
+import type { Signal } from "../signal.ts";
+import { askedOf, type Send } from "./asked.ts";
+import { applyChanges } from "./changes.ts";
+import { isInFlight, knownOf, questionOf, type Reader, type Row } from "./index.ts";
+import { keep, lockToKeep } from "./kept.ts";
+import type { Sql } from "./sql.ts";
+
+/** Runs it in one transaction. */
+export type Transaction = <T>(work: (db: Sql) => Promise<T>) => Promise<T>;
+
+interface Answer extends Consequences {
+  readonly inFlight: boolean;
+}
+
+/**
+ * Stores what a signal asks for, once for all it asks for. Of one that concerns nobody, one statement is all there is.
+ *
+ * @param cause the delivery's id, for the log.
+ * @returns how many subjects are to be looked at.
+ */
+export async function receiveSignal(
+  db: Sql,
+  transaction: Transaction,
+  signal: Signal,
+  cause: string | undefined,
+  send: Send,
+): Promise<number> {
+  if (signal.forget !== null) return transaction((tx) => forget(tx, signal, cause, send));
+  const found = await ask(db, signal);
+  if (!isYetToCome(found)) {
+    if (found.subjects.length > 0) await transaction((tx) => send(tx, askedOf(found.subjects, signal.event, cause)));
+    return found.subjects.length;
+  }
+  return transaction(async (tx) => {
+    await lockToKeep(tx, readerOf(signal));
+    const again = await ask(tx, signal);
+    if (isYetToCome(again)) await keep(tx, signal, cause);
+    if (again.subjects.length > 0) await send(tx, askedOf(again.subjects, signal.event, cause));
+    return again.subjects.length;
+  });
+}
+
+/** What is not ours to see any more is forgotten before anything else: its incidents are looked at no more. */
+async function forget(db: Sql, signal: Signal, cause: string | undefined, send: Send): Promise<number> {
+  await applyChanges(db, consequencesOf(signal, knownOf([])).forget);
+  const { subjects } = await ask(db, signal);
+  if (subjects.length > 0) await send(db, askedOf(subjects, signal.event, cause));
+  return subjects.length;
+}
+
+/** It matches nothing, and somebody is reading what may tell more. */
+function isYetToCome({ unmatched, inFlight }: Answer): boolean {
+  return unmatched && inFlight;
+}
+
+async function ask(db: Sql, signal: Signal): Promise<Answer> {
+  const { text, values } = questionOf(wantedBy(signal), readerOf(signal));
+  const rows = values.length === 0 ? [] : await db.query<Row>(text, values);
+  return { ...consequencesOf(signal, knownOf(rows)), inFlight: isInFlight(rows) };
+}
+
+function readerOf({ repository, installation }: Signal): Reader | null {
+  return repository === null ? null : { repository, installation };
+}
