@@ -4,8 +4,10 @@
  */
 import type { Policy } from "../core/policy/schema.ts";
 import type { Change, Index, Known, RepositoryFacts, Swept } from "../queue/known.ts";
-import type { IncidentSubject } from "../queue/queue.ts";
+import { createKnownIncidents } from "./known-incidents.ts";
 import { issueKey } from "./references.ts";
+
+const KEYS_OF_EACH = 2_000;
 
 /** What of a policy tells whether an event concerns anybody. */
 export function factsOf(
@@ -23,21 +25,36 @@ export function factsOf(
   };
 }
 
+/** An incident's own key and the first ones of the others: nobody makes an incident cost more than that. */
+export function keptKeys(own: string, keys: Iterable<string>, most = KEYS_OF_EACH): ReadonlySet<string> {
+  const kept = new Set<string>([own]);
+  for (const key of keys) {
+    if (kept.size >= most) break;
+    kept.add(key);
+  }
+  return kept;
+}
+
 /** The index of one process. */
 export interface MemoryIndex extends Index, Known {
   apply(change: Change): void;
   readonly incidents: number;
 }
 
-interface Entry {
-  readonly subject: IncidentSubject;
-  readonly keys: ReadonlySet<string>;
+export interface IndexBounds {
+  readonly incidents: number;
+  readonly keysOfEach: number;
+  /** Of all incidents together. */
+  readonly keys: number;
+  readonly repositories: number;
 }
 
-/** Makes an index of at most so many incidents, keys of each, and repositories. The longest untouched goes first. */
-export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, repositories: 20_000 }): MemoryIndex {
-  const incidents = new Map<string, Entry>();
-  const byKey = new Map<string, Set<string>>();
+const BOUNDS: IndexBounds = { incidents: 250_000, keysOfEach: KEYS_OF_EACH, keys: 5_000_000, repositories: 200_000 };
+
+/** Makes an index within bounds. The longest untouched goes first. */
+export function createIndex(given: Partial<IndexBounds> = {}): MemoryIndex {
+  const bounds = { ...BOUNDS, ...given };
+  const incidents = createKnownIncidents(bounds);
   const repositories = new Map<string, RepositoryFacts>();
   /** By the files that policies are made of. */
   const users = new Map<string, Set<string>>();
@@ -52,44 +69,11 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
     repositories.delete(name);
   };
 
-  const drop = (own: string): void => {
-    const known = incidents.get(own);
-    if (known === undefined) return;
-    incidents.delete(own);
-    for (const key of known.keys) {
-      const owners = byKey.get(key);
-      owners?.delete(own);
-      if (owners?.size === 0) byKey.delete(key);
-    }
-  };
-  const where = (matches: (subject: IncidentSubject) => boolean): readonly IncidentSubject[] =>
-    [...incidents.values()].map(({ subject }) => subject).filter(matches);
   const trim = (map: Map<string, unknown>, most: number, remove: (key: string) => void): void => {
     for (const key of map.keys()) {
       if (map.size <= most) return;
       remove(key);
     }
-  };
-  const sameRepository = (repository: string): ((subject: IncidentSubject) => boolean) => {
-    const name = repository.toLowerCase();
-    return (subject) => subject.repository.toLowerCase() === name;
-  };
-
-  const put = (subject: IncidentSubject, keys: Iterable<string>): void => {
-    const own = issueKey(subject.repository, subject.number);
-    drop(own);
-    const kept = new Set<string>([own]);
-    for (const key of keys) {
-      if (kept.size >= bounds.keysOfEach) break;
-      kept.add(key);
-    }
-    incidents.set(own, { subject, keys: kept });
-    for (const key of kept) {
-      const owners = byKey.get(key);
-      if (owners === undefined) byKey.set(key, new Set([own]));
-      else owners.add(own);
-    }
-    trim(incidents, bounds.incidents, drop);
   };
   const learn = (repository: string, facts: RepositoryFacts): void => {
     const name = repository.toLowerCase();
@@ -105,7 +89,7 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
   const forgetRepository = (repository: string): void => {
     unlearn(repository.toLowerCase());
     sweeps.delete(repository.toLowerCase());
-    for (const subject of where(sameRepository(repository))) drop(issueKey(subject.repository, subject.number));
+    for (const subject of incidents.of(repository)) incidents.drop(subject);
   };
 
   const index: MemoryIndex = {
@@ -114,22 +98,25 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
     get incidents() {
       return incidents.size;
     },
-    find: (key) => [...(byKey.get(key) ?? [])].flatMap((own) => incidents.get(own)?.subject ?? []),
+    find: (key) => incidents.find(key),
     facts: (repository) => repositories.get(repository.toLowerCase()) ?? null,
     usersOf(key) {
       if (!key.endsWith(" *")) return [...(users.get(key) ?? [])];
       const there = key.slice(0, -1);
       return [...users].flatMap(([file, names]) => (file.startsWith(there) ? [...names] : []));
     },
-    incidentsOf: (repository) => where(sameRepository(repository)),
-    incidentsOfInstallation: (installation) => where((subject) => subject.installation === installation),
+    incidentsOf: (repository) => incidents.of(repository),
+    incidentsOfInstallation: (installation) => incidents.ofInstallation(installation),
     swept: (repository) => sweeps.get(repository.toLowerCase()) ?? null,
     apply(change) {
       switch (change.kind) {
-        case "put":
-          return put(change.subject, change.keys);
+        case "put": {
+          const { subject, keys } = change;
+          const own = issueKey(subject.repository, subject.number);
+          return incidents.put(subject, keptKeys(own, keys, bounds.keysOfEach));
+        }
         case "remove":
-          return drop(issueKey(change.subject.repository, change.subject.number));
+          return incidents.drop(change.subject);
         case "learn":
           return learn(change.repository, change.facts);
         case "swept":
@@ -140,11 +127,10 @@ export function createIndex(bounds = { incidents: 10_000, keysOfEach: 2_000, rep
         case "forget_repository":
           return forgetRepository(change.repository);
         case "forget_installation":
-          for (const [name, facts] of repositories)
+          for (const [name, facts] of repositories) {
             if (facts.installation === change.installation) forgetRepository(name);
-          for (const subject of where((each) => each.installation === change.installation)) {
-            drop(issueKey(subject.repository, subject.number));
           }
+          for (const subject of incidents.ofInstallation(change.installation)) incidents.drop(subject);
       }
     },
   };

@@ -1,19 +1,19 @@
 /**
- * The Probot App: signatures, parsing and dispatch are Probot's; what an event means is `events.ts`.
+ * The Probot App: dispatch and its handlers' context are Probot's; what an event means is `events.ts`, and what comes to
+ * be dispatched at all is `receiver.ts`.
  *
  * Probot makes an Octokit with all its plugins for every event, which costs more than everything else that is done with
- * an irrelevant one. Its transform asks the authentication strategy for it (`type: "event-octokit"`), so ours answers
- * with one shared instance that refuses every request: handlers enqueue and answer, the passes have clients of their own.
+ * one. Its transform asks the authentication strategy for it (`type: "event-octokit"`), so ours answers with one shared
+ * instance that refuses every request: handlers enqueue and answer, the passes have clients of their own.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { Probot, ProbotOctokit } from "probot";
 import type { AppConfig } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Payload } from "./payload.ts";
-import { WEBHOOKS_PATH } from "./server.ts";
+import type { Signal } from "./signal.ts";
 
 type Strategy = (options: { readonly octokit: object }) => unknown;
+type ProbotEvent = Parameters<Probot["webhooks"]["receive"]>[0];
 
 /** Every event has the same Octokit; any request through it is a mistake and says so. */
 const oneForAllEvents: Strategy = ({ octokit }) =>
@@ -27,58 +27,54 @@ const oneForAllEvents: Strategy = ({ octokit }) =>
     },
   );
 
+/** Probot asks for a log of each event's own, and no handler of ours writes to it. */
+function oneForAll(log: Log): Log {
+  const one: Log = { ...log.child({ name: "probot" }), child: () => one };
+  return one;
+}
+
 export interface Event {
   readonly id: string;
   readonly name: string;
   readonly payload: Payload;
 }
 
-/** Resolves once the event may be answered with success. */
-export type Receive = (event: Event) => Promise<void>;
+/** Stores what a signal asks for. @returns how many subjects are to be looked at. */
+export type Receive = (signal: Signal, id: string) => Promise<number>;
 
-/** The middleware of a Probot App that hands every event with a good signature to `receive`. */
-export async function createWebhooks(
-  config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret" | "previousWebhookSecret">,
+/** Has Probot dispatch an event, whose meaning is known, to the App's handler. @throws what `receive` throws. */
+export type Dispatch = (event: Event, signal: Signal) => Promise<number>;
+
+/** Makes the Probot App, whose handler gives what an event asks for to `receive`. */
+export async function createDispatch(
+  config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret">,
   parts: { readonly log: Log; readonly receive: Receive },
-): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>> {
+): Promise<Dispatch> {
+  const log = oneForAll(parts.log);
   const probot = new Probot({
     appId: config.appId,
     privateKey: config.privateKey,
     secret: config.webhookSecret,
     // Probot only calls the methods that our log has; its type is pino's.
-    log: parts.log as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>["log"],
+    log: log as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>["log"],
     Octokit: ProbotOctokit.defaults({ authStrategy: oneForAllEvents, throttle: { enabled: false } }),
   });
-  const middleware = await createNodeMiddleware(
-    (app) => {
-      app.onAny(({ id, name, payload }) => parts.receive({ id, name, payload: payload as Payload }));
-    },
-    { probot, webhooksPath: WEBHOOKS_PATH },
-  );
-  const { webhookSecret, previousWebhookSecret } = config;
-  return async (request, response) => {
-    if (previousWebhookSecret !== undefined) admitFormer(request, previousWebhookSecret, webhookSecret);
-    return (await middleware(request, response)) === true;
+  /** By payload. A handler that threw would have Probot log the event for each delivery that finds us overloaded. */
+  const asked = new WeakMap<object, { readonly signal: Signal; found: Promise<number> | null }>();
+  await probot.load((app) => {
+    app.onAny(({ id, payload }) => {
+      const one = asked.get(payload);
+      if (one === undefined) return;
+      one.found = parts.receive(one.signal, id);
+      // Whoever dispatched is told; until then it is no one's.
+      one.found.catch(() => undefined);
+    });
+  });
+  return async (event, signal) => {
+    const one: { readonly signal: Signal; found: Promise<number> | null } = { signal, found: null };
+    asked.set(event.payload, one);
+    await probot.webhooks.receive(event as unknown as ProbotEvent);
+    if (one.found === null) throw new Error("Probot called no handler");
+    return one.found;
   };
-}
-
-const SIGNATURE = "x-hub-signature-256";
-
-/**
- * While the webhook's secret is exchanged: a delivery with a good signature by the former secret is handed on with one by
- * the present secret, because Probot knows one secret only. Any other is left as it is, for Probot to refuse.
- */
-function admitFormer(request: IncomingMessage & { readonly body?: unknown }, former: string, present: string): void {
-  const { body } = request;
-  const given = request.headers[SIGNATURE];
-  if (typeof body !== "string" || typeof given !== "string") return;
-  const expected = Buffer.from(signatureOf(body, former));
-  const sent = Buffer.from(given);
-  if (sent.length === expected.length && timingSafeEqual(sent, expected)) {
-    request.headers[SIGNATURE] = signatureOf(body, present);
-  }
-}
-
-function signatureOf(body: string, secret: string): string {
-  return `sha256=${createHmac("sha256", secret).update(body, "utf8").digest("hex")}`;
 }

@@ -155,8 +155,10 @@ export function wantedBy(signal: Signal): Wanted {
 }
 
 export interface Router {
-  /** Enqueues what the signal is about. @returns how many subjects. */
+  /** Enqueues what the signal is about. @returns how many subjects. @throws Overloaded where the queue is full. */
   route(signal: Signal, cause?: string): number;
+  /** False where nothing would come of it: known at once, and nothing is kept. */
+  concerns(signal: Signal): boolean;
   /** A pass or sweep of that subject has ended, and the index holds what it read. */
   ended(subject: Subject): void;
   /** Signals kept. */
@@ -173,24 +175,31 @@ export function createRouter(parts: {
   let kept: { readonly signal: Signal; readonly cause: string | undefined }[] = [];
   const overflowed = new Map<string, number>();
 
-  const send = (subjects: readonly Subject[], reason: string, cause: string | undefined): void => {
-    for (const subject of subjects) queue.enqueue(subject, { reason, ...(cause === undefined ? {} : { cause }) });
+  /** What was taken before is not refused any more. */
+  const follow = (subjects: readonly Subject[], reason: string, cause?: string): void => {
+    for (const subject of subjects) queue.follow(subject, { reason, ...(cause === undefined ? {} : { cause }) });
   };
-  const isRead = (repository: string, installation: number): boolean =>
-    queue.inFlight((subject) => concerns(subject, repository, installation));
-
   return {
     route(signal, cause) {
       const { repository, installation, event } = signal;
+      const first = consequencesOf(signal, index);
+      for (const change of first.forget) index.apply(change);
       // A forgotten repository's incidents are looked at no more.
-      for (const change of consequencesOf(signal, index).forget) index.apply(change);
-      const { subjects, unmatched } = consequencesOf(signal, index);
-      send(subjects, event, cause);
-      if (unmatched && repository !== null && isRead(repository, installation)) {
+      const { subjects, unmatched } = first.forget.length === 0 ? first : consequencesOf(signal, index);
+      for (const subject of subjects) {
+        queue.enqueue(subject, { reason: event, ...(cause === undefined ? {} : { cause }) });
+      }
+      if (unmatched && repository !== null && queue.inFlight(repository, installation)) {
         if (kept.length < most) kept.push({ signal, cause });
         else overflowed.set(repository, installation);
       }
       return subjects.length;
+    },
+    concerns(signal) {
+      const { repository, installation } = signal;
+      const { forget, subjects, unmatched } = consequencesOf(signal, index);
+      if (forget.length > 0 || subjects.length > 0) return true;
+      return unmatched && repository !== null && queue.inFlight(repository, installation);
     },
     ended(subject) {
       if (kept.length === 0 && overflowed.size === 0) return;
@@ -199,14 +208,14 @@ export function createRouter(parts: {
         const { repository, installation, event } = one.signal;
         const about = repository === null || concerns(subject, repository, installation);
         const { subjects, unmatched } = consequencesOf(one.signal, index);
-        if (about && !unmatched) send(subjects, event, one.cause);
-        else if (!about || (repository !== null && isRead(repository, installation))) waiting.push(one);
+        if (about && !unmatched) follow(subjects, event, one.cause);
+        else if (!about || (repository !== null && queue.inFlight(repository, installation))) waiting.push(one);
       }
       kept = waiting;
       for (const [repository, installation] of overflowed) {
         if (!concerns(subject, repository, installation)) continue;
         overflowed.delete(repository);
-        send(index.incidentsOf(repository), "too many events", undefined);
+        follow(index.incidentsOf(repository), "too many events");
       }
     },
     get kept() {

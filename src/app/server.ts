@@ -1,15 +1,37 @@
-/** The App's HTTP server: the body's limit, Probot's middleware, `/healthz`. */
+/** The App's HTTP server: what it takes of a request before anybody looks at it, its few paths, `/healthz`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { boundConnections } from "./connections.ts";
 import type { Log } from "./log.ts";
 
 export const WEBHOOKS_PATH = "/api/github/webhooks";
 
-/** GitHub sends no event above 25 MB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
-const LARGEST_BODY = 25 * 1024 * 1024;
-/** GitHub waits 10 s for an answer; nobody needs longer to send a request. */
-const REQUEST_TIMEOUT = 30_000;
+/** Answers a request; resolves once it has. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+/** Of requests and connections; times in milliseconds. */
+export interface ServerLimits {
+  /** Bytes of a request's line and headers; GitHub's have less than one kB. */
+  readonly head: number;
+  /** Until the head is there. */
+  readonly headWithin: number;
+  /** Until the whole request is there: GitHub itself gives up 10 s after it began. */
+  readonly requestWithin: number;
+  /** How often that is looked after. */
+  readonly checkEvery: number;
+  readonly connections: number;
+  /** That a connection waits for its next request: longer than the proxies that keep theirs for a minute. */
+  readonly idle: number;
+}
+
+const LIMITS: ServerLimits = {
+  head: 16 * 1024,
+  headWithin: 10_000,
+  requestWithin: 15_000,
+  checkEvery: 1_000,
+  connections: 1_000,
+  idle: 65_000,
+};
 
 export interface HttpServer {
   readonly url: string;
@@ -19,26 +41,49 @@ export interface HttpServer {
   cut(): void;
 }
 
-/**
- * Listens. A request whose body is too large is answered 413 before anybody parses it.
- *
- * @param port 0 for any free one.
- * @throws where the port is taken or may not be used.
- */
-export async function listen(options: {
+export interface ListenOptions {
   readonly host: string;
+  /** 0 for any free one. */
   readonly port: number;
-  readonly middleware: Middleware;
+  /** Answers every POST to `WEBHOOKS_PATH`; null: no webhooks come here. */
+  readonly webhooks: Handler | null;
+  /** What is answered beside it and `/healthz`, by path, for GET and HEAD: `/metrics`. */
+  readonly routes?: ReadonlyMap<string, Handler>;
   readonly log: Log;
-}): Promise<HttpServer> {
-  const { host, port, middleware, log } = options;
-  const server = createServer((request, response) => {
-    answer(request, response, middleware).catch((error: unknown) => {
+  readonly limits?: Partial<ServerLimits>;
+  /** Told of each request that did not come to a path: cut off, too slow, not HTTP, or a connection too many. */
+  readonly onRefused?: () => void;
+}
+
+/** Listens. @throws where the port is taken or may not be used. */
+export async function listen(options: ListenOptions): Promise<HttpServer> {
+  const { host, port, log, onRefused = () => undefined } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const server = createServer({
+    maxHeaderSize: limits.head,
+    headersTimeout: limits.headWithin,
+    requestTimeout: limits.requestWithin,
+    connectionsCheckingInterval: limits.checkEvery,
+    keepAliveTimeout: limits.idle,
+  });
+  let isClosing = false;
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    // On a connection that is kept: what would be taken now might be nobody's.
+    if (isClosing) return send(response, 503, "going down", { connection: "close" });
+    answer(request, response, options).catch((error: unknown) => {
       log.error({ err: error }, "a request failed");
       if (!response.headersSent) send(response, 500, "internal error");
     });
+  };
+  server.on("request", handle);
+  // Whoever asks before he sends a body is told to once it is wanted.
+  server.on("checkContinue", handle);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    onRefused();
+    refuse(socket, statusOf(error.code));
   });
-  server.requestTimeout = REQUEST_TIMEOUT;
+  boundConnections(server, limits.connections, onRefused);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, resolve);
@@ -48,59 +93,66 @@ export async function listen(options: {
   const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return {
     url: `http://${shown.includes(":") ? `[${shown}]` : shown}:${taken}`,
-    close: () => close(server),
+    close() {
+      isClosing = true;
+      return close(server);
+    },
     cut: () => server.closeAllConnections(),
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, middleware: Middleware): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0];
-  if (path === "/healthz") {
-    send(response, request.method === "GET" || request.method === "HEAD" ? 200 : 405, "ok");
-    return;
-  }
-  if (path === WEBHOOKS_PATH && request.method === "POST") {
-    const body = await readBody(request);
-    if (body === "too large") {
-      // Closing tells the sender to stop; what still comes is not read.
-      response.setHeader("connection", "close");
-      send(response, 413, "the payload is larger than 25 MB");
-      return;
-    }
-    if (body === "aborted") return;
-    // The middleware takes a text that was read already: https://github.com/octokit/webhooks.js, `getPayload`.
-    Object.assign(request, { body: body.toString("utf8") });
-  }
-  if (!(await middleware(request, response)) && !response.headersSent) send(response, 404, "not found");
+/** Paths are compared as they are written: another way to write one is another path. */
+async function answer(request: IncomingMessage, response: ServerResponse, options: ListenOptions): Promise<void> {
+  const { method, url = "/" } = request;
+  const end = url.indexOf("?");
+  const path = (end === -1 ? url : url.slice(0, end)).replace(/\/$/, "");
+  const { webhooks } = options;
+  if (path === WEBHOOKS_PATH && method === "POST" && webhooks !== null) return webhooks(request, response);
+  const route = path === "/healthz" ? healthy : options.routes?.get(path);
+  if (route === undefined) return send(response, 404, "not found");
+  if (method !== "GET" && method !== "HEAD") return send(response, 405, "only GET is answered here");
+  return route(request, response);
 }
 
-function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "aborted"> {
-  return new Promise((resolve) => {
-    const announced = Number(request.headers["content-length"] ?? 0);
-    if (announced > LARGEST_BODY) {
-      resolve("too large");
-      return;
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LARGEST_BODY) {
-        chunks.push(chunk);
-        return;
-      }
-      chunks.length = 0;
-      request.pause();
-      resolve("too large");
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("error", () => resolve("aborted"));
-    request.on("close", () => resolve("aborted"));
-  });
+/** The process runs and answers: nothing more is asked. */
+const healthy: Handler = async (_, response) => send(response, 200, "ok");
+
+/** Larger bodies that nobody wants are not listened to: the connection is ended instead. */
+const HEARD_OUT = 1024 * 1024;
+
+/** Answers with a line of text. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = `${text}\n`;
+  const { req: request } = response;
+  const announced = Number(request.headers["content-length"] ?? 0);
+  const isUnwanted = !request.complete && (announced > HEARD_OUT || request.headers["transfer-encoding"] !== undefined);
+  response
+    .writeHead(status, {
+      "content-type": "text/plain; charset=utf-8",
+      "content-length": Buffer.byteLength(body),
+      ...(isUnwanted ? { connection: "close" } : {}),
+      ...headers,
+    })
+    .end(body);
 }
 
-function send(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+const STATUSES = { 400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large" } as const;
+
+function statusOf(code: string | undefined): keyof typeof STATUSES {
+  if (code === "HPE_HEADER_OVERFLOW") return 431;
+  return code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+}
+
+/** Of what is no request there is no response to write to. */
+function refuse(socket: Duplex, status: keyof typeof STATUSES): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUSES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  );
 }
 
 function close(server: Server): Promise<void> {

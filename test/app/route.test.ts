@@ -145,8 +145,8 @@ describe("the index", () => {
       incidentTypes: [],
       itemLabels: ["hardening", "residual-risk", "reliability-debt"],
     };
-    index.apply({ kind: "learn", repository: "acme/one", facts: facts });
-    index.apply({ kind: "learn", repository: "acme/Two", facts: facts });
+    index.apply({ kind: "learn", repository: "acme/one", facts });
+    index.apply({ kind: "learn", repository: "acme/Two", facts });
     expect(index.facts("acme/one")).toBeNull();
     expect(index.facts("ACME/two")).toEqual(facts);
   });

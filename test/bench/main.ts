@@ -1,4 +1,5 @@
 /** `npm run bench`: ratios measured in one run, as one JSON object. Speed never decides a test. */
+import { benchBacklog } from "./backlog.ts";
 import { benchColdStart } from "./cold-start.ts";
 import { benchActionSweep } from "./action-sweep.ts";
 import { benchForms } from "./forms.ts";
@@ -20,6 +21,7 @@ const result = {
   ...(await benchSweep()),
   ...(await benchActionSweep()),
   ...(await benchWebhooks()),
+  ...(await benchBacklog()),
   ...benchPolicy(),
 };
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -169,7 +169,8 @@ export const createDeliveries = (state: BoxState, render: WebhookRenderer, fault
   return {
     pending: () => underWay.size,
     redeliver({ guid, appId, installationId, repositoryId, event, action, payload }) {
-      track(later({ guid, appId, installationId, repositoryId, event, action, payload, redelivery: true }, 0));
+      // What is sent again may be lost again.
+      dispatch({ guid, appId, installationId, repositoryId, event, action, payload, redelivery: true });
     },
     async stop() {
       stopped = true;

@@ -59,6 +59,12 @@ const cursorOf = (text: string | null): number => {
   return Number(id);
 };
 
+/** "success" is 200 to 399, "failure" 400 to 599: what is neither is listed only where nobody asks for one of them. */
+const outcomeOf = (statusCode: number): string | null => {
+  if (statusCode >= 200 && statusCode < 400) return "success";
+  return statusCode >= 400 && statusCode < 600 ? "failure" : null;
+};
+
 /** Newest first, by cursor: a page begins with the delivery that the cursor names. */
 const list = (request: RestRequest): Answer => {
   const app = demandApp(request);
@@ -67,7 +73,7 @@ const list = (request: RestRequest): Answer => {
   const wanted = request.query.get("status");
   const rest = keptOf(request, app)
     .filter((delivery) => delivery.id <= from)
-    .filter(({ statusCode }) => wanted === null || (statusCode >= 200 && statusCode < 400) === (wanted === "success"));
+    .filter(({ statusCode }) => wanted === null || outcomeOf(statusCode) === wanted);
   const next = rest[perPage];
   const link =
     next === undefined
