@@ -9,6 +9,8 @@ import { createAppAuth } from "@octokit/auth-app";
 import { type ClientLog, createClient, type GitHubClient } from "../github/request/client.ts";
 import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
+import { fenced } from "../queue/fence.ts";
+import type { Budget } from "./budget.ts";
 import type { AppConfig } from "./config.ts";
 import { createProxyFetch } from "./proxy.ts";
 
@@ -19,7 +21,7 @@ export interface Clients {
   forget(installation: number): void;
 }
 
-/** Installations whose clients, with their ETags and budgets, are kept. */
+/** Installations whose clients, with their ETags, are kept. */
 const KEPT = 500;
 /** GitHub gives up on a request after 10 s; the claim's lease counts on nothing being under way for longer. */
 const TIMEOUT = 10_000;
@@ -29,9 +31,14 @@ const TOKEN_MARGIN = 60_000;
 /** Makes the clients of one App. */
 export function createClients(
   config: Pick<AppConfig, "appId" | "privateKey" | "apiUrl" | "graphqlUrl" | "proxy">,
-  parts: { readonly clock: Clock; readonly log: ClientLog },
+  parts: {
+    readonly clock: Clock;
+    readonly log: ClientLog;
+    /** Told of the limits, which outlive a client; left out: each client only knows its own. */
+    readonly budget?: Budget;
+  },
 ): Clients {
-  const { clock, log } = parts;
+  const { clock, log, budget } = parts;
   const send = config.proxy === undefined ? undefined : createProxyFetch(config.proxy);
   let skew = 0;
   const now = (): number => clock.now() + skew;
@@ -63,7 +70,11 @@ export function createClients(
       log,
       now: () => clock.now(),
       timeoutMs: TIMEOUT,
-      ...(send === undefined ? {} : { fetch: send }),
+      ...(budget === undefined
+        ? {}
+        : { observer: budget.observer(installation), reservoir: budget.reservoir(installation) }),
+      // A look that somebody else has taken over sends nothing more.
+      fetch: fenced(send ?? ((input, init) => fetch(input, init))),
     });
     return withNewToken(client, async () => {
       tokens.clear();

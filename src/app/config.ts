@@ -1,10 +1,10 @@
 /** The App's environment, checked at once: every mistake is told, with what to do, and no secret is. */
-import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Environment, fallbackOf, given, type VariableName } from "./environment.ts";
 import { LEVELS, type Level } from "./log.ts";
 import { misspeltLine, misspeltNames } from "./misspelt.ts";
 import { type Proxy, readProxy } from "./proxy.ts";
+import { readKey } from "./read-key.ts";
 
 export type { Environment } from "./environment.ts";
 
@@ -26,6 +26,14 @@ export interface AppConfig {
   readonly graphqlUrl: string;
   /** Left out: GitHub is asked directly. */
   readonly proxy?: Proxy;
+  /** Of PostgreSQL; left out: queue and index are in memory. */
+  readonly databaseUrl?: string;
+  /** Looks at once; left out: 8. */
+  readonly concurrency?: number;
+  /** Where `/metrics` is served; left out: on `port`. */
+  readonly metricsPort?: number;
+  /** True: looks are counted by repository too; left out: not. */
+  readonly metricsRepositories?: boolean;
 }
 
 /** The environment has mistakes; `problems` has one line for each. */
@@ -80,7 +88,22 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     : tell(`LOG_LEVEL is \`${level}\`: set one of ${[...LEVELS, "silent"].join(", ")}.`);
   const { apiUrl, graphqlUrl } = addressesOf(env, tell);
   const proxy = readProxy(env, tell);
-  const whole = { appId, privateKey, webhookSecret, port, logLevel, apiUrl, graphqlUrl };
+  const concurrency = readNumber(env, "CONCURRENCY", 1, 64, tell, "a number of looks at once, 1 to 64");
+  const metricsPort =
+    given(env, "METRICS_PORT") === null ? null : readNumber(env, "METRICS_PORT", 0, 65_535, tell, "a port");
+  const metricsRepositories = readSwitch(env, "METRICS_REPOSITORIES", tell);
+  const databaseUrl = readDatabaseUrl(env, tell);
+  const whole = {
+    appId,
+    privateKey,
+    webhookSecret,
+    port,
+    logLevel,
+    apiUrl,
+    graphqlUrl,
+    concurrency,
+    metricsRepositories,
+  };
   if (problems.length > 0 || !isWhole(whole)) throw new ConfigError(problems, configWarnings(env));
   return {
     ...whole,
@@ -88,6 +111,8 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     ...(previousPrivateKey === null || previousPrivateKey === undefined ? {} : { previousPrivateKey }),
     ...(previousWebhookSecret === null ? {} : { previousWebhookSecret }),
     ...(proxy === null ? {} : { proxy }),
+    ...(databaseUrl === null ? {} : { databaseUrl }),
+    ...(metricsPort === null ? {} : { metricsPort }),
   };
 }
 
@@ -141,6 +166,20 @@ function readNumber(
   return value;
 }
 
+function readSwitch(env: Environment, name: VariableName, tell: Tell): boolean | null {
+  const text = given(env, name) ?? fallbackOf(name);
+  return text === "true" || text === "false" ? text === "true" : tell(`${name} is \`${text}\`: set true or false.`);
+}
+
+/** Its text holds a password: it is never told. */
+function readDatabaseUrl(env: Environment, tell: Tell): string | null {
+  const text = given(env, "DATABASE_URL");
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  return tell("DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE.");
+}
+
 function readUrl(env: Environment, name: VariableName, otherwise: string, tell: Tell): string | null {
   const text = given(env, name) ?? otherwise;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -164,47 +203,6 @@ function isPage({ hostname }: URL): boolean {
 
 function apiOf({ hostname }: URL): string {
   return `https://api.${hostname.replace(/^www\./, "")}`;
-}
-
-/**
- * PEM as it is, with `\n` for line ends, in base64, or in a file. Its text is never told.
- *
- * @returns undefined where none is given; null where it is wrong.
- */
-function readKey(
-  env: Environment,
-  name: "PRIVATE_KEY" | "PRIVATE_KEY_PREVIOUS",
-  readFile: ReadFile,
-  tell: Tell,
-): string | null | undefined {
-  const text = given(env, name);
-  const path = given(env, `${name}_PATH`);
-  if (text === null && path === null) return undefined;
-  const where = text === null ? `${name}_PATH` : name;
-  let pem: string;
-  try {
-    pem = text ?? readFile(path ?? "");
-  } catch {
-    return tell(
-      isPath(path ?? "")
-        ? `${name}_PATH is \`${path ?? ""}\`: that file cannot be read.`
-        : `${name}_PATH is no path: set the path of the key's file, or the key itself as ${name}.`,
-    );
-  }
-  if (!pem.includes("-----BEGIN")) pem = Buffer.from(pem, "base64").toString("utf8");
-  pem = pem.replaceAll("\\n", "\n").trim();
-  try {
-    if (createPrivateKey(pem).asymmetricKeyType !== "rsa")
-      return tell(`${where} holds no RSA key: GitHub's App keys are RSA.`);
-  } catch {
-    return tell(`${where} holds no private key in PEM form: it begins with "-----BEGIN RSA PRIVATE KEY-----".`);
-  }
-  return `${pem}\n`;
-}
-
-/** Somebody may have put the key itself there. */
-function isPath(text: string): boolean {
-  return text.length <= 500 && !/[\r\n]|-----BEGIN/.test(text) && !/^[A-Za-z0-9+/=]{200,}$/.test(text);
 }
 
 function isLevel(text: string): text is Level | "silent" {

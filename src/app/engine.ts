@@ -20,6 +20,8 @@ export interface Engine {
    * @throws Overloaded where it cannot be taken now.
    */
   receive(signal: Signal, cause: string): Promise<number>;
+  /** False where nothing would come of a signal; left out where that takes more than a moment to tell. */
+  concerns?(signal: Signal): boolean;
   enqueue(subject: Subject, request: EnqueueRequest): Promise<void>;
   /** True while a look runs, is queued, is due, or waits for a retry that is near. */
   busy(): Promise<boolean>;
@@ -31,20 +33,30 @@ export interface Engine {
   idle(): Promise<void>;
   /** Null where work can be taken, else why not in a few words. */
   unready(): Promise<string | null>;
+  /**
+   * Takes one creation of an installation at `nowMs` (GitHub's clock), counted over all processes, and resolves with 0,
+   * or takes none and resolves with how many milliseconds to wait. Left out: this process is the only one.
+   */
+  takeCreation?(installation: number, nowMs: number): Promise<number>;
+  /** True where a sweep over everything is known from before: then what changed since is enough. */
+  sweptBefore(): Promise<boolean>;
   /** Begins nothing more, and waits for what runs, at most so many milliseconds; what does not end is left to others. */
   stop(within: number): Promise<void>;
 }
 
-/** What a delivery asks for cannot be stored now: GitHub records a failed delivery, which is healed later. */
-export class Overloaded extends Error {
-  override readonly name = "Overloaded";
-}
+export { Overloaded } from "../queue/queue.ts";
 
 export interface EngineParts {
   readonly clock: Clock;
   readonly work: Work;
+  /** Looks at once; 8 where left out. */
+  readonly concurrency?: number;
   /** How long a look of that lane is to be postponed, in milliseconds; 0: it may begin. See `budget.ts`. */
   readonly admit?: (subject: Subject, lane: Lane) => number;
+  /** Told of every look that was not admitted. */
+  readonly onPostponed?: (subject: Subject, lane: Lane, until: number) => void;
+  /** Told of every look that begins, and how many milliseconds it has been due. */
+  readonly onBegin?: (subject: Subject, lane: Lane, waited: number) => void;
   /** Told of every failed look and when it is tried again, by the clock. */
   readonly onError: (subject: Subject, error: unknown, retryAt: number) => void;
 }
@@ -61,12 +73,14 @@ export function createMemoryEngine(parts: EngineParts): Engine {
   return {
     index,
     receive: async (signal, cause) => router.route(signal, cause),
-    enqueue: async (subject, request) => queue.enqueue(subject, request),
+    concerns: (signal) => router.concerns(signal),
+    enqueue: async (subject, request) => queue.follow(subject, request),
     busy: async () => queue.busy(),
     size: async () => queue.size,
     running: () => queue.running,
     idle: () => queue.idle(),
-    unready: async () => null,
+    unready: async () => (queue.full ? `${queue.size} subjects wait already` : null),
+    sweptBefore: async () => false,
     stop: (within) => queue.stop(within),
   };
 }

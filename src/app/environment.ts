@@ -19,12 +19,13 @@ export interface Variable {
   readonly lowerCase?: true;
 }
 
-export type Group = "credentials" | "rotation" | "server" | "github" | "network" | "token";
+export type Group = "credentials" | "rotation" | "server" | "scale" | "github" | "network" | "token";
 
 export const GROUPS: Readonly<Record<Group, string>> = {
   credentials: "The App's credentials",
   rotation: "Former secrets, while they are exchanged",
   server: "The server",
+  scale: "More than one process",
   github: "Another GitHub than github.com",
   network: "The network",
   token: "A token, for the commands that read GitHub",
@@ -41,6 +42,10 @@ export type VariableName =
   | "PORT"
   | "HOST"
   | "LOG_LEVEL"
+  | "METRICS_PORT"
+  | "METRICS_REPOSITORIES"
+  | "DATABASE_URL"
+  | "CONCURRENCY"
   | "GITHUB_API_URL"
   | "GITHUB_GRAPHQL_URL"
   | "HTTPS_PROXY"
@@ -124,6 +129,35 @@ export const VARIABLES: readonly Variable[] = [
     fallback: "info",
     what: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.",
     example: "debug",
+  },
+  {
+    name: "METRICS_PORT",
+    group: "server",
+    fallback: null,
+    what: "A port of its own for `/metrics`, so that whoever reaches the webhooks does not reach it. Not set: on `PORT`.",
+    example: "9090",
+  },
+  {
+    name: "METRICS_REPOSITORIES",
+    group: "server",
+    fallback: "false",
+    what: "`true` counts looks by repository too: whoever reads the metrics then reads the names of private ones.",
+    example: "true",
+  },
+  {
+    name: "DATABASE_URL",
+    group: "scale",
+    fallback: null,
+    what: "A PostgreSQL database (14 or later) that keeps the queue and the index, so that any number of processes share them. Not set: one process, in memory.",
+    example: "postgres://quench:…@db.example.com:5432/quench",
+    secret: true,
+  },
+  {
+    name: "CONCURRENCY",
+    group: "scale",
+    fallback: "8",
+    what: "Looks at once in this process, 1 to 64.",
+    example: "16",
   },
   {
     name: "GITHUB_API_URL",

@@ -1,9 +1,9 @@
 /** A pass over the checks of a pull request, a merge group or a commit, as the App makes it (`src/pull.ts`). */
 import type { ClosedIssue } from "../github/heads/read-closings.ts";
 import { readUnchecked } from "../github/heads/read-unchecked.ts";
-import { RateLimited } from "../github/request/errors.ts";
 import { askedAgain, checkGroup, checkPull, type PullDeps } from "../pull.ts";
 import type { Known } from "../queue/known.ts";
+import { retryOf } from "../queue/lane.ts";
 import type { GroupSubject, IncidentSubject, PullSubject, Subject } from "../queue/queue.ts";
 import { policyCheck } from "../simulate.ts";
 import { issueKey, policyKey, shaKey } from "./references.ts";
@@ -25,20 +25,14 @@ class Unfinished extends Error {
 
 /** Looks at the checks of a pull request, of a merge queue's group, or of a commit that are asked for again. */
 export async function lookAtPull(turn: TurnOf<"pull" | "group" | "checks">, context: PassContext): Promise<void> {
-  const { subject, reasons } = turn;
-  try {
-    switch (subject.kind) {
-      case "pull":
-        return await lookAtOne({ ...turn, subject }, context);
-      case "group":
-        return await lookAtGroup(subject, context);
-      case "checks":
-        return await lookAgain({ ...turn, subject }, context);
-    }
-  } catch (error) {
-    if (!(error instanceof RateLimited)) throw error;
-    const at = context.clock.now() + error.waitMs;
-    turn.enqueue(subject, { reason: reasons[0] ?? "retry", at, retry: true });
+  const { subject } = turn;
+  switch (subject.kind) {
+    case "pull":
+      return lookAtOne({ ...turn, subject }, context);
+    case "group":
+      return lookAtGroup(subject, context);
+    case "checks":
+      return lookAgain({ ...turn, subject }, context);
   }
 }
 
@@ -67,7 +61,7 @@ async function lookAtOne(turn: TurnOf<"pull">, context: PassContext): Promise<vo
     const result = await policyCheck({ owner, repo, number }, { ...deps, log: context.log, again, users, basePaths });
     if (result.kind === "unfinished") {
       const at = clock.now() + result.retryIn;
-      turn.enqueue(subject, { reason: again ? AGAIN : "retry", at, retry: true });
+      turn.enqueue(subject, { reason: again ? AGAIN : retryOf(subject, turn.reasons), at, retry: true });
     }
   }
   if (unfinished) throw new Unfinished("what a pull request would close could not be read");

@@ -1,5 +1,6 @@
 /** The pass over a repository's set-up, as the App makes it (`src/set-up.ts`). */
 import { createReadings, type Readings, setUp } from "../set-up.ts";
+import { logOf, tellWrites } from "./account.ts";
 import type { PassContext, TurnOf } from "./work.ts";
 
 /** Each App has its own memory of what it has read so far. */
@@ -13,7 +14,8 @@ const memories = new WeakMap<PassContext, Readings>();
 export async function lookAtSetUp(turn: TurnOf<"repository">, context: PassContext): Promise<boolean> {
   const { subject } = turn;
   const { installation, repository } = subject;
-  const { clients, clock, log } = context;
+  const { clients, clock, metrics } = context;
+  const log = logOf({ ...turn, subject }, context.log);
   const [owner = "", repo = ""] = repository.split("/");
   const readings = memories.get(context) ?? createReadings();
   memories.set(context, readings);
@@ -32,6 +34,7 @@ export async function lookAtSetUp(turn: TurnOf<"repository">, context: PassConte
       },
     },
   );
+  tellWrites(outcomes, { repository }, { log, metrics });
   if (outcomes.length > 0 || retryIn !== null) {
     log.info({ repository, kind, done: outcomes.filter(({ result }) => result === "done").length }, "set-up");
   }

@@ -1,18 +1,23 @@
 /** Puts the App together and runs it: webhooks → signals → queue → passes. */
 import { type Clock, systemClock } from "../queue/clock.ts";
+import { createBudget } from "./budget.ts";
 import { createClients } from "./clients.ts";
 import type { AppConfig } from "./config.ts";
-import { createMemoryEngine, type Engine } from "./engine.ts";
-import { signalOf } from "./events.ts";
+import { createMemoryEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createLog, type Log } from "./log.ts";
-import { createWebhooks } from "./probot.ts";
-import { listen, WEBHOOKS_PATH } from "./server.ts";
+import { type CountedMetrics, createMetrics } from "./metrics.ts";
+import { metricsRoute, probes, type Routes, unreadyWithin } from "./operations.ts";
+import { createReception } from "./reception.ts";
+import type { Role } from "./role.ts";
+import { type Handler, type HttpServer, listen, WEBHOOKS_PATH } from "./server.ts";
 import { createWorker } from "./work.ts";
 
 export interface AppOptions {
   readonly config: AppConfig;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** What this process does; all where left out. */
+  readonly role?: Role;
   /** False: no sweep at start. */
   readonly sweep?: boolean;
 }
@@ -27,17 +32,46 @@ export interface RunningApp {
 
 /** An orchestrator kills after 10 s: what runs has that long, less what closing takes. */
 const DRAIN = 9_000;
+/** Until GitHub is asked again who we are. */
+const ASK_AGAIN = 60_000;
 
 /** Starts the App in this process. @throws where the port cannot be listened on. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { config, clock = systemClock } = options;
+  const { config, clock = systemClock, role = "all" } = options;
   const log = options.log ?? createLog({ level: config.logLevel });
-  const clients = createClients(config, { clock, log: log.child({ name: "github" }) });
-  const worker = createWorker({ config, clients, index: () => engine.index, clock, log });
-  const engine: Engine = createMemoryEngine({
+  const metrics = createMetrics({ repositories: config.metricsRepositories === true });
+  const budget = createBudget({
     clock,
-    work: worker.work,
+    takeShared: (installation, nowMs) => engine.takeCreation?.(installation, nowMs) ?? null,
+    onRequest: (...told) => metrics.request(...told),
+  });
+  const clients = createClients(config, { clock, log: log.child({ name: "github" }), budget });
+  const worker = createWorker({
+    config,
+    clients,
+    index: () => engine.index,
+    clock,
+    log,
+    metrics,
+    deliveries: (turn) => reception.deliveries.look(turn),
+  });
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const parts: EngineParts = {
+    clock,
+    // What waits in a database since before may come before everything here is put together.
+    work: async (turn) => {
+      await begun;
+      await worker.work(turn);
+    },
+    ...(config.concurrency === undefined ? {} : { concurrency: config.concurrency }),
+    admit: (subject, lane) => budget.admit(subject, lane),
+    onPostponed: (_subject, lane) => metrics.postponed(lane),
+    onBegin: (_subject, lane, waited) => metrics.lag(lane, waited),
     onError: (subject, error, retryAt) => {
+      metrics.retry(subject.kind);
       const fields = subject.kind === "incident" ? { number: subject.number } : {};
       log.warn(
         {
@@ -50,21 +84,41 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
         "failed, and will be tried again",
       );
     },
+  };
+  const { databaseUrl } = config;
+  const engine: Engine =
+    databaseUrl === undefined
+      ? createMemoryEngine(parts)
+      : // What is not asked for is not loaded: the command line starts without a database's client.
+        await import("./postgres/engine.ts").then(({ createPostgresEngine }) =>
+          createPostgresEngine({ ...parts, databaseUrl, log: log.child({ name: "database" }), role }),
+        );
+  metrics.watch({
+    size: () => engine.size(),
+    incidents: () => engine.index.size(),
+    ready: async () => (await unreadyWithin(engine)) === null,
+    running: () => engine.running(),
   });
-  const middleware = await createWebhooks(config, {
+  const reception = await createReception({ config, clients, engine, self: () => worker.self(), clock, log, metrics });
+  begin();
+  const servers = await listenAll(config, {
+    webhooks: role === "worker" ? null : reception.webhooks,
+    probes: probes(engine),
+    metrics,
     log,
-    receive: async ({ id, name, payload }) => {
-      const signal = signalOf(name, payload, worker.self());
-      if (signal === null) return;
-      // A token has what its installation had when it was made.
-      if (signal.event.startsWith("installation.")) clients.forget(signal.installation);
-      const found = await engine.receive(signal, id);
-      log.debug({ delivery: id, event: signal.event, repository: signal.repository, found }, "received");
-    },
+  }).catch(async (error: unknown) => {
+    await engine.stop(0);
+    throw error;
   });
-  const server = await listen({ host: config.host, port: config.port, middleware, log });
+  const [server] = servers;
+  // Whose events are our own is told by GitHub; a process that looks at nothing would never ask.
+  const learnSelf = (): void => void worker.identify().catch(() => clock.schedule(clock.now() + ASK_AGAIN, learnSelf));
+  if (role === "receiver") learnSelf();
   if (options.sweep !== false) {
-    await engine.enqueue({ kind: "sweep", installation: null, repository: null }, { reason: "start" });
+    // Where the queue outlives its processes, each of them that starts needs not look at everything anew.
+    const reason = (await engine.sweptBefore()) ? "sweep" : "start";
+    await engine.enqueue({ kind: "sweep", installation: null, repository: null }, { reason });
+    await engine.enqueue({ kind: "deliveries", installation: null, repository: null }, { reason: "start" });
   }
   log.info({ url: server.url }, "listening");
   return {
@@ -72,10 +126,29 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     webhooksUrl: `${server.url}${WEBHOOKS_PATH}`,
     engine,
     async stop() {
-      const closed = server.close();
+      const closed = servers.map((one) => one.close());
       await engine.stop(DRAIN);
-      server.cut();
-      await closed;
+      for (const one of servers) one.cut();
+      await Promise.all(closed);
     },
   };
+}
+
+/** The App's server and, where the metrics have a port of their own, theirs; a worker answers probes alone. */
+async function listenAll(
+  { host, port, metricsPort }: AppConfig,
+  parts: { webhooks: Handler | null; probes: Routes; metrics: CountedMetrics; log: Log },
+): Promise<readonly [HttpServer, ...HttpServer[]]> {
+  const { webhooks, log } = parts;
+  const metrics = metricsRoute(parts.metrics);
+  const shared = { host, log, onRefused: () => parts.metrics.delivery("", "refused") };
+  const routes = new Map([...parts.probes, ...(metricsPort === undefined ? metrics : [])]);
+  const server = await listen({ ...shared, port, webhooks, routes });
+  if (metricsPort === undefined) return [server];
+  try {
+    return [server, await listen({ ...shared, port: metricsPort, webhooks: null, routes: metrics })];
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
 }

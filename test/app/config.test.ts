@@ -37,7 +37,34 @@ describe("the configuration", () => {
       logLevel: "info",
       apiUrl: "https://api.github.com",
       graphqlUrl: "https://api.github.com/graphql",
+      concurrency: 8,
+      metricsRepositories: false,
     });
+  });
+
+  it("takes a database, and tells one that is none without its text", () => {
+    const url = "postgres://quench:p4ss@db.example.com:5432/quench?sslmode=require";
+    expect(readConfig({ ...GOOD, DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(readConfig({ ...GOOD, DATABASE_URL: " " }).databaseUrl).toBeUndefined();
+    for (const wrong of ["mysql://quench:p4ss@db/quench", "quench:p4ss", "postgres://quench:p4ss@db", "p4ss"]) {
+      expect(problemsOf({ ...GOOD, DATABASE_URL: wrong })).toEqual([
+        "DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE.",
+      ]);
+    }
+  });
+
+  it("takes what concerns the metrics and the looks at once", () => {
+    const more = { METRICS_PORT: "9090", METRICS_REPOSITORIES: "true", CONCURRENCY: "16" };
+    expect(readConfig({ ...GOOD, ...more })).toMatchObject({
+      metricsPort: 9090,
+      metricsRepositories: true,
+      concurrency: 16,
+    });
+    expect(problemsOf({ ...GOOD, METRICS_PORT: "x", METRICS_REPOSITORIES: "yes", CONCURRENCY: "65" })).toEqual([
+      "CONCURRENCY is `65`: set a number of looks at once, 1 to 64.",
+      "METRICS_PORT is `x`: set a port.",
+      "METRICS_REPOSITORIES is `yes`: set true or false.",
+    ]);
   });
 
   it("takes the key as PEM, on one line, in base64, or from a file", () => {
@@ -162,7 +189,7 @@ describe("the configuration", () => {
       "QUENCH_ZZZ is set, and Quench has no such variable: see docs/reference/environment.md.",
     ]);
     const usual =
-      "HOME PATH HOSTNAME PWD USER SHELL LANG TERM MODE APP NODE_ENV GITHUB_SHA GITHUB_REF DATABASE_URL SECRET KEY POST PROXY";
+      "HOME PATH HOSTNAME PWD USER SHELL LANG TERM MODE APP NODE_ENV GITHUB_SHA GITHUB_REF DATABASE SECRET KEY POST PROXY";
     expect(usual.split(" ").flatMap(meant)).toEqual([]);
     expect(configWarnings({ ...GOOD, https_proxy: "http://x", NO_PROXY: "y", WEBHOOKS_SECRET: "" })).toEqual([]);
     // What is set as it should be is not missed under another name.
@@ -186,7 +213,9 @@ describe("the configuration", () => {
       expect(helped).toMatch(new RegExp(`[ \n]${name}(?:,|\n)`));
     }
     // Nothing is read that the table does not have.
-    const sources = ["config.ts", "proxy.ts"].map((file) => readFileSync(`src/app/${file}`, "utf8")).join("\n");
+    const sources = ["config.ts", "proxy.ts", "read-key.ts"]
+      .map((file) => readFileSync(`src/app/${file}`, "utf8"))
+      .join("\n");
     expect(sources).not.toMatch(/process\.env|env\[/);
   });
 

@@ -4,13 +4,13 @@ import type { Clients } from "../../src/app/clients.ts";
 import { createIndex } from "../../src/app/index.ts";
 import { createLog } from "../../src/app/log.ts";
 import { localInstant } from "../../src/app/local-instant.ts";
-import { createWorker } from "../../src/app/work.ts";
+import { createWorker, type WorkerParts } from "../../src/app/work.ts";
 import { defaultPolicy } from "../../src/core/policy/resolve.ts";
 import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
-import { Refused } from "../../src/github/request/errors.ts";
+import { RateLimited, Refused } from "../../src/github/request/errors.ts";
 import { createMemoryQueue } from "../../src/queue/memory.ts";
-import type { IncidentSubject, Queue } from "../../src/queue/queue.ts";
+import type { IncidentSubject, Lane, Queue } from "../../src/queue/queue.ts";
 import type { PassResult } from "../../src/reconcile.ts";
 import { createTestClock, flush } from "../queue/test-clock.ts";
 
@@ -48,7 +48,7 @@ function setUp(answers: Answers, pass: () => PassResult) {
   const clients: Clients = { app: client, forInstallation: () => client, forget: () => undefined };
   const looked: number[] = [];
   const recalled: (number | undefined)[] = [];
-  const worker = createWorker({
+  const parts: WorkerParts = {
     config: {
       appId: 7,
       privateKey,
@@ -69,9 +69,10 @@ function setUp(answers: Answers, pass: () => PassResult) {
       return pass();
     },
     repositoryPass: async () => undefined,
-  });
+  };
+  const worker = createWorker(parts);
   const queue: Queue = createMemoryQueue({ clock, work: worker.work, keep: (change) => index.apply(change) });
-  return { queue, clock, asked, index, looked, recalled, worker };
+  return { queue, clock, asked, index, looked, recalled, worker, parts };
 }
 
 function judged(given: Partial<Extract<PassResult, { kind: "judged" }>> = {}): PassResult {
@@ -183,9 +184,12 @@ describe("a pass of the App", () => {
     for (const result of results) {
       const { queue, index } = setUp(APP, () => result);
       index.apply({ kind: "put", subject: SUBJECT, keys: [] });
+      index.apply({ kind: "swept", repository: "acme/shop", swept: { whole: 0, mark: null, policy: "" } });
       queue.enqueue(SUBJECT, { reason: "event" });
       await flush();
       expect(index.incidents).toBe(0);
+      // It may have been hidden for a moment: the next sweep looks at everything.
+      expect(index.swept("acme/shop")).toBeNull();
     }
   });
 
@@ -211,6 +215,63 @@ describe("a pass of the App", () => {
     await clock.advance(3_000);
     expect(looked).toHaveLength(2);
     expect(queue.busy()).toBe(false);
+  });
+
+  it.each([
+    ["issues.closed", "urgent"],
+    ["issues.edited", "usual"],
+    ["sweep", "background"],
+  ] as const)("comes back after %s in the lane %s, where a limit cut it off", async (reason, lane) => {
+    const began: [string, Lane][] = [];
+    const { clock, worker } = setUp(APP, () => judged({ retryIn: began.length > 2 ? null : 3_000 }));
+    const queue = createMemoryQueue({
+      clock,
+      work: (turn) => worker.work(turn),
+      onBegin: (subject, of) => began.push([subject.kind, of]),
+    });
+    queue.enqueue(SUBJECT, { reason });
+    await flush();
+    await clock.advance(6_000);
+    expect(began).toEqual(Array.from({ length: 3 }, () => ["incident", lane]));
+  });
+
+  it("puts off a sweep that a limit cut off, for the same reasons and without calling it failed", async () => {
+    const { clock, parts, asked } = setUp(APP, () => judged());
+    const turns: (readonly string[])[] = [];
+    const failures: number[] = [];
+    let limited = true;
+    const client: GitHubClient = {
+      graphql: () => Promise.reject(new Error("no GraphQL here")),
+      rest: (route) =>
+        Promise.reject(limited ? new RateLimited(route, clock.now(), 90_000) : new Refused(route, 404, {}, DATE)),
+    };
+    const { work } = createWorker({
+      ...parts,
+      clients: { app: client, forInstallation: () => client, forget: () => undefined },
+    });
+    const queue = createMemoryQueue({
+      clock,
+      work: (turn) => {
+        if (turn.subject.kind !== "sweep") return Promise.resolve();
+        turns.push(turn.reasons);
+        failures.push(turn.failures);
+        return work(turn);
+      },
+    });
+    const sweep = { kind: "sweep", installation: 3, repository: "acme/shop" } as const;
+    for (const reason of ["sweep", "push"]) queue.enqueue(sweep, { reason, at: clock.now() + 1 });
+    await clock.advance(1);
+    expect(turns).toEqual([["sweep", "push"]]);
+    await clock.advance(89_999);
+    expect(turns).toHaveLength(1);
+    limited = false;
+    await clock.advance(1);
+    expect(turns).toEqual([
+      ["sweep", "push"],
+      ["sweep", "push"],
+    ]);
+    expect(failures).toEqual([0, 0]);
+    expect([queue.size, asked]).toEqual([0, []]);
   });
 
   it("reads again what an outage kept from it, a few times", async () => {
@@ -298,7 +359,7 @@ describe("a sweep", () => {
     expect(queue.size).toBe(1);
     expect(queue.busy()).toBe(false);
     looked.length = 0;
-    await clock.advance(60 * 60 * 1000);
+    await clock.advance(61 * 60 * 1000);
     await flush();
     expect([...looked].sort((a, b) => a - b)).toEqual([12, 14, 16]);
   });

@@ -1,23 +1,37 @@
 /** The commands that run something until they are told to stop, and those that are about the command itself. */
+import { ROLES } from "../../app/role.ts";
 import { type Command, UsageError } from "../frame/command.ts";
 
 const serve: Command = {
   name: "serve",
   section: "run",
   line: "run the GitHub App: takes webhooks at /api/github/webhooks",
-  synopsis: ["quench serve"],
-  details: ["All it needs is in the environment. Ctrl-C or SIGTERM ends it after the pass it is at; again: at once."],
+  synopsis: ["quench serve [--role receiver|worker|all]"],
+  details: [
+    "All it needs is in the environment. Ctrl-C or SIGTERM ends it after what it is at, within 10 seconds; again: at once.",
+    "With `DATABASE_URL` any number of processes share the work: receivers take webhooks, workers look at incidents.",
+  ],
   operands: [],
-  options: [],
+  options: [
+    {
+      name: "role",
+      value: "ROLE",
+      fallback: "all",
+      choices: ROLES,
+      what: "what this process does; a part of it needs `DATABASE_URL`",
+    },
+  ],
   examples: [
     { line: "APP_ID=12 PRIVATE_KEY_PATH=app.pem WEBHOOK_SECRET=… quench serve", what: "on port 3000" },
     { line: "HOST=0.0.0.0 PORT=8080 quench serve", what: "in a container, with the rest from its environment" },
+    { line: "DATABASE_URL=postgres://… quench serve --role worker", what: "one of several workers" },
   ],
   exits: { 0: "it was told to stop", 1: "it cannot start; every mistake of the environment is told at once" },
-  environment: ["credentials", "rotation", "server", "github", "network"],
-  async run(_given, env) {
+  environment: ["credentials", "rotation", "server", "scale", "github", "network"],
+  async run({ text }, env) {
+    const role = ROLES.find((one) => one === text("role")) ?? "all";
     const { serve: run } = await import("../serve.ts");
-    return run(env);
+    return run(env, role);
   },
 };
 
@@ -46,10 +60,10 @@ const start: Command = {
   options: [],
   examples: [{ line: "npm start", what: "in a clone" }],
   exits: { 0: "as of `serve`, or of `demo`" },
-  environment: ["credentials", "rotation", "server", "github", "network"],
+  environment: ["credentials", "rotation", "server", "scale", "github", "network"],
   async run(given, env) {
     const { hasCredentials } = await import("../../app/config.ts");
-    return (hasCredentials(env) ? serve : demo).run(given, env);
+    return (hasCredentials(env) ? serve : demo).run({ ...given, text: () => "all" }, env);
   },
 };
 
