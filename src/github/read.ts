@@ -144,6 +144,10 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
         refused,
       }),
     });
+  const makeBelow = (raw: RawIssue): Issue => ({
+    ...make(raw),
+    ...(present(raw.parent) === null ? { parentless: true } : {}),
+  });
   const members = present(repository.members)?.totalCount;
   const snapshot: Snapshot = {
     schema: "quench/snapshot/1",
@@ -162,8 +166,8 @@ export async function readSnapshot(client: GitHubClient, subject: Subject, ident
     self: { login: identity.login, kind: identity.kind, appId: identity.appId },
     policy,
     incident: await settleMoved(client, make(incident)),
-    items: madeOf(items, (raw) => ({ ...make(raw), ...(present(raw.parent) === null ? { parentless: true } : {}) })),
-    ledger: madeOf(ledger, make),
+    items: madeOf(items, makeBelow),
+    ledger: madeOf(ledger, makeBelow),
     ...history,
     overrideTeam,
     pulls,

@@ -114,6 +114,27 @@ describe("writes", () => {
     await expectTheEnd(number);
   });
 
+  it("that put a debt below its incident answered 502: it comes there later", async () => {
+    world = await World.open();
+    world.sparePeople();
+    const { number } = await world.open({ body: SEV1 });
+    await world.settle();
+    await world.fault({ route: "POST /repos/*/issues/*/sub_issues", status: 502, times: 4 });
+    await world.say(world.as.admin, number, "/quench override The vendor's fix is in, we watch it");
+    await world.settle();
+    expect(await world.clearFaults()).toBe(0);
+    await world.advance("PT1M");
+    const [debt, ...others] = await world.labelled("reliability-debt");
+    expect(others).toEqual([]);
+    expect((await world.items(number)).map((item) => item.number)).toContain(debt?.number);
+    expect(await world.twice(number)).toEqual([]);
+    // Where a person takes it away again, it stays away.
+    await world.as.admin.del(`${world.repo}/issues/${number}/sub_issue`, { sub_issue_id: debt?.id });
+    await world.settle();
+    await world.restart();
+    expect((await world.items(number)).map((item) => item.number)).not.toContain(debt?.number);
+  });
+
   it("broken off: every third", async () => {
     world = await World.open();
     world.sparePeople();

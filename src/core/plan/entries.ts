@@ -4,7 +4,7 @@ import { DEBT_FORM } from "../forms/debt.ts";
 import { renderForm } from "../forms/render.ts";
 import { inlineText } from "../markdown.ts";
 import { lookedUp } from "../people.ts";
-import { entryKey, entryMarker, filedKey, isFiled } from "../rules/debt.ts";
+import { entryKey, entryMarker, filedKey, isFiled, isLooseEntry } from "../rules/debt.ts";
 import { isUnreadable } from "../snapshot/types.ts";
 import { addMs, formatInstant, localDay } from "../time.ts";
 import type { Case } from "../verdict/case.ts";
@@ -25,10 +25,11 @@ interface Debt {
 /** The debts that are not filed yet, each once for ever, and duplicates of ours, closed as such. */
 export function planEntries(subject: Case): readonly Write[] {
   if (subject.ledgerUnread !== null || subject.itemsUnread !== null) return [];
+  const loose = new Set(subject.ledger.flatMap((entry) => (isLooseEntry(subject, entry) ? entryKey(entry) : [])));
   const wanted = [
     ...subject.everywhere.flatMap((heard) => deferred(subject, heard)),
     ...subject.heard.flatMap((heard) => overridden(subject, heard)),
-  ].filter(({ key }) => !isFiled(subject, key));
+  ].filter(({ key }) => !isFiled(subject, key) || loose.has(key));
   return [
     ...(wanted.length === 0 ? [] : planLabel(subject)),
     ...duplicates(subject.ledger),
@@ -37,11 +38,11 @@ export function planEntries(subject: Case): readonly Write[] {
 }
 
 /** The node ids of the entries that we filed, by key: to be remembered, so that one a person deletes is not made again. */
-export function filedEntries({ ledger }: Case): Readonly<Record<string, string>> {
+export function filedEntries(subject: Case): Readonly<Record<string, string>> {
   const filed: Record<string, string> = {};
-  for (const entry of ledger) {
+  for (const entry of subject.ledger) {
     const key = entryKey(entry);
-    if (key !== null) filed[key] ??= entry.issue.nodeId;
+    if (key !== null && !isLooseEntry(subject, entry)) filed[key] ??= entry.issue.nodeId;
   }
   return filed;
 }

@@ -106,6 +106,16 @@ export function isFiled({ ledger, memory }: Case, key: string): boolean {
   return known.has(key) || memory.created[key] !== undefined;
 }
 
+/**
+ * An entry of ours that was made and not yet put below its incident, as an item may be (`isLoose` of findings): until it
+ * is, it is not remembered, and the plan goes on to make it.
+ */
+export function isLooseEntry({ snapshot, memory }: Case, entry: LedgerEntry): boolean {
+  const key = entryKey(entry);
+  if (key === null || memory.created[key] !== undefined || snapshot.self.kind === "action") return false;
+  return entry.issue.parentless === true && entry.issue.state === "open";
+}
+
 function itemOf({ items }: Case, number: number): ItemCase | undefined {
   const known = numbered.get(items) ?? new Map(items.map((item) => [item.issue.number, item]));
   numbered.set(items, known);

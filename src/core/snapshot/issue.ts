@@ -112,7 +112,7 @@ export interface Issue {
   readonly author: Actor;
   /** True where we opened it ourselves: only then does our marker in the body mean anything. */
   readonly openedByUs: boolean;
-  /** An item that belongs to the incident by its reference alone: nobody put it below an issue. */
+  /** An item or an entry that belongs to the incident by its reference alone: nobody put it below an issue. */
   readonly parentless?: boolean;
   /** Belongs to the incident only by its own *Incident reference*, not as a sub-issue: anybody can write that. */
   readonly byReference?: true;

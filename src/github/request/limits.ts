@@ -17,6 +17,8 @@ interface Answer {
 
 /** Without any header to go by, GitHub asks to wait at least a minute, and longer each time. */
 const UNSAID = 60_000;
+/** Who is told to wait for no time at all (`retry-after: 0`) would ask again and again. */
+const SOONEST = 1_000;
 const MOST_DOUBLED = 4;
 
 const LIMIT_TEXT = /secondary rate limit|rate limit exceeded|abuse detection/i;
@@ -40,11 +42,12 @@ export function askedToWait(
     answer.status === 429 ||
     (refused && (exhausted || Number.isFinite(after) || LIMIT_TEXT.test(messageOf(answer.data)))) ||
     problems.some((problem) => problem.type === "RATE_LIMITED" || LIMIT_TEXT.test(problem.message));
-  if (!limited) return answer.status === 503 && Number.isFinite(after) ? after * 1000 : null;
-  if (Number.isFinite(after)) return after * 1000;
+  const asked = Math.max(SOONEST, after * 1000);
+  if (!limited) return answer.status === 503 && Number.isFinite(after) ? asked : null;
+  if (Number.isFinite(after)) return asked;
   const reset = Number(answer.headers["x-ratelimit-reset"] ?? Number.NaN);
   return exhausted && Number.isFinite(reset)
-    ? Math.max(1000, reset * 1000 - nowMs)
+    ? Math.max(SOONEST, reset * 1000 - nowMs)
     : UNSAID * 2 ** Math.min(again, MOST_DOUBLED);
 }
 

@@ -66,6 +66,17 @@ describe("R-D1: `/quench defer` files a debt", () => {
     expect(filed(read([tracker({ created: { [`${key}b`]: "I_20" } }), said]))).toHaveLength(1);
   });
 
+  it("goes on where it was made and not put below its incident, and remembers it only then", () => {
+    const loose = made(20, key, { parentless: true });
+    expect(filed(read([said], { ledger: [loose] }))).toMatchObject([{ key, incident: { number: 1 } }]);
+    expect(filedEntries(buildCase(read([said], { ledger: [loose] }), policy))).toEqual({});
+    // What a person took away from the incident, or closed, stays as it is.
+    expect(filed(read([tracker({ created: { [key]: "I_20" } }), said], { ledger: [loose] }))).toEqual([]);
+    expect(filed(read([said], { ledger: [shut(loose, closed(day(1), "maya"))] }))).toEqual([]);
+    // Somebody else's marker says nothing.
+    expect(filed(read([said], { ledger: [{ ...loose, openedByUs: false }] }))).toHaveLength(1);
+  });
+
   it("law 1: applied once, there is nothing left to file", () => {
     const other = comment(OVERRIDE, "maya", day(1));
     const from = read([said, other]);

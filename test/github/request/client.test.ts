@@ -225,6 +225,18 @@ describe("rate limits", () => {
     expect(slept).toEqual([1000]);
   });
 
+  it.each([
+    "0",
+    "-5",
+  ])("that ask to wait for %s seconds are waited out all the same, and not asked in a loop", async (after) => {
+    api()
+      .get("/x")
+      .times(4)
+      .reply(403, { message: "You have exceeded a secondary rate limit." }, { ...DATE, "retry-after": after });
+    expect(await failure(client().rest("GET /x"))).toMatchObject({ name: "RateLimited", waitMs: 1_000 });
+    expect(slept).toEqual([1_000, 1_000, 1_000]);
+  });
+
   it("are told from a plain 403", async () => {
     api()
       .get("/x")
