@@ -57,8 +57,15 @@ interface Account {
 export function createBudget({ clock, takeShared, onRequest, most = 5_000 }: BudgetParts): Budget {
   const accounts = new Map<number | null, Account>();
 
+  /** A clock that was set back must not make an hour's limit a day's: what was learned before is forgotten then. */
+  const known = (installation: number | null): Account | undefined => {
+    const account = accounts.get(installation);
+    if (account === undefined || clock.now() >= account.heard - MINUTE) return account;
+    accounts.delete(installation);
+    return undefined;
+  };
   const accountOf = (installation: number | null): Account => {
-    const account: Account = accounts.get(installation) ?? {
+    const account: Account = known(installation) ?? {
       rates: new Map(),
       blocked: { rest: 0, graphql: 0 },
       creations: createReservoir(),
@@ -76,14 +83,9 @@ export function createBudget({ clock, takeShared, onRequest, most = 5_000 }: Bud
 
   return {
     admit(subject, lane) {
-      const account = accounts.get(subject.installation);
+      const account = known(subject.installation);
       if (account === undefined) return 0;
       const now = clock.now();
-      // A clock that was set back must not make an hour's limit a day's.
-      if (now < account.heard - MINUTE) {
-        accounts.delete(subject.installation);
-        return 0;
-      }
       // Each limit has another order of those that wait for its end, so that none is always the last one.
       const spread = (until: number, over: number): number =>
         until - now + Math.ceil(over * fractionOf(`${subjectKey(subject)} ${until}`));

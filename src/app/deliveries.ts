@@ -10,6 +10,7 @@ import type { GitHubClient } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
 import type { Arrivals } from "./arrivals.ts";
+import { Overloaded } from "./engine.ts";
 import { askAgain, type Attempt, type AttemptPages, readAttempts, readPayload } from "./delivery-list.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -68,6 +69,8 @@ const SOON = MINUTE;
 const SELDOM = 60 * MINUTE;
 /** After the first and the second time that it was asked for; then its payload is read. */
 const WAITS = [MINUTE, 4 * MINUTE] as const;
+/** After so many in all it is left to the sweep. */
+const MOST_TRIES = 12;
 /** A look's pages, and requests for single deliveries: the budget of writes is 80 a minute. */
 const PAGES = 50;
 const REQUESTS = 60;
@@ -172,17 +175,31 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   };
 
+  /** Reads one and routes it. One that by itself cannot be stored keeps nobody else waiting. */
+  const readOne = async (guid: string, one: Attempt | Lost): Promise<void> => {
+    try {
+      await unlessRefused(guid, () => route(guid, one));
+    } catch (error) {
+      if (!(error instanceof Overloaded) || (await parts.unready()) !== null) throw error;
+      log.warn({ err: error, delivery: guid }, "a lost delivery cannot be stored");
+      if (!("tries" in one)) return;
+      one.tries += 1;
+      one.due = clock.now() + NEXT_LOOK;
+      if (one.tries > MOST_TRIES) settle(guid, false);
+    }
+  };
+
   const heal = async (never: readonly Attempt[]): Promise<void> => {
     let left = REQUESTS;
     for (const attempt of never.slice(0, left)) {
       left -= 1;
-      await unlessRefused(attempt.guid, () => route(attempt.guid, attempt));
+      await readOne(attempt.guid, attempt);
     }
     const due = [...lost].filter(([, one]) => one.due <= clock.now()).toSorted(([, a], [, b]) => a.at - b.at);
     for (const [guid, one] of due.slice(0, left)) {
       const wait = WAITS[one.tries];
       if (wait === undefined) {
-        await unlessRefused(guid, () => route(guid, one));
+        await readOne(guid, one);
         continue;
       }
       // Before it is asked for: it may come before the answer does.

@@ -206,10 +206,14 @@ export function createRouter(parts: {
       const waiting: typeof kept = [];
       for (const one of kept) {
         const { repository, installation, event } = one.signal;
-        const about = repository === null || concerns(subject, repository, installation);
+        // Thousands may be kept, and most looks are not about them.
+        if (repository !== null && !concerns(subject, repository, installation)) {
+          waiting.push(one);
+          continue;
+        }
         const { subjects, unmatched } = consequencesOf(one.signal, index);
-        if (about && !unmatched) follow(subjects, event, one.cause);
-        else if (!about || (repository !== null && queue.inFlight(repository, installation))) waiting.push(one);
+        if (!unmatched) follow(subjects, event, one.cause);
+        else if (repository !== null && queue.inFlight(repository, installation)) waiting.push(one);
       }
       kept = waiting;
       for (const [repository, installation] of overflowed) {

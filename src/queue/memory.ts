@@ -109,6 +109,8 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
   };
 
   const ask = (subject: Subject, request: EnqueueRequest, refusable: boolean): void => {
+    // A delivery that comes while the process ends is not taken: GitHub keeps it for whoever comes next.
+    if (stopped && refusable) throw new Overloaded("this process ends");
     if (stopped) return;
     const key = subjectKey(subject);
     const known = entries.get(key);
@@ -164,7 +166,8 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     sleep(entry);
     running[lane] += 1;
     try {
-      const [cause] = causes;
+      // The newest one: a wake-up that was there before brings its own, older cause.
+      const cause = causes.at(-1);
       const followed = cause === undefined ? {} : { cause };
       options.onBegin?.(entry.subject, lane, waited);
       await work({

@@ -141,6 +141,14 @@ describe("where GitHub has said no", () => {
     clock.jump(-86_400_000);
     expect(admitted()).toEqual({ urgent: true, usual: true, background: true });
   });
+
+  it("a clock that was set back makes no day of an hour either, where an answer comes before anybody asks", () => {
+    const { clock, left, admitted } = budgeted();
+    left(10);
+    clock.jump(-86_400_000);
+    left(4_000);
+    expect(admitted()).toEqual({ urgent: true, usual: true, background: true });
+  });
 });
 
 describe("what an installation may create", () => {

@@ -46,9 +46,15 @@ describe("the configuration", () => {
     const url = "postgres://quench:p4ss@db.example.com:5432/quench?sslmode=require";
     expect(readConfig({ ...GOOD, DATABASE_URL: url }).databaseUrl).toBe(url);
     expect(readConfig({ ...GOOD, DATABASE_URL: " " }).databaseUrl).toBeUndefined();
-    for (const wrong of ["mysql://quench:p4ss@db/quench", "quench:p4ss", "postgres://quench:p4ss@db", "p4ss"]) {
+    for (const wrong of [
+      "mysql://quench:p4ss@db/quench",
+      "quench:p4ss",
+      "postgres://quench:p4ss@db",
+      "postgres://quench:p4#ss@db/quench",
+      "p4ss",
+    ]) {
       expect(problemsOf({ ...GOOD, DATABASE_URL: wrong })).toEqual([
-        "DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE.",
+        "DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE, with `/`, `#`, `?`, `@` and `%` in the password as %2F, %23, %3F, %40 and %25.",
       ]);
     }
   });
@@ -60,6 +66,10 @@ describe("the configuration", () => {
       metricsRepositories: true,
       concurrency: 16,
     });
+    expect(problemsOf({ ...GOOD, PORT: "9090", METRICS_PORT: "9090" })).toEqual([
+      "METRICS_PORT is PORT: set another one, or leave it out to have both on one.",
+    ]);
+    expect(problemsOf({ ...GOOD, PORT: "0", METRICS_PORT: "0" })).toEqual([]);
     expect(problemsOf({ ...GOOD, METRICS_PORT: "x", METRICS_REPOSITORIES: "yes", CONCURRENCY: "65" })).toEqual([
       "CONCURRENCY is `65`: set a number of looks at once, 1 to 64.",
       "METRICS_PORT is `x`: set a port.",

@@ -11,7 +11,7 @@ import type { TurnOf } from "../../src/app/work.ts";
 import type { GitHubClient, RestAnswer } from "../../src/github/request/client.ts";
 import { RateLimited, Refused } from "../../src/github/request/errors.ts";
 import type { Clock } from "../../src/queue/clock.ts";
-import type { EnqueueRequest, Subject } from "../../src/queue/queue.ts";
+import { type EnqueueRequest, Overloaded, type Subject } from "../../src/queue/queue.ts";
 
 const START = Date.parse("2026-03-02T09:00:00Z");
 const MINUTE = 60_000;
@@ -460,6 +460,50 @@ describe("a payload", () => {
     now += MINUTE;
     await look(deliveries);
     expect([routed, healed]).toEqual([["g1"], 1]);
+  });
+});
+
+describe("a delivery that by itself cannot be stored", () => {
+  it("keeps no other one waiting, and is left to the sweep after some tries", async () => {
+    redeliver = () => 503;
+    let tries = 0;
+    const deliveries = open({
+      receive: async (_, guid) => {
+        if (guid !== "bad") return routed.push(guid);
+        tries += 1;
+        throw new Overloaded("a statement took too long");
+      },
+    });
+    const looks = async (times: number): Promise<void> => {
+      for (let each = 0; each < times; each += 1) {
+        now += 2 * MINUTE;
+        await look(deliveries);
+      }
+    };
+    file("bad", 503);
+    now += 1_000;
+    file("good", 503);
+    await looks(8);
+    expect(routed).toEqual(["good"]);
+    expect(tries).toBeGreaterThan(0);
+    await looks(60);
+    const tried = tries;
+    expect(tried).toBeLessThan(15);
+    await looks(30);
+    expect([tries, routed]).toEqual([tried, ["good"]]);
+  });
+
+  it("ends the look where nothing else could be stored either", async () => {
+    const deliveries = open({
+      receive: async () => {
+        unready = "the database is away";
+        throw new Overloaded("the database is away");
+      },
+    });
+    now += 2 * MINUTE;
+    file("g1", 200);
+    await expect(look(deliveries)).rejects.toThrow(Overloaded);
+    expect(healed).toBe(0);
   });
 });
 

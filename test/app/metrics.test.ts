@@ -4,9 +4,10 @@ import type { Subject } from "../../src/queue/queue.ts";
 
 const INCIDENT: Subject = { kind: "incident", installation: 3, repository: "acme/secret-project", number: 12 };
 
-/** The samples of one metric, without those of the process. */
+/** The samples of one metric that were counted, without those of the process. */
 async function samples(metrics: ReturnType<typeof createMetrics>, name: string): Promise<readonly string[]> {
-  return (await metrics.text()).split("\n").filter((line) => line.startsWith(`quench_${name}`));
+  const lines = (await metrics.text()).split("\n");
+  return lines.filter((line) => line.startsWith(`quench_${name}`) && !(name !== "ready" && line.endsWith(" 0")));
 }
 
 describe("metrics", () => {
@@ -55,6 +56,22 @@ describe("metrics", () => {
     expect(await samples(metrics, "healed_deliveries_total")).toEqual([
       'quench_healed_deliveries_total{by="redelivered"} 1',
     ]);
+  });
+
+  it("begin at 0 where an alert waits for the first one", async () => {
+    const lines = (await createMetrics().text()).split("\n");
+    for (const series of [
+      'deliveries_total{event="issues",outcome="overloaded"}',
+      'deliveries_total{event="other",outcome="refused"}',
+      'looks_total{subject="incident",outcome="given_up"}',
+      'look_retries_total{subject="sweep"}',
+      'look_postponements_total{lane="urgent"}',
+      'look_lag_seconds_count{lane="urgent"}',
+      'verdicts_total{outcome="unknown"}',
+      'healed_deliveries_total{by="redelivered"}',
+    ]) {
+      expect(lines).toContain(`quench_${series} 0`);
+    }
   });
 
   it("tell no repository, unless it was asked for", async () => {

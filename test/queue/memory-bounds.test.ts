@@ -81,6 +81,21 @@ describe("what is kept of a subject", () => {
     await clock.advance(10);
     expect(turns.at(-1)?.causes).toEqual(["d1", "d2"]);
   });
+
+  it("leads from a wake-up to the delivery that brought it, however old the one before was", async () => {
+    const turns: Turn[] = [];
+    const clock = createTestClock();
+    const work = async (turn: Turn): Promise<void> => {
+      turns.push(turn);
+      if (turns.length < 3) turn.enqueue(turn.subject, { reason: "wake-up", at: clock.now() + 60_000 });
+    };
+    const queue = createMemoryQueue({ clock, work });
+    queue.enqueue(incident(1), { reason: "issues.opened", cause: "opened" });
+    await clock.advance(1_000);
+    queue.enqueue(incident(1), { reason: "issues.closed", cause: "closed" });
+    await clock.advance(60_000);
+    expect(turns.map(({ causes }) => causes)).toEqual([["opened"], ["opened", "closed"], ["closed"]]);
+  });
 });
 
 describe("a hundred thousand wake-ups", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createMemoryQueue, type MemoryQueueOptions } from "../../src/queue/memory.ts";
-import type { Queue, Subject } from "../../src/queue/queue.ts";
+import { Overloaded, type Queue, type Subject } from "../../src/queue/queue.ts";
 import { createTestClock, flush } from "./test-clock.ts";
 
 const incident = (number: number): Subject => ({ kind: "incident", installation: 1, repository: "acme/shop", number });
@@ -225,7 +225,9 @@ describe("stop", () => {
     expect(stopped).toBe(false);
     await release();
     await stopping;
-    queue.enqueue(incident(4), { reason: "event" });
+    queue.follow(incident(4), { reason: "event" });
+    // Whoever sent it is told: it is found again by who comes next.
+    expect(() => queue.enqueue(incident(4), { reason: "event" })).toThrow(Overloaded);
     await clock.advance(10_000);
     expect(began).toEqual(["#1"]);
     expect(queue.size).toBe(0);

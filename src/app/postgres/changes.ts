@@ -60,6 +60,8 @@ async function forget(db: Sql, change: Extract<Change, { readonly kind: `forget_
   }
   await db.query("delete from quench.repository where installation = $1", [change.installation]);
   await db.query("delete from quench.incident where installation = $1", [change.installation]);
+  // Who installs it again has another number.
+  await db.query("delete from quench.creation where installation = $1", [change.installation]);
 }
 
 async function write(db: Sql, net: Net): Promise<void> {

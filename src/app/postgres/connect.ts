@@ -74,7 +74,7 @@ export function connect(
 
 function configOf(databaseUrl: string, { connect: connectWithin, statement }: Timeouts): ClientConfig {
   return {
-    connectionString: databaseUrl,
+    connectionString: verifying(databaseUrl),
     application_name: "quench",
     connectionTimeoutMillis: connectWithin,
     // The server's own limit goes first: then the connection lives on.
@@ -85,4 +85,13 @@ function configOf(databaseUrl: string, { connect: connectWithin, statement }: Ti
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
+}
+
+/**
+ * pg checks certificates in each of these modes, says at every start that its next version will not, and then would
+ * not: what it does is asked for by its name. https://node-postgres.com/features/ssl
+ */
+function verifying(databaseUrl: string): string {
+  if (/[?&]uselibpqcompat=true/.test(databaseUrl)) return databaseUrl;
+  return databaseUrl.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, "$1verify-full");
 }

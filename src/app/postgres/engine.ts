@@ -11,9 +11,9 @@ import type { Times } from "./holds.ts";
 import { createPostgresIndex } from "./index.ts";
 import { createIntake } from "./intake.ts";
 import { createJobs, prepareJobs } from "./jobs.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, TooNew } from "./migrations.ts";
 import { inTransaction, sqlOf } from "./sql.ts";
-import { createTrouble, isOutOfReach, type Trouble } from "./trouble.ts";
+import { createTrouble, DatabaseUnusable, isOutOfReach, type Trouble } from "./trouble.ts";
 import { createWake } from "./wake.ts";
 import { type QueueWorker, startWorker } from "./worker.ts";
 
@@ -44,7 +44,7 @@ const TO_CLOSE = 500;
 /**
  * Connects, brings the tables up to date, and begins to work where the role is to.
  *
- * @throws TooNew, or pg's error where the database cannot be used.
+ * @throws TooNew, or DatabaseUnusable where it cannot be reached in time or refuses us.
  */
 export async function createPostgresEngine(parts: PostgresEngineParts): Promise<Engine> {
   const { databaseUrl, log, role, clock, most = MOST, lease = LEASE, concurrency = 8 } = parts;
@@ -57,7 +57,7 @@ export async function createPostgresEngine(parts: PostgresEngineParts): Promise<
     await prepare(() => connections.own(), trouble);
   } catch (error) {
     await connections.close();
-    throw error;
+    throw error instanceof TooNew ? error : new DatabaseUnusable(error);
   }
   const db = sqlOf(connections.intake);
   const jobs = createJobs(sqlOf(connections.work), (error) => trouble.told(error));
@@ -121,6 +121,7 @@ export async function createPostgresEngine(parts: PostgresEngineParts): Promise<
     sweptBefore: () => exists("key = 'sweep * *'"),
     async stop(within) {
       await worker?.stop(Math.max(0, within - TO_CLOSE));
+      trouble.end();
       await jobs.stop();
       let late: NodeJS.Timeout | undefined;
       const closed = Promise.all([wake.stop(), connections.close()]);

@@ -11,6 +11,7 @@ export interface Hold extends Fence {
 export interface Holds {
   /** @param since when the transaction was asked for that took them, by `times`. */
   take(token: string, since: Times): Hold;
+  /** The look has ended: what it left running (one of several reads failed) sends nothing more. */
   end(token: string): void;
   /** None of them is ours any more. */
   loseAll(): void;
@@ -29,6 +30,19 @@ export interface HoldsOptions {
   readonly lease: number;
   readonly times?: () => Times;
 }
+
+/**
+ * What somebody else has locked (thousands are asked for at once, and it is among them) is ours still, and is said so the
+ * next time: were it waited for, all the others would be lost with it.
+ */
+const RENEW = `
+  with free as (
+    select key from quench.turn where token = any($1::uuid[]) for update skip locked
+  ), renewed as (
+    update quench.turn t set until = now() + $2 * interval '1 ms' from free where t.key = free.key returning t.token
+  )
+  select t.token, r.token is not null as renewed
+  from quench.turn t left join renewed r on r.token = t.token where t.token = any($1::uuid[])`;
 
 /** What was sent at the last moment arrives a little later. */
 const MARGIN = 1 / 8;
@@ -71,23 +85,21 @@ export function createHolds({ lease, times = present }: HoldsOptions): Holds {
       };
     },
     end(token) {
-      clearTimeout(held.get(token)?.timer);
+      lose(token);
       held.delete(token);
     },
     async renew(sql) {
       const tokens = [...held].filter(([, { ended }]) => !ended.signal.aborted).map(([token]) => token);
       if (tokens.length === 0) return;
       const since = times();
-      const rows = await sql.query<{ token: string }>(
-        "update quench.turn set until = now() + $2 * interval '1 ms' where token = any($1::uuid[]) returning token",
-        [tokens, lease],
-      );
-      const ours = new Set(rows.map(({ token }) => token));
+      const rows = await sql.query<{ token: string; renewed: boolean }>(RENEW, [tokens, lease]);
+      const ours = new Map(rows.map(({ token, renewed }) => [token, renewed]));
       for (const token of tokens) {
         const one = held.get(token);
         if (one === undefined) continue;
-        if (!ours.has(token)) lose(token);
-        else {
+        const renewed = ours.get(token);
+        if (renewed === undefined) lose(token);
+        else if (renewed) {
           one.since = since;
           watch(token);
         }

@@ -28,17 +28,23 @@ const WITHIN = 2_000;
 const MANY = 200;
 const WITHIN_FOR_MANY = 8_000;
 const COUNT_EVERY = 1_000;
+const READ_ONLY = Object.assign(new Error("transaction_read_only is on"), { code: "25006" });
 
 export function createIntake({ pool, jobs, clock, trouble, most, onReady }: IntakeParts): Intake {
   const db = sqlOf(pool);
   let waiting = 0;
   let countAt = 0;
 
-  /** At most once a second, and nobody waits for it. */
+  /** At most once a second and a tenth of the time, and nobody waits for it. */
   const count = (): void => {
-    if (performance.now() < countAt) return;
-    countAt = performance.now() + COUNT_EVERY;
-    countWaiting().catch((error: unknown) => trouble.told(error));
+    const begun = performance.now();
+    if (begun < countAt) return;
+    countAt = Number.POSITIVE_INFINITY;
+    countWaiting()
+      .catch((error: unknown) => trouble.told(error))
+      .finally(() => {
+        countAt = Math.max(begun + COUNT_EVERY, performance.now() + (performance.now() - begun) * 9);
+      });
   };
   const countWaiting = async (): Promise<void> => {
     const [row] = await db.query<{ count: number }>(
@@ -47,13 +53,15 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
     );
     waiting = row?.count ?? 0;
   };
+  const isReadOnly = async (): Promise<boolean> => {
+    const [row] = await db.query<{ yes: boolean }>("select current_setting('transaction_read_only') = 'on' as yes");
+    return row?.yes === true;
+  };
   const full = (): string | null => (waiting >= most ? `${most} looks wait already` : null);
 
   return {
     async receive(signal, cause) {
       count();
-      const why = full();
-      if (why !== null) throw new Overloaded(why);
       try {
         return await within(async (extend) => {
           let ready = false;
@@ -63,6 +71,9 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
             signal,
             cause,
             async (sql, asked) => {
+              // Only where something is to be stored: what concerns nobody would have to be found and healed as well.
+              const why = full();
+              if (why !== null) throw new Overloaded(why);
               if (asked.length > MANY) extend(WITHIN_FOR_MANY);
               ready = (await enqueue(sql, asked, { jobs, clock })) || ready;
             },
@@ -72,6 +83,7 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
           return found;
         });
       } catch (error) {
+        if (error instanceof Overloaded) throw error;
         trouble.told(error);
         throw new Overloaded(wordsOf(error));
       }
@@ -79,6 +91,8 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
     async unready() {
       try {
         await within(countWaiting);
+        // It answers, and stores nothing.
+        if (await within(isReadOnly)) throw READ_ONLY;
         trouble.over();
         return full();
       } catch (error) {

@@ -49,7 +49,8 @@ async function look(begun: Begun, hold: Hold, work: Work): Promise<Looked> {
   const { subject, reasons, causes, failures } = begun;
   const changes: Change[] = [];
   const asked: Asked[] = [];
-  const [cause] = causes;
+  // The newest one: a wake-up that was there before brings its own, older cause.
+  const cause = causes.at(-1);
   const followed = cause === undefined ? {} : { cause };
   try {
     await runBehind(hold, () =>

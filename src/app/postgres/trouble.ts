@@ -5,6 +5,8 @@ export interface Trouble {
   told(error: unknown): void;
   /** The database answers. */
   over(): void;
+  /** We close our connections ourselves: what fails from now on is none. */
+  end(): void;
   /** Null where it answers. */
   readonly why: string | null;
 }
@@ -23,7 +25,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "25P03": "the database ended a transaction that was idle for too long: this process may have been paused",
   "57014": "a statement took too long: the database may be overloaded",
   "55P03": "a lock could not be had in time: a migration or a backup may hold it",
-  "28P01": "the database refused the password in DATABASE_URL",
+  "28P01": "the database refused the user or the password in DATABASE_URL (`%` in a password is written as %25)",
   "28000": "the database refused the user in DATABASE_URL",
   "3D000": "the database that DATABASE_URL names does not exist",
   "42501": "the user of DATABASE_URL lacks a privilege: it needs to create schemas in its database",
@@ -35,23 +37,37 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ECONNRESET: "the connection to the database was cut",
   EPIPE: "the connection to the database was cut",
   ETIMEDOUT: "the database does not answer",
+  ENOENT: "a file or socket that DATABASE_URL names does not exist",
+  EACCES: "a file or socket that DATABASE_URL names may not be read",
 };
 
-/** Of errors that have no code: pg's own. */
+const UNENCRYPTED = "the database takes encrypted connections only: add sslmode=verify-full to DATABASE_URL";
+
+/** Of errors that have no code: pg's own; and of those whose code says too little. */
 const BY_TEXT: readonly (readonly [RegExp, string])[] = [
+  [/does not support ssl/i, "the database speaks no TLS, and DATABASE_URL asks for it by sslmode"],
+  [/client password must be/i, "the database asks for a password, and DATABASE_URL has none"],
+  [/connection timeout/i, "the database does not answer: is DATABASE_URL its address, and may it be reached?"],
   [/timeout exceeded when trying to connect/i, "no connection to the database was free or could be made in time"],
   [/query read timeout|timeout expired/i, "the database does not answer"],
   [/connection terminated|not queryable|client was closed/i, "the connection to the database was cut"],
-  [/certificate|self.signed|ssl/i, "the encrypted connection to the database could not be made"],
+  [
+    /certificate|self.signed|altname/i,
+    "the database's certificate is not trusted: name its authority's file by sslrootcert in DATABASE_URL",
+  ],
+  [/ssl/i, "the encrypted connection to the database could not be made"],
 ];
+
+/** https://www.postgresql.org/docs/current/auth-pg-hba-conf.html: it refuses users and unencrypted connections alike. */
+const HBA = /no pg_hba\.conf entry .*no encryption/i;
 
 /** What an error of pg's says, in a sentence without its values. */
 export function wordsOf(error: unknown): string {
-  const failure = error instanceof Error ? error : new Error(String(error));
   // A host name with several addresses fails with one error for each.
-  const first: unknown = failure instanceof AggregateError ? failure.errors[0] : failure;
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = codeOf(first);
-  const message = first instanceof Error ? first.message : failure.message;
+  const message = messageOf(first);
+  if (HBA.test(message)) return UNENCRYPTED;
   return (
     BY_CODE[code ?? ""] ??
     BY_TEXT.find(([pattern]) => pattern.test(message))?.[1] ??
@@ -67,10 +83,12 @@ export function isOfTheStatement(error: unknown): boolean {
   return OF_THE_STATEMENT.test(codeOf(error) ?? "") && codeOf(error) !== "42P01";
 }
 
-/** True where the database may be there in a moment. */
+const OF_THE_NETWORK = /time.?out|connection terminated|not queryable|client was closed/i;
+
+/** True where the database may be there in a moment. What is wrong with a password or a certificate stays wrong. */
 export function isOutOfReach(error: unknown): boolean {
   const code = codeOf(error instanceof AggregateError ? error.errors[0] : error);
-  if (code === null) return BY_TEXT.some(([pattern]) => error instanceof Error && pattern.test(error.message));
+  if (code === null) return error instanceof Error && OF_THE_NETWORK.test(error.message);
   return /^(?:E[A-Z]+|EAI_AGAIN|57P0[123]|53300|55P03|08\w{3})$/.test(code);
 }
 
@@ -85,6 +103,7 @@ const QUIET = 5_000;
 export function createTrouble(log: Log, now: () => number = () => performance.now()): Trouble {
   let why: string | null = null;
   let last = 0;
+  let ended = false;
   return {
     get why() {
       return why;
@@ -92,7 +111,7 @@ export function createTrouble(log: Log, now: () => number = () => performance.no
     told(error) {
       const words = wordsOf(error);
       last = now();
-      if (words === why) return;
+      if (words === why || ended) return;
       const before = why;
       why = words;
       // One outage shows itself in several ways: the first one is told loudly.
@@ -104,11 +123,28 @@ export function createTrouble(log: Log, now: () => number = () => performance.no
       why = null;
       log.info("the database answers again");
     },
+    end() {
+      ended = true;
+    },
   };
+}
+
+/** The database cannot be used as it is; the message is for whoever set DATABASE_URL. */
+export class DatabaseUnusable extends Error {
+  override readonly name = "DatabaseUnusable";
+  constructor(cause: unknown) {
+    super(`The database cannot be used: ${wordsOf(cause)}`, { cause });
+  }
 }
 
 function codeOf(error: unknown): string | null {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
     : null;
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error && typeof error.message === "string"
+    ? error.message
+    : String(error);
 }

@@ -109,7 +109,8 @@ export function startWorker(parts: WorkerParts): QueueWorker {
   const loop = async (): Promise<void> => {
     for (let failures = 0; !stopping; ) {
       try {
-        await keepUp();
+        // Before each claim: of what is put off by thousands nothing would be heard of meanwhile.
+        do await keepUp();
         while (!stopping && (await claimSome()) > 0);
         trouble.over();
         failures = 0;

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import fc from "fast-check";
 import pg from "pg";
 import { createBudget } from "../../../src/app/budget.ts";
+import { applyChanges } from "../../../src/app/postgres/changes.ts";
 import { createSharedCreations } from "../../../src/app/postgres/creations.ts";
 import { sqlOf } from "../../../src/app/postgres/sql.ts";
 import { createReservoir } from "../../../src/github/request/reservoir.ts";
@@ -101,5 +102,16 @@ describe("the shared count", () => {
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+describe("an installation that is gone", () => {
+  it("leaves nothing behind of what it created", async () => {
+    const pool = new pg.Pool({ connectionString: url, max: 1 });
+    pools.push(pool);
+    const take = createSharedCreations(sqlOf(pool));
+    for (const installation of [1, 2]) expect(await take(installation, NOW)).toBe(0);
+    await applyChanges(sqlOf(pool), [{ kind: "forget_installation", installation: 1 }]);
+    expect((await pool.query("select installation::integer from quench.creation")).rows).toEqual([{ installation: 2 }]);
   });
 });

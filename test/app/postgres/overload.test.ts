@@ -1,7 +1,7 @@
 /** What cannot be taken is refused at once, in plain words, and told once. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { signalOf } from "../../../src/app/events.ts";
-import { createTrouble, isOfTheStatement, wordsOf } from "../../../src/app/postgres/trouble.ts";
+import { createTrouble, isOfTheStatement, isOutOfReach, wordsOf } from "../../../src/app/postgres/trouble.ts";
 import type { Signal } from "../../../src/app/signal.ts";
 import { createLog } from "../../../src/app/log.ts";
 import { Overloaded } from "../../../src/queue/queue.ts";
@@ -36,6 +36,10 @@ function labeled(number: number): Signal {
   return signal;
 }
 
+function irrelevant(): Signal {
+  return { ...labeled(5), repository: "acme1/other", issue: { number: 5, labels: ["bug"], types: [] }, keys: [] };
+}
+
 describe("receive", () => {
   it("stores a delivery's subjects, which any worker then looks at", async () => {
     const { engine } = await stage.start("receiver", { role: "receiver" });
@@ -52,6 +56,8 @@ describe("receive", () => {
     await until(async () => (await engine.unready()) === "3 looks wait already");
     await expect(engine.receive(labeled(4), "d")).rejects.toThrow(Overloaded);
     await expect(engine.receive(labeled(4), "d")).rejects.toThrow("3 looks wait already");
+    // What concerns nobody would only have to be found and healed as well.
+    expect(await engine.receive(irrelevant(), "d")).toBe(0);
     expect(await stage.runAll()).toHaveLength(3);
     expect(await engine.unready()).toBeNull();
     expect(await engine.receive(labeled(4), "d")).toBe(1);
@@ -96,6 +102,8 @@ describe("receive", () => {
       const refused = await engine.receive(labeled(1), "d").catch((error: unknown) => error as Error);
       return refused instanceof Overloaded && refused.message.includes("read-only");
     });
+    // Reading goes on, and a probe that only reads would call it ready.
+    expect(await engine.unready()).toMatch(/^the database is read-only/);
     await postgres.query(url.replace(/[^/]*$/, "postgres"), `alter database ${name} reset all`);
     await postgres.cutConnections();
     await until(async () => (await engine.receive(labeled(1), "d").catch(() => 0)) === 1);
@@ -134,11 +142,43 @@ describe("trouble", () => {
     ["53300", "no more connections"],
     ["28P01", "password"],
     ["ECONNREFUSED", "refuses connections"],
+    ["ENOENT", "a file or socket that DATABASE_URL names"],
   ])("says %s in plain words, without values", (code, words) => {
     const error = Object.assign(new Error("postgres://u:hunter2@h"), { code });
     expect(wordsOf(error)).toContain(words);
     expect(wordsOf(error)).not.toContain("hunter2");
     expect(isOfTheStatement(error)).toBe(false);
     expect(wordsOf(new AggregateError([error]))).toContain(words);
+  });
+
+  it.each([
+    [
+      'no pg_hba.conf entry for host "10.0.0.1", user "u", database "d", no encryption',
+      "28000",
+      "takes encrypted connections only",
+    ],
+    ["The server does not support SSL connections", undefined, "speaks no TLS"],
+    ["self-signed certificate in certificate chain", "SELF_SIGNED_CERT_IN_CHAIN", "certificate is not trusted"],
+    ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string", undefined, "DATABASE_URL has none"],
+  ])("tells what DATABASE_URL lacks, which no waiting mends: %s", (message, code, words) => {
+    const error = Object.assign(new Error(message), code === undefined ? {} : { code });
+    expect(wordsOf(error)).toContain(words);
+    expect(isOutOfReach(error)).toBe(false);
+  });
+
+  it("waits for what does not answer yet", () => {
+    const silent = new Error("Connection terminated due to connection timeout");
+    expect(isOutOfReach(silent)).toBe(true);
+    expect(wordsOf(silent)).toContain("does not answer");
+    expect(isOutOfReach(new Error("Connection terminated unexpectedly"))).toBe(true);
+    expect(isOutOfReach(Object.assign(new Error(""), { code: "57P03" }))).toBe(true);
+  });
+
+  it("tells nothing any more once we end the connections ourselves", () => {
+    const lines: string[] = [];
+    const trouble = createTrouble(createLog({ level: "info", write: (line) => void lines.push(line) }));
+    trouble.end();
+    trouble.told(new Error("Cannot use a pool after calling end on the pool"));
+    expect(lines).toEqual([]);
   });
 });

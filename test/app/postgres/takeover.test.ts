@@ -140,6 +140,21 @@ describe("a worker that was stopped and goes on", () => {
     holds.end("t");
   });
 
+  it("sends nothing more once it has ended: what it left running is not its own", async () => {
+    const holds = createHolds({ lease: 60_000 });
+    const hold = holds.take("t", { steady: performance.now(), wall: Date.now() });
+    const { sent, send } = sender();
+    let goOn = (): void => undefined;
+    const left = runBehind(hold, async () => {
+      await new Promise<void>((resolve) => (goOn = resolve));
+      await send("https://github.test/late");
+    });
+    holds.end("t");
+    goOn();
+    await expect(left).rejects.toThrow(Lost);
+    expect([sent, hold.alive()]).toEqual([[], false]);
+  });
+
   it("finds at its next word that others have it", async () => {
     const { engine, open } = await stage.start("a", { lease: 2_000 });
     await engine.enqueue(incident(1), { reason: "a" });

@@ -40,7 +40,9 @@ export const queue: Migration = {
        held_causes text[] not null default '{}'
      ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)`,
     "create index if not exists turn_waiting on quench.turn (lane) where job is not null and token is null",
-    "create index if not exists turn_held on quench.turn (key) where token is not null",
+    "create index if not exists turn_held on quench.turn (token) where token is not null",
+    // By an order, not by a guess of how many are held: before its statistics are there, PostgreSQL takes it for nearly all.
+    "create index if not exists turn_until on quench.turn (until) where token is not null",
     "create index if not exists turn_wakes on quench.turn (wakes) where wakes is not null",
     "create index if not exists turn_repository on quench.turn (repository) where job is not null",
     // How far each lane has come, and each installation's next place in it (share.ts).
