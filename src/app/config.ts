@@ -91,6 +91,9 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
   const concurrency = readNumber(env, "CONCURRENCY", 1, 64, tell, "a number of looks at once, 1 to 64");
   const metricsPort =
     given(env, "METRICS_PORT") === null ? null : readNumber(env, "METRICS_PORT", 0, 65_535, tell, "a port");
+  if (metricsPort !== null && metricsPort !== 0 && metricsPort === port) {
+    tell("METRICS_PORT is PORT: set another one, or leave it out to have both on one.");
+  }
   const metricsRepositories = readSwitch(env, "METRICS_REPOSITORIES", tell);
   const databaseUrl = readDatabaseUrl(env, tell);
   const whole = {
@@ -177,7 +180,9 @@ function readDatabaseUrl(env: Environment, tell: Tell): string | null {
   if (text === null) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
-  return tell("DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE.");
+  return tell(
+    "DATABASE_URL is not a database's address: set one such as postgres://NAME:PASSWORD@HOST:5432/DATABASE, with `/`, `#`, `?`, `@` and `%` in the password as %2F, %23, %3F, %40 and %25.",
+  );
 }
 
 function readUrl(env: Environment, name: VariableName, otherwise: string, tell: Tell): string | null {

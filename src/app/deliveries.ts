@@ -212,7 +212,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         one.due = clock.now();
         throw error;
       }
-      log.info({ delivery: guid, event: one.event, number: one.tries }, "a lost delivery is asked for again");
+      // What comes of it may come to another process.
+      if (one.tries === 1) parts.metrics?.healed("asked_again");
+      log.info({ delivery: guid, event: one.event, tries: one.tries }, "a lost delivery is asked for again");
     }
   };
 

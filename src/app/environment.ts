@@ -148,7 +148,7 @@ export const VARIABLES: readonly Variable[] = [
     name: "DATABASE_URL",
     group: "scale",
     fallback: null,
-    what: "A PostgreSQL database (14 or later) that keeps the queue and the index, so that any number of processes share them. Not set: one process, in memory.",
+    what: "A PostgreSQL database (14 or later) that keeps the queue and the index, so that any number of processes share them. TLS with `?sslmode=verify-full`, and `&sslrootcert=/path` for an authority of your own; `require` checks the certificate as well. Not set: one process, in memory.",
     example: "postgres://quench:…@db.example.com:5432/quench",
     secret: true,
   },

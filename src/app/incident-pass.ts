@@ -10,6 +10,7 @@ import { localInstant } from "./local-instant.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { policyFilesOf, relatedKeys } from "./related.ts";
+import { CHANGED, SWEPT } from "./sweeper.ts";
 import type { PassContext, TurnOf } from "./work.ts";
 
 export type IncidentPass = (subject: IncidentSubject, deps: ReconcileDeps) => Promise<PassResult>;
@@ -89,6 +90,11 @@ function record(
   const failed = result.outcomes.filter((outcome) => outcome.result === "failed").length;
   const fields = { repository, number, kind: result.kind, reads: result.reads, rounds: result.rounds, done, failed };
   tellWrites(result.outcomes, { repository, number }, told);
+  const [first] = turn.reasons;
+  // Nobody was told of it: it would have waited for the next sweep, or for ever.
+  if (done > 0 && turn.reasons.every((reason) => reason === first) && (first === SWEPT || first === CHANGED)) {
+    metrics.healed(first === SWEPT ? "full_sweep" : "changes_sweep");
+  }
   metrics.verdict(result.kind === "judged" ? result.verdict.closable.outcome : result.kind);
   switch (result.kind) {
     case "gone":

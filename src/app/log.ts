@@ -39,6 +39,7 @@ const FIELDS = new Set([
   "closure",
   "wakeAt",
   "retryAt",
+  "tries",
   "found",
   "status",
   "bytes",

@@ -3,13 +3,14 @@
  * so that a scrape tells nothing of what is private.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Lane, Subject } from "../queue/queue.ts";
+import { LANES, type Lane, type Subject } from "../queue/queue.ts";
 
 export type DeliveryOutcome = "enqueued" | "irrelevant" | "refused" | "overloaded";
 /** Installations by the size of their hourly allowance, never by name. */
 export type InstallationClass = "app" | "small" | "large";
 export type LookOutcome = "done" | "failed" | "limited" | "given_up" | "gone";
-export type Healed = "redelivered" | "start_sweep" | "full_sweep";
+/** How what nobody had noticed was found: a delivery sent again, or read; a sweep over what changed, or over everything. */
+export type Healed = "asked_again" | "redelivered" | "changes_sweep" | "full_sweep";
 
 /** Told by whoever does it; `createMetrics` counts. */
 export interface Metrics {
@@ -26,6 +27,7 @@ export interface Metrics {
   request(of: InstallationClass, api: "rest" | "graphql", status: number | null, points: number): void;
   /** One write that was done: a kind of `Write`, and what it is about. */
   write(kind: string, about: string): void;
+  /** `asked_again` is counted by whoever asks GitHub to, the others where it comes. */
   healed(by: Healed): void;
 }
 
@@ -86,6 +88,21 @@ export function createMetrics({ repositories = false }: { readonly repositories?
   ]);
   const heals = counter("healed_deliveries", "Deliveries that were lost and found again, by how.", ["by"]);
 
+  // What an alert waits for begins at 0: Prometheus sees no increase in a series that begins with its first event.
+  for (const event of [...EVENTS, OTHER]) {
+    for (const outcome of ["refused", "overloaded"] as const) deliveries.inc({ event, outcome }, 0);
+  }
+  for (const subject of Object.keys(KINDS)) {
+    looks.inc({ subject, outcome: "given_up", ...(repositories ? { repository: "" } : {}) }, 0);
+    retries.inc({ subject }, 0);
+  }
+  for (const lane of LANES) {
+    postponements.inc({ lane }, 0);
+    lagSeconds.zero({ lane });
+  }
+  verdicts.inc({ outcome: "unknown" }, 0);
+  heals.inc({ by: "redelivered" }, 0);
+
   return {
     contentType: registry.contentType,
     text() {
@@ -130,6 +147,17 @@ export function createMetrics({ repositories = false }: { readonly repositories?
   };
 }
 
+const KINDS: Readonly<Record<Subject["kind"], true>> = {
+  incident: true,
+  sweep: true,
+  repository: true,
+  pull: true,
+  group: true,
+  checks: true,
+  deliveries: true,
+};
+const OTHER = "other";
+
 /** What GitHub sends to this App: `default_events` of app.yml, and what every App is sent. */
 const EVENTS = new Set(
   (
@@ -141,5 +169,5 @@ const EVENTS = new Set(
 
 /** A header that anybody may send is no label: names that GitHub does not use would grow the registry without end. */
 function known(event: string): string {
-  return EVENTS.has(event) ? event : "other";
+  return EVENTS.has(event) ? event : OTHER;
 }

@@ -43,7 +43,11 @@ export async function createReception(parts: ReceptionParts): Promise<Reception>
     // A token has what its installation had when it was made.
     if (signal.event.startsWith("installation.")) clients.forget(signal.installation);
     const found = await engine.receive(signal, id);
-    log.debug({ delivery: id, event: signal.event, repository: signal.repository, found }, "received");
+    // What leads to looks is where a search for a delivery's id begins; the rest is most of what comes.
+    log[found > 0 ? "info" : "debug"](
+      { delivery: id, event: signal.event, repository: signal.repository, found },
+      "received",
+    );
     return found;
   };
   const deliveries = createDeliveries({

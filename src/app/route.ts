@@ -110,6 +110,8 @@ export interface Consequences {
   readonly subjects: readonly Subject[];
   /** It names things, and none of them is known: what is being read right now may tell more. */
   readonly unmatched: boolean;
+  /** What else it names where something is known: an incident that is being read right now may be named as well. */
+  readonly rest: Signal | null;
 }
 
 /** What a signal asks for, by what is known. Pure. */
@@ -131,7 +133,22 @@ export function consequencesOf(signal: Signal, known: Known): Consequences {
     ],
     subjects: [...(sweep === null ? [] : [sweep]), ...(page === null ? [] : [page]), ...matched],
     unmatched: matched.length === 0 && points && signal.repository !== null,
+    rest: matched.length === 0 ? null : restOf(signal, matched, known),
   };
+}
+
+/** Issues, pull requests and commits alone: what a push changed is mostly nobody's. */
+const NAMED = /#|^sha /;
+
+function restOf(signal: Signal, matched: readonly Subject[], known: Known): Signal | null {
+  if (signal.repository === null) return null;
+  const own = new Set(
+    matched.flatMap((one) => (one.kind === "incident" ? [issueKey(one.repository, one.number)] : [])),
+  );
+  const keys = signal.keys.filter((key) => NAMED.test(key) && !own.has(key) && known.find(key).length === 0);
+  if (keys.length === 0) return null;
+  const nothing = { issue: null, itemKeys: [], everyIncidentOf: null, sweep: null, others: [], forget: null } as const;
+  return { ...signal, ...nothing, keys, mayTouchPolicy: false };
 }
 
 /** What has to be known for it. Pure. */
@@ -185,12 +202,15 @@ export function createRouter(parts: {
       const first = consequencesOf(signal, index);
       for (const change of first.forget) index.apply(change);
       // A forgotten repository's incidents are looked at no more.
-      const { subjects, unmatched } = first.forget.length === 0 ? first : consequencesOf(signal, index);
+      const { subjects, unmatched, rest } = first.forget.length === 0 ? first : consequencesOf(signal, index);
+      const later = unmatched ? signal : rest;
+      // Asked before what it asks for is in flight itself.
+      const reading = repository !== null && queue.inFlight(repository, installation);
       for (const subject of subjects) {
         queue.enqueue(subject, { reason: event, ...(cause === undefined ? {} : { cause }) });
       }
-      if (unmatched && repository !== null && queue.inFlight(repository, installation)) {
-        if (kept.length < most) kept.push({ signal, cause });
+      if (later !== null && repository !== null && reading) {
+        if (kept.length < most) kept.push({ signal: later, cause });
         else overflowed.set(repository, installation);
       }
       return subjects.length;

@@ -34,6 +34,8 @@ export interface RunningApp {
 const DRAIN = 9_000;
 /** Until GitHub is asked again who we are. */
 const ASK_AGAIN = 60_000;
+/** Until the database is asked again for the first sweep. */
+const ASK_AGAIN_SOON = 5_000;
 
 /** Starts the App in this process. @throws where the port cannot be listened on. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
@@ -114,18 +116,28 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   // Whose events are our own is told by GitHub; a process that looks at nothing would never ask.
   const learnSelf = (): void => void worker.identify().catch(() => clock.schedule(clock.now() + ASK_AGAIN, learnSelf));
   if (role === "receiver") learnSelf();
-  if (options.sweep !== false) {
-    // Where the queue outlives its processes, each of them that starts needs not look at everything anew.
-    const reason = (await engine.sweptBefore()) ? "sweep" : "start";
-    await engine.enqueue({ kind: "sweep", installation: null, repository: null }, { reason });
-    await engine.enqueue({ kind: "deliveries", installation: null, repository: null }, { reason: "start" });
-  }
+  let stopped = false;
+  const askForLooks = async (): Promise<void> => {
+    if (stopped) return;
+    try {
+      // Where the queue outlives its processes, each of them that starts needs not look at everything anew.
+      const reason = (await engine.sweptBefore()) ? "sweep" : "start";
+      await engine.enqueue({ kind: "sweep", installation: null, repository: null }, { reason });
+      await engine.enqueue({ kind: "deliveries", installation: null, repository: null }, { reason: "start" });
+    } catch (error) {
+      // A database that fails right now: it is not ready, but no reason to end.
+      log.warn({ err: error }, "the first sweep cannot be asked for yet");
+      clock.schedule(clock.now() + ASK_AGAIN_SOON, () => void askForLooks());
+    }
+  };
+  if (options.sweep !== false) await askForLooks();
   log.info({ url: server.url }, "listening");
   return {
     url: server.url,
     webhooksUrl: `${server.url}${WEBHOOKS_PATH}`,
     engine,
     async stop() {
+      stopped = true;
       const closed = servers.map((one) => one.close());
       await engine.stop(DRAIN);
       for (const one of servers) one.cut();

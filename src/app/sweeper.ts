@@ -18,6 +18,10 @@ import { isRetry } from "../queue/lane.ts";
 import { subjectKey } from "../queue/queue.ts";
 import type { PassContext, TurnOf } from "./work.ts";
 
+/** Why an incident is looked at: every one was, or it is among what changed. */
+export const SWEPT = "sweep";
+export const CHANGED = "changed";
+
 export interface Sweeper {
   sweep(turn: TurnOf<"sweep">): Promise<void>;
 }
@@ -63,7 +67,7 @@ export function createSweeper(context: PassContext): Sweeper {
         turn.keep({ kind: "swept", repository, swept: { ...last, mark: changes.mark } });
         for (const signal of changes.signals) {
           const { subjects } = consequencesOf(signal, await context.index().view(wantedBy(signal)));
-          for (const subject of subjects) if (subject.kind === "incident") turn.enqueue(subject, { reason: "changed" });
+          for (const subject of subjects) if (subject.kind === "incident") turn.enqueue(subject, { reason: CHANGED });
         }
         return sweepPulls(turn, place, known.facts(repository)?.allPulls === true, context);
       }
@@ -80,7 +84,7 @@ export function createSweeper(context: PassContext): Sweeper {
     turn.keep({ kind: "learn", repository, facts });
     const now = clock.now();
     for (const each of incidents) {
-      turn.enqueue(each, { reason: "sweep", at: lookedAt(subjectKey(each), now, incidents.length) });
+      turn.enqueue(each, { reason: SWEPT, at: lookedAt(subjectKey(each), now, incidents.length) });
     }
     if (incidents.length > 0) log.info({ repository, found: incidents.length }, "incidents found");
     await sweepPulls(turn, place, facts.allPulls === true, context);

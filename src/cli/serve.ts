@@ -1,6 +1,8 @@
 /** `quench serve`: the App, until it is told to stop. */
-import { ConfigError, configWarnings, type Environment, readConfig } from "../app/config.ts";
+import { type AppConfig, ConfigError, configWarnings, type Environment, readConfig } from "../app/config.ts";
 import { createLog } from "../app/log.ts";
+import { TooNew } from "../app/postgres/migrations.ts";
+import { DatabaseUnusable } from "../app/postgres/trouble.ts";
 import type { Role } from "../app/role.ts";
 import { startApp } from "../app/start.ts";
 import { untilSignal } from "./signals.ts";
@@ -25,12 +27,9 @@ export async function serve(env: Environment, role: Role): Promise<number> {
   try {
     app = await startApp({ config, log, role });
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
-    const why = { EADDRINUSE: "is in use", EACCES: "may not be used", EADDRNOTAVAIL: "is not an address of this host" }[
-      code
-    ];
-    process.stderr.write(`${config.host}:${config.port} ${why}: set PORT and HOST to where the App is to listen.\n`);
+    const why = error instanceof DatabaseUnusable || error instanceof TooNew ? error.message : unheard(error, config);
+    if (why === null) throw error;
+    process.stderr.write(`${why}\n`);
     return 1;
   }
   const signal = await untilSignal();
@@ -38,4 +37,20 @@ export async function serve(env: Environment, role: Role): Promise<number> {
   await app.stop();
   log.info("stopped");
   return 0;
+}
+
+const UNHEARD: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is in use",
+  EACCES: "may not be used",
+  EADDRNOTAVAIL: "is not an address of this host",
+  ENOTFOUND: "is not an address of this host",
+};
+
+/** Why nobody can be listened to there, and what to set; null where it is something else that failed. */
+function unheard(error: unknown, { host, port, metricsPort }: AppConfig): string | null {
+  const { code = "", port: failed = port } = error as { readonly code?: string; readonly port?: number };
+  const why = UNHEARD[code];
+  if (why === undefined) return null;
+  const name = failed === metricsPort && failed !== port ? "METRICS_PORT" : "PORT";
+  return `${host}:${failed} ${why}: set ${name} and HOST to where the App is to listen.`;
 }

@@ -35,3 +35,14 @@ export function isRetry(reason: string): boolean {
 }
 
 const RETRY = "retry";
+
+/** One look in so many begins with a later lane: else endless urgent looks of one installation hold all others' for ever. */
+const USUAL_FIRST = 8;
+const BACKGROUND_FIRST = 32;
+
+/** The lanes in the order in which they are asked for the next look, after so many in a row that began. Pure. */
+export function lanesAfter(begun: number): readonly Lane[] {
+  const next = begun + 1;
+  const first = next % BACKGROUND_FIRST === 0 ? "background" : next % USUAL_FIRST === 0 ? "usual" : "urgent";
+  return first === "urgent" ? LANES : [first, ...LANES.filter((lane) => lane !== first)];
+}

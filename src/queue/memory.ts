@@ -7,7 +7,7 @@ import { createEntry, dueBy, type Entry, laneDue, NEVER, nextDue, putOff } from 
 import { createHeap } from "./heap.ts";
 import { createInFlight } from "./in-flight.ts";
 import type { Change } from "./known.ts";
-import { laneOf } from "./lane.ts";
+import { lanesAfter, laneOf } from "./lane.ts";
 import {
   type EnqueueRequest,
   LANES,
@@ -70,6 +70,7 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
   const active = createInFlight<Entry>();
   const remembered = createRemembered(most);
   const runs = new Set<Promise<void>>();
+  let begunInARow = 0;
   const running: Record<Lane, number> = { urgent: 0, usual: 0, background: 0 };
   let idlers: (() => void)[] = [];
   let stopped = false;
@@ -195,13 +196,18 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
 
   const pump = (): void => {
     while (!stopped && running.urgent + running.usual + running.background < concurrency) {
-      const entry = waiting.take(running.background < mostBackground ? LANES : LANES.slice(0, -1));
-      if (entry === null) break;
+      const full = running.background >= mostBackground;
+      const entry = waiting.take(lanesAfter(begunInARow).filter((lane) => !full || lane !== "background"));
+      if (entry === null) {
+        begunInARow = 0;
+        break;
+      }
       const wait = options.admit?.(entry.subject, entry.lane) ?? 0;
       if (wait > 0) {
         postpone(entry, clock.now() + wait);
         continue;
       }
+      begunInARow += 1;
       const begun = run(entry).finally(() => {
         runs.delete(begun);
         pump();

@@ -71,7 +71,7 @@ export type Subject =
   | ChecksSubject
   | DeliveriesSubject;
 
-/** What waits goes by lanes: nothing of a later lane begins while something of an earlier one may. */
+/** What waits goes by lanes, the earlier ones first; now and then a later one has its turn (`lane.ts`). */
 export const LANES = ["urgent", "usual", "background"] as const;
 export type Lane = (typeof LANES)[number];
 

@@ -80,7 +80,7 @@ function open(more: Partial<DeliveriesParts> = {}): Deliveries {
     client,
     clock,
     log: createLog({ level: "silent" }),
-    metrics: { healed: () => void (healed += 1) },
+    metrics: { healed: (by) => void (healed += by === "redelivered" ? 1 : 0) },
     signalOf: (name, payload) => ({ event: name, ...payload }) as unknown as Signal,
     receive: async (_, guid) => routed.push(guid),
     unready: async () => unready,

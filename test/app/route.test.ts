@@ -71,6 +71,21 @@ describe("the router", () => {
     expect(queue.size).toBe(0);
   });
 
+  it("keeps what matches nothing yet of one that matches something", async () => {
+    const { router, queue, index, began, release } = held();
+    index.apply({ kind: "put", subject: incident(8), keys: [issueKey("acme/shop", 70)] });
+    queue.enqueue(incident(1), { reason: "issues.labeled" });
+    expect(router.route(pull("Fixes #2"))).toBe(1);
+    expect(router.kept).toBe(1);
+    index.apply({ kind: "put", subject: incident(1), keys: [issueKey("acme/shop", 2)] });
+    await release();
+    expect(began).toEqual(["1 issues.labeled", "8 pull_request.opened", "1 pull_request.opened"]);
+    await release();
+    await release();
+    expect(router.kept).toBe(0);
+    expect(queue.size).toBe(0);
+  });
+
   it("keeps it through a sweep and the passes that the sweep asks for", async () => {
     const { router, queue, index, began, release } = held();
     queue.enqueue({ kind: "sweep", installation: null, repository: null }, { reason: "start" });

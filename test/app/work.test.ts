@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { generateKeyPairSync } from "node:crypto";
+import { UNCOUNTED } from "../../src/app/account.ts";
 import type { Clients } from "../../src/app/clients.ts";
 import { createIndex } from "../../src/app/index.ts";
 import { createLog } from "../../src/app/log.ts";
 import { localInstant } from "../../src/app/local-instant.ts";
 import { createWorker, type WorkerParts } from "../../src/app/work.ts";
 import { defaultPolicy } from "../../src/core/policy/resolve.ts";
+import type { Write } from "../../src/core/plan/write.ts";
 import type { Snapshot } from "../../src/core/snapshot/snapshot.ts";
 import type { GitHubClient } from "../../src/github/request/client.ts";
 import { RateLimited, Refused } from "../../src/github/request/errors.ts";
@@ -48,6 +50,7 @@ function setUp(answers: Answers, pass: () => PassResult) {
   const clients: Clients = { app: client, forInstallation: () => client, forget: () => undefined };
   const looked: number[] = [];
   const recalled: (number | undefined)[] = [];
+  const healed: string[] = [];
   const parts: WorkerParts = {
     config: {
       appId: 7,
@@ -63,6 +66,7 @@ function setUp(answers: Answers, pass: () => PassResult) {
     index: () => index,
     clock,
     log: createLog({ level: "silent" }),
+    metrics: { ...UNCOUNTED, healed: (by) => void healed.push(by) },
     pass: async (subject, { recallWithin }) => {
       looked.push(subject.number);
       recalled.push(recallWithin);
@@ -151,6 +155,21 @@ describe("a pass of the App", () => {
     await clock.advance(3_600_000);
     expect(looked).toEqual([12, 12]);
     expect(queue.size).toBe(0);
+  });
+
+  it.each([
+    ["sweep", 1, ["full_sweep"]],
+    ["changed", 1, ["changes_sweep"]],
+    ["sweep", 0, []],
+    ["sweep, issues.closed", 1, []],
+    ["wake-up", 1, []],
+  ])("for %s that wrote %i times counts %j as found unheard", async (reasons, writes, found) => {
+    const write = { kind: "notice", key: "undo:1" } as Write;
+    const outcomes = Array.from({ length: writes }, () => ({ write, result: "done" as const }));
+    const { queue, clock, healed } = setUp(APP, () => judged({ outcomes }));
+    for (const reason of reasons.split(", ")) queue.enqueue(SUBJECT, { reason, at: clock.now() + 1 });
+    await clock.advance(1);
+    expect(healed).toEqual(found);
   });
 
   it("fills the index with what belongs to the incident", async () => {

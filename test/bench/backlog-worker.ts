@@ -27,11 +27,15 @@ const worker = createWorker({
   },
   repositoryPass: async () => undefined,
 });
+/** Looks at once: what is waited for is GitHub, so that more of them leave the processors free all the same. */
+const PLACES = 16;
+
 process.stdout.write("ready\n");
 for await (const _ of createInterface({ input: process.stdin })) break;
 const engine = await createPostgresEngine({
   databaseUrl: config.databaseUrl,
   role: "worker",
+  concurrency: PLACES,
   clock,
   log,
   work: worker.work,

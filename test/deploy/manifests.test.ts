@@ -72,6 +72,8 @@ describe("the Kubernetes manifests", () => {
     const spec = at(pod, "spec", "template", "spec");
     const container = at(spec, "containers", 0);
     expect(at(spec, "automountServiceAccountToken")).toBe(false);
+    // A Service named as the product sets variables that begin with QUENCH_, of which the App warns.
+    expect(at(spec, "enableServiceLinks")).toBe(false);
     expect(at(spec, "securityContext")).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
     expect(at(container, "securityContext")).toEqual({
       allowPrivilegeEscalation: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { isRetry, laneOf, retryOf, sooner } from "../../src/queue/lane.ts";
-import type { Subject } from "../../src/queue/queue.ts";
+import { isRetry, lanesAfter, laneOf, retryOf, sooner } from "../../src/queue/lane.ts";
+import { LANES, type Subject } from "../../src/queue/queue.ts";
 
 const place = { installation: 1, repository: "acme/shop" };
 const incident: Subject = { kind: "incident", ...place, number: 1 };
@@ -71,5 +71,15 @@ describe("the lane of a look", () => {
       "usual",
     ]);
     expect(isRetry("sweep")).toBe(false);
+  });
+});
+
+describe("the lanes' turns", () => {
+  it("begin with the urgent lane, now and then with a later one, and name all three", () => {
+    const firsts = Array.from({ length: 32 }, (_, begun) => lanesAfter(begun)[0]);
+    expect(firsts.filter((lane) => lane === "urgent")).toHaveLength(28);
+    expect(firsts.flatMap((lane, at) => (lane === "usual" ? [at + 1] : []))).toEqual([8, 16, 24]);
+    expect(firsts.at(-1)).toBe("background");
+    for (let begun = 0; begun < 64; begun += 1) expect(new Set(lanesAfter(begun))).toEqual(new Set(LANES));
   });
 });

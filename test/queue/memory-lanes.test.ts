@@ -47,6 +47,16 @@ describe("the lanes of the queue", () => {
     expect(began).toEqual(["1#1", "1#4", "1#3", "1#2"]);
   });
 
+  it("let one installation's urgent looks hold nobody's others for ever", async () => {
+    const { queue, began, release } = slow({ concurrency: 1 });
+    for (let number = 1; number <= 60; number += 1) queue.enqueue(incident(number), { reason: "issues.closed" });
+    queue.enqueue(incident(1, 2), { reason: "issues.edited" });
+    queue.enqueue(incident(1, 3), { reason: "sweep" });
+    for (let n = 0; n < 40; n += 1) await release();
+    expect(began.indexOf("2#1")).toBe(7);
+    expect(began.indexOf("3#1")).toBe(31);
+  });
+
   it("are changed by a more urgent reason, and by no less urgent one", async () => {
     const { queue, began, turns, release } = slow({ concurrency: 1 });
     queue.enqueue(incident(1), { reason: "issues.edited" });

@@ -1,6 +1,7 @@
 /** How looks begin: what is due moves into its lane, what is foremost there comes into somebody's hands. */
 import { randomUUID } from "node:crypto";
 import { dueBy, nextDue } from "../../queue/entry.ts";
+import { lanesAfter } from "../../queue/lane.ts";
 import { LANES, type Lane, type Subject } from "../../queue/queue.ts";
 import { begin, postpone, type StoredEntry, takeOver, wake } from "./entry.ts";
 import type { Job, Jobs, QueueName } from "./jobs.ts";
@@ -39,6 +40,8 @@ export interface ClaimOptions {
   readonly lease: number;
   /** Looks that may begin, of all lanes together and of each. */
   readonly room: Readonly<Record<Lane | "all", number>>;
+  /** Looks that this worker has begun since it last found nothing. */
+  readonly before: number;
   readonly admit: (subject: Subject, lane: Lane) => number;
 }
 
@@ -48,14 +51,15 @@ const MOST_OVERDUE = 100;
 /** Somebody changes it right now: it comes up again in a moment, in ms. */
 const MOMENT = 50;
 
-/** Takes what is foremost into this worker's hands. Nothing of a later lane is taken while there is an earlier one's. */
+/** Takes what is foremost into this worker's hands, by lanes. */
 export async function claim(sql: Sql, options: ClaimOptions): Promise<Claimed> {
-  const { jobs, worker, lease, room, admit } = options;
+  const { jobs, worker, lease, room, before, admit } = options;
   const begun: Begun[] = [];
   const postponed: Postponed[] = [];
   const placed: { lane: Lane; priority: number }[] = [];
-  for (const lane of LANES) {
-    const most = Math.min(room[lane], room.all - begun.length);
+  for (const { lane, most: turns } of fetches(before, room.all)) {
+    const own = begun.filter((one) => one.lane === lane).length;
+    const most = Math.min(turns, room[lane] - own, room.all - begun.length);
     const fetched = most > 0 ? await jobs.fetch(sql, lane, most) : [];
     if (fetched.length === 0) continue;
     const locked = await lockFetched(sql, jobs, lane, fetched);
@@ -82,6 +86,13 @@ export async function claim(sql: Sql, options: ClaimOptions): Promise<Claimed> {
   }
   await advance(sql, placed);
   return { begun, postponed };
+}
+
+/** What to ask for: first where it is a later lane's turn, then by lanes as far as there is room. */
+function fetches(before: number, room: number): readonly { readonly lane: Lane; readonly most: number }[] {
+  const [first = "urgent"] = lanesAfter(before);
+  const byLane = LANES.map((lane) => ({ lane, most: room }));
+  return first === "urgent" ? byLane : [{ lane: first, most: 1 }, ...byLane];
 }
 
 /** Moves what is due into its lane. @returns how many, and how soon the next one is due, in ms; null where none is. */

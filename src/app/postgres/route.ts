@@ -42,14 +42,15 @@ export async function receiveSignal(
 ): Promise<number> {
   if (signal.forget !== null) return transaction((tx) => forget(tx, signal, cause, send));
   const found = await ask(db, signal);
-  if (!isYetToCome(found)) {
+  if (laterOf(found, signal) === null) {
     if (found.subjects.length > 0) await transaction((tx) => send(tx, askedOf(found.subjects, signal.event, cause)));
     return found.subjects.length;
   }
   return transaction(async (tx) => {
     await lockToKeep(tx, readerOf(signal));
     const again = await ask(tx, signal);
-    if (isYetToCome(again)) await keep(tx, signal, cause);
+    const later = laterOf(again, signal);
+    if (later !== null) await keep(tx, later, cause);
     if (again.subjects.length > 0) await send(tx, askedOf(again.subjects, signal.event, cause));
     return again.subjects.length;
   });
@@ -63,9 +64,10 @@ async function forget(db: Sql, signal: Signal, cause: string | undefined, send: 
   return subjects.length;
 }
 
-/** It matches nothing, and somebody is reading what may tell more. */
-function isYetToCome({ unmatched, inFlight }: Answer): boolean {
-  return unmatched && inFlight;
+/** What of it matches nothing, where somebody is reading what may tell more. */
+function laterOf({ unmatched, rest, inFlight }: Answer, signal: Signal): Signal | null {
+  if (!inFlight) return null;
+  return unmatched ? signal : rest;
 }
 
 async function ask(db: Sql, signal: Signal): Promise<Answer> {

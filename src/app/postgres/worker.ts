@@ -45,6 +45,7 @@ export function startWorker(parts: WorkerParts): QueueWorker {
   const runs = new Map<string, { readonly begun: Begun; readonly done: Promise<void> }>();
   const running: Record<Lane, number> = { urgent: 0, usual: 0, background: 0 };
   let stopping = false;
+  let begunInARow = 0;
   let rouseAt = 0;
   let rousedAt = 0;
   let reapAt = 0;
@@ -78,8 +79,9 @@ export function startWorker(parts: WorkerParts): QueueWorker {
     const { begun, postponed, since } = await inTransaction(connections.work, async (sql) => {
       // The lease counts from a later moment of this transaction; waiting for a connection does not use it up.
       const asked = times();
-      return { ...(await claim(sql, { ...parts, room })), since: asked };
+      return { ...(await claim(sql, { ...parts, room, before: begunInARow })), since: asked };
     });
+    begunInARow = begun.length + postponed.length === 0 ? 0 : begunInARow + begun.length;
     for (const one of begun) begin(one, since);
     for (const one of postponed) parts.onPostponed(one);
     return begun.length + postponed.length;

@@ -187,6 +187,19 @@ describe("a signal that matches nothing yet", () => {
     expect(await kept()).toBe(1);
   });
 
+  it("is kept in part where it matches something already, and that part is routed alone", async () => {
+    await end(incident(8), { kind: "put", subject: incident(8), keys: [issueKey("acme/shop", 70)] });
+    await begin(incident(1));
+    expect(await receive(pull("Fixes #2"))).toBe(1);
+    expect(await kept()).toBe(1);
+    await end(incident(1), learned(2));
+    expect(sent).toEqual([
+      "incident acme/shop#8 pull_request.opened d1",
+      "incident acme/shop#1 pull_request.opened d1",
+    ]);
+    expect(await kept()).toBe(0);
+  });
+
   it("holds no more of a repository than its share: then every known incident is looked at", async () => {
     await end(incident(8), { kind: "put", subject: incident(8), keys: [] });
     await begin(incident(1));

@@ -72,7 +72,7 @@ function inMemory(): Player {
     concurrency: 1,
     onError: () => undefined,
     work: (turn) => {
-      journal.push(noted(turn.subject, turn.reasons, turn.failures));
+      if (subjectKey(turn.subject) !== subjectKey(PLUG)) journal.push(noted(turn.subject, turn.reasons, turn.failures));
       return new Promise((resolve, reject) => {
         open.push((failed, follows) => {
           if (follows !== null) turn.enqueue(incident(follows), { reason: "policy" });
@@ -93,9 +93,13 @@ function inMemory(): Player {
       await flush();
     },
     async pass(hours) {
+      const plugged = open.length === 0;
+      if (plugged) await engine.enqueue(PLUG, { reason: "issues.closed" });
       // Nobody looks before all that is due is: what wakes between is ordered by its lane, not by its time.
       clock.jump(hours * HOUR);
       await clock.advance(0);
+      if (plugged) open.shift()?.(false, null);
+      await flush();
     },
   };
 }

@@ -36,7 +36,7 @@ it("a job that was put back for somebody else's look of the same subject does no
   await jobs.add(sqlOf(pool), [stray]);
   const asked = [{ subject, request: { reason: "issues.closed" } }];
   expect(await inTransaction(pool, (sql) => enqueue(sql, asked, { jobs, clock: systemClock }))).toBe(true);
-  const options = { jobs, worker: "00000000-0000-4000-8000-000000000002", lease: 8_000, admit: () => 0 };
+  const options = { jobs, worker: "00000000-0000-4000-8000-000000000002", lease: 8_000, before: 0, admit: () => 0 };
   const room = { all: 8, urgent: 8, usual: 8, background: 8 };
   const { begun } = await inTransaction(pool, (sql) => claim(sql, { ...options, room }));
   expect(begun.map((one) => [one.subject, one.lane, one.reasons])).toEqual([[subject, "urgent", ["issues.closed"]]]);
