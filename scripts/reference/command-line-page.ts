@@ -1,5 +1,5 @@
 /** The reference page of the command line, from the table that the command itself reads. */
-import { GROUPS } from "../../src/app/environment.ts";
+import { GROUPS } from "../../src/app/settings/environment.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import {
   type Command,

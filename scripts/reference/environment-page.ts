@@ -1,11 +1,11 @@
 /** The reference page of the environment variables, from the table that the App reads them by. */
-import { type Group, GROUPS, VARIABLES } from "../../src/app/environment.ts";
+import { type Group, GROUPS, VARIABLES } from "../../src/app/settings/environment.ts";
 
 /** @returns Markdown. */
 export function environmentPage(): string {
   return `# Environment variables
 
-<!-- Written by scripts/generate-reference.ts from src/app/environment.ts. Change it there. -->
+<!-- Written by scripts/generate-reference.ts from src/app/settings/environment.ts. Change it there. -->
 
 What \`quench serve\` reads, once, when it starts; [the commands that read GitHub](command-line.md) read the same but the
 server's, or a token. All mistakes are told at once, no secret is ever shown, and a name that nothing reads but that looks

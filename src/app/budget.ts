@@ -10,7 +10,7 @@ import { createReservoir, type LocalReservoir, type Reservoir } from "../github/
 import type { Clock } from "../queue/clock.ts";
 import { type Lane, type Subject, subjectKey } from "../queue/queue.ts";
 import type { InstallationClass } from "./metrics.ts";
-import { fractionOf } from "./pace.ts";
+import { fractionOf } from "./looks/pace.ts";
 
 export interface Budget {
   /** How long a look of that lane is to be postponed, in milliseconds; 0: it may begin. */

@@ -11,8 +11,8 @@ import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
 import { fenced } from "../queue/fence.ts";
 import type { Budget } from "./budget.ts";
-import type { AppConfig } from "./config.ts";
-import { createProxyFetch } from "./proxy.ts";
+import type { AppConfig } from "./settings/config.ts";
+import { createProxyFetch } from "./settings/proxy.ts";
 
 export interface Clients {
   /** As the App: `/app…` routes only. */

@@ -5,9 +5,9 @@ import type { Clock } from "../queue/clock.ts";
 import type { Index } from "../queue/known.ts";
 import { createMemoryQueue } from "../queue/memory.ts";
 import type { EnqueueRequest, Lane, Subject, Work } from "../queue/queue.ts";
-import { createIndex } from "./index.ts";
+import { createIndex } from "./known/index.ts";
 import { createRouter } from "./route.ts";
-import type { Signal } from "./signal.ts";
+import type { Signal } from "./events/signal.ts";
 
 export interface Engine {
   readonly index: Index;

@@ -9,9 +9,9 @@ import { REPORT_LABEL } from "../core/portfolio/report.ts";
 import { queueRef } from "../github/heads/read-group.ts";
 import type { Change, Known, RepositoryFacts, Wanted } from "../queue/known.ts";
 import type { IncidentSubject, Queue, RepositorySubject, Subject } from "../queue/queue.ts";
-import type { Signal } from "./signal.ts";
-import type { MemoryIndex } from "./index.ts";
-import { issueKey, policyKey } from "./references.ts";
+import type { Signal } from "./events/signal.ts";
+import type { MemoryIndex } from "./known/index.ts";
+import { issueKey, policyKey } from "./events/references.ts";
 
 /** The labels of the ledger where the policy was not read yet: the default policy's. */
 const LEDGER = ["residual-risk", "reliability-debt"] as const;

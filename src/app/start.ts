@@ -2,15 +2,15 @@
 import { type Clock, systemClock } from "../queue/clock.ts";
 import { createBudget } from "./budget.ts";
 import { createClients } from "./clients.ts";
-import type { AppConfig } from "./config.ts";
+import type { AppConfig } from "./settings/config.ts";
 import { createMemoryEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createLog, type Log } from "./log.ts";
 import { type CountedMetrics, createMetrics } from "./metrics.ts";
-import { metricsRoute, probes, type Routes, unreadyWithin } from "./operations.ts";
-import { createReception } from "./reception.ts";
-import type { Role } from "./role.ts";
-import { type Handler, type HttpServer, listen, WEBHOOKS_PATH } from "./server.ts";
-import { createWorker } from "./work.ts";
+import { metricsRoute, probes, type Routes, unreadyWithin } from "./http/operations.ts";
+import { createReception } from "./http/reception.ts";
+import type { Role } from "./settings/role.ts";
+import { type Handler, type HttpServer, listen, WEBHOOKS_PATH } from "./http/server.ts";
+import { createWorker } from "./looks/work.ts";
 
 export interface AppOptions {
   readonly config: AppConfig;

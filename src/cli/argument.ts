@@ -1,5 +1,5 @@
 /** What a command is asked about: an incident or a repository, as people write them. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { printable } from "./frame/command.ts";
 import type { Subject } from "../github/read.ts";
 

@@ -1,5 +1,5 @@
 /** `quench baseline`: what the gate would have said of the incidents that were closed lately. Reads, and writes nothing. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { DAY } from "../core/time.ts";
 import { readClosures } from "../github/portfolio/read-closures.ts";
 import type { GitHubClient } from "../github/request/client.ts";

@@ -1,5 +1,5 @@
 /** `quench bundle`: the completion bundle of an incident, checked; and whether a file is it. Reads, and writes no issue. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { assess } from "../core/verdict/assess.ts";
 import { buildCase } from "../core/verdict/case.ts";
 import { judge } from "../core/verdict/evaluate.ts";

@@ -1,8 +1,8 @@
 /** With what `quench record` reads: the App's own credentials, or somebody's token. */
 import { execFile } from "node:child_process";
 import { createClients } from "../app/clients.ts";
-import { ConfigError, type Environment, hasCredentials, readAddresses, readConfig } from "../app/config.ts";
-import { createProxyFetch } from "../app/proxy.ts";
+import { ConfigError, type Environment, hasCredentials, readAddresses, readConfig } from "../app/settings/config.ts";
+import { createProxyFetch } from "../app/settings/proxy.ts";
 import { VIEWER_QUERY, type ViewerAnswer } from "../github/queries/viewer.ts";
 import { createClient, type GitHubClient } from "../github/request/client.ts";
 import { Refused } from "../github/request/errors.ts";

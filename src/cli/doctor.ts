@@ -1,5 +1,5 @@
 /** `quench doctor`: whether everything is set up: each line ok, or what to do. Reads, and writes nothing. */
-import { type Environment, hasCredentials } from "../app/config.ts";
+import { type Environment, hasCredentials } from "../app/settings/config.ts";
 import { ACTIONS } from "../core/evidence/reporter.ts";
 import { defaultPolicy } from "../core/policy/resolve.ts";
 import type { GitHubClient } from "../github/request/client.ts";

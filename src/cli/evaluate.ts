@@ -1,5 +1,5 @@
 /** `quench evaluate`: judges an incident in a terminal, live or as a file recorded it. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { formatDiagnostic } from "../core/policy/parse.ts";
 import type { InForce } from "../core/policy/resolve.ts";
 import { renderTerminal } from "../core/render/terminal.ts";

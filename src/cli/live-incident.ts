@@ -1,5 +1,5 @@
 /** One incident, read from GitHub now: what `quench record` writes and `quench evaluate` judges. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { formatDiagnostic } from "../core/policy/parse.ts";
 import { parseSnapshot } from "../core/snapshot/parse.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";

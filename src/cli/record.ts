@@ -1,5 +1,5 @@
 /** `quench record`: one incident as it is read now, as a file that `quench evaluate --snapshot` judges the same. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { redact } from "../core/snapshot/redact.ts";
 import type { Snapshot } from "../core/snapshot/snapshot.ts";
 import { evaluate } from "../core/verdict/evaluate.ts";

@@ -1,5 +1,5 @@
 /** `quench report`: the portfolio of a repository, with verdicts and bundles as files. Reads, and writes no issue. */
-import type { Environment } from "../app/config.ts";
+import type { Environment } from "../app/settings/config.ts";
 import { isUnsure, type PortfolioDocument } from "../core/portfolio/document.ts";
 import { renderPortfolio } from "../core/render/portfolio.ts";
 import { tokenIdentity } from "../github/identity.ts";

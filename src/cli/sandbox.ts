@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog, type Level } from "../app/log.ts";
-import { WEBHOOKS_PATH } from "../app/server.ts";
+import { WEBHOOKS_PATH } from "../app/http/server.ts";
 import { type RunningApp, startApp } from "../app/start.ts";
 import type { KeyPair } from "../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../sandbox/start.ts";

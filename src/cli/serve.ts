@@ -1,9 +1,9 @@
 /** `quench serve`: the App, until it is told to stop. */
-import { type AppConfig, ConfigError, configWarnings, type Environment, readConfig } from "../app/config.ts";
+import { type AppConfig, ConfigError, configWarnings, type Environment, readConfig } from "../app/settings/config.ts";
 import { createLog } from "../app/log.ts";
 import { TooNew } from "../app/postgres/migrations.ts";
 import { DatabaseUnusable } from "../app/postgres/trouble.ts";
-import type { Role } from "../app/role.ts";
+import type { Role } from "../app/settings/role.ts";
 import { startApp } from "../app/start.ts";
 import { untilSignal } from "./signals.ts";
 

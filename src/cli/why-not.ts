@@ -1,5 +1,5 @@
 /** Why a command that reads GitHub cannot go on, as what to do about it. */
-import { type Environment, readAddresses } from "../app/config.ts";
+import { type Environment, readAddresses } from "../app/settings/config.ts";
 import { RateLimited, Refused, Unavailable } from "../github/request/errors.ts";
 import { BadArgument } from "./argument.ts";
 import { NoAccess } from "./credentials.ts";

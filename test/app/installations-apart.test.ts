@@ -1,11 +1,11 @@
 /** One App, many accounts: what one of them says never decides for another whose token is used, or what is forgotten. */
 import { describe, expect, it } from "@jest/globals";
-import { signalOf } from "../../src/app/events.ts";
-import { createIndex } from "../../src/app/index.ts";
-import type { Payload } from "../../src/app/payload.ts";
-import { issueKey, mergedKey, shaKey } from "../../src/app/references.ts";
+import { signalOf } from "../../src/app/events/events.ts";
+import { createIndex } from "../../src/app/known/index.ts";
+import type { Payload } from "../../src/app/events/payload.ts";
+import { issueKey, mergedKey, shaKey } from "../../src/app/events/references.ts";
 import { othersOf, subjectsOf } from "../../src/app/route.ts";
-import type { Signal } from "../../src/app/signal.ts";
+import type { Signal } from "../../src/app/events/signal.ts";
 import type { IncidentSubject } from "../../src/queue/queue.ts";
 
 const THEIRS = 3;

@@ -1,7 +1,7 @@
 /** What strangers and GitHub say ends up in the log: it stays one line of JSON, and nothing in it is a secret. */
 import { describe, expect, it } from "@jest/globals";
 import { createLog } from "../../src/app/log.ts";
-import { labelled, openReceiver, SECRET, signatureOf } from "./receiver.ts";
+import { labelled, openReceiver, SECRET, signatureOf } from "./http/receiver.ts";
 
 function lineOf(text: string): { readonly line: string; readonly parsed: Record<string, unknown> } {
   let line = "";

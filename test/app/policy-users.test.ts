@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createIndex } from "../../src/app/index.ts";
-import { policyKey } from "../../src/app/references.ts";
+import { createIndex } from "../../src/app/known/index.ts";
+import { policyKey } from "../../src/app/events/references.ts";
 
 const FACTS = { installation: 3, incidentLabels: ["incident"], incidentTypes: [], itemLabels: ["hardening"] };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { signalOf } from "../../src/app/events.ts";
-import type { Signal } from "../../src/app/signal.ts";
-import { createIndex } from "../../src/app/index.ts";
-import { issueKey } from "../../src/app/references.ts";
+import { signalOf } from "../../src/app/events/events.ts";
+import type { Signal } from "../../src/app/events/signal.ts";
+import { createIndex } from "../../src/app/known/index.ts";
+import { issueKey } from "../../src/app/events/references.ts";
 import { createRouter, type Router } from "../../src/app/route.ts";
 import { createMemoryQueue } from "../../src/queue/memory.ts";
 import type { IncidentSubject, Subject, Turn } from "../../src/queue/queue.ts";

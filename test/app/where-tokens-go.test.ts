@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { createClients } from "../../src/app/clients.ts";
 import { createLog } from "../../src/app/log.ts";
 import { systemClock } from "../../src/queue/clock.ts";
-import { labelled, openReceiver } from "./receiver.ts";
+import { labelled, openReceiver } from "./http/receiver.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,

@@ -1,7 +1,7 @@
 /** A backlog of incidents, finished by so many workers; what they had in hand is logged by the database itself. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import type { AppConfig } from "../../src/app/config.ts";
+import type { AppConfig } from "../../src/app/settings/config.ts";
 import { createLog } from "../../src/app/log.ts";
 import { createPostgresEngine } from "../../src/app/postgres/engine.ts";
 import { systemClock } from "../../src/queue/clock.ts";

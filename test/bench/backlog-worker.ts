@@ -4,10 +4,10 @@
  */
 import { createInterface } from "node:readline";
 import { createClients } from "../../src/app/clients.ts";
-import type { AppConfig } from "../../src/app/config.ts";
+import type { AppConfig } from "../../src/app/settings/config.ts";
 import { createLog } from "../../src/app/log.ts";
 import { createPostgresEngine } from "../../src/app/postgres/engine.ts";
-import { createWorker } from "../../src/app/work.ts";
+import { createWorker } from "../../src/app/looks/work.ts";
 import { systemClock } from "../../src/queue/clock.ts";
 import { reconcile } from "../../src/reconcile.ts";
 

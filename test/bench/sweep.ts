@@ -1,8 +1,8 @@
 /** What sweeps cost over a thousand open incidents, and events whose facts are known: counted by the sandbox. */
 import { createClients } from "../../src/app/clients.ts";
-import { createIndex } from "../../src/app/index.ts";
+import { createIndex } from "../../src/app/known/index.ts";
 import { createLog } from "../../src/app/log.ts";
-import { createWorker } from "../../src/app/work.ts";
+import { createWorker } from "../../src/app/looks/work.ts";
 import { openSandbox } from "../../src/cli/sandbox.ts";
 import { createMemoryQueue } from "../../src/queue/memory.ts";
 import type { Queue } from "../../src/queue/queue.ts";

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import pg from "pg";
-import { readConfig } from "../../src/app/config.ts";
+import { readConfig } from "../../src/app/settings/config.ts";
 import { createLog } from "../../src/app/log.ts";
 import { startApp } from "../../src/app/start.ts";
 import { serve } from "../../src/cli/serve.ts";

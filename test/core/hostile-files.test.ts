@@ -1,6 +1,6 @@
 /** Files and texts that somebody wrote to be large inside, deep, or slow: each reader says no, or is done in linear time. */
 import { describe, expect, it } from "@jest/globals";
-import { mentions } from "../../src/app/references.ts";
+import { mentions } from "../../src/app/events/references.ts";
 import { ownersOf, parseCodeowners } from "../../src/core/codeowners.ts";
 import { parseCommand } from "../../src/core/commands/parse.ts";
 import { scanCommands } from "../../src/core/commands/scan.ts";

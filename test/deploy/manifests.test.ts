@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { parse, parseAllDocuments } from "yaml";
-import { VARIABLES } from "../../src/app/environment.ts";
-import { ROLES } from "../../src/app/role.ts";
-import { WEBHOOKS_PATH } from "../../src/app/server.ts";
+import { VARIABLES } from "../../src/app/settings/environment.ts";
+import { ROLES } from "../../src/app/settings/role.ts";
+import { WEBHOOKS_PATH } from "../../src/app/http/server.ts";
 
 /** What stands at a path of a document; undefined where nothing does. */
 function at(tree: unknown, ...path: readonly (string | number)[]): unknown {

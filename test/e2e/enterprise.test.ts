@@ -1,7 +1,7 @@
 /** GitHub Enterprise Server: another host for pages, the API below `/api`, and perhaps an older schema. */
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createLog } from "../../src/app/log.ts";
-import { readConfig } from "../../src/app/config.ts";
+import { readConfig } from "../../src/app/settings/config.ts";
 import { startApp } from "../../src/app/start.ts";
 import { form, World } from "../support/e2e.ts";
 

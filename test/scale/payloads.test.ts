@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { signalOf } from "../../src/app/events.ts";
-import type { Payload } from "../../src/app/payload.ts";
-import { issueKey, shaKey } from "../../src/app/references.ts";
+import { signalOf } from "../../src/app/events/events.ts";
+import type { Payload } from "../../src/app/events/payload.ts";
+import { issueKey, shaKey } from "../../src/app/events/references.ts";
 import { signatureHeaders } from "../../src/sandbox/engine/signature.ts";
 import { KINDS } from "./mix.ts";
 import { headersOf, type Occasion, payloadOf, SIZES } from "./payloads.ts";

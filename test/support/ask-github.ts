@@ -1,6 +1,6 @@
 /** Run as a process of its own, with the environment of `quench serve`: who are we? Prints the answer's slug, or the error. */
 import { createClients } from "../../src/app/clients.ts";
-import { readConfig } from "../../src/app/config.ts";
+import { readConfig } from "../../src/app/settings/config.ts";
 import { systemClock } from "../../src/queue/clock.ts";
 
 const log = { debug: (text: string) => console.error(text), warn: (text: string) => console.error(text) };

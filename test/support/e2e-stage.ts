@@ -1,5 +1,5 @@
 /** The stage of the end-to-end tests: GitHub in a box, the real App beside it, and the box's controls. */
-import type { AppConfig } from "../../src/app/config.ts";
+import type { AppConfig } from "../../src/app/settings/config.ts";
 import { createLog } from "../../src/app/log.ts";
 import { type RunningApp, startApp } from "../../src/app/start.ts";
 import type { Sandbox } from "../../src/sandbox/start.ts";

@@ -5,9 +5,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type Budget, createBudget } from "../../src/app/budget.ts";
 import type { Clients } from "../../src/app/clients.ts";
-import { createIndex } from "../../src/app/index.ts";
+import { createIndex } from "../../src/app/known/index.ts";
 import { createLog } from "../../src/app/log.ts";
-import { createWorker } from "../../src/app/work.ts";
+import { createWorker } from "../../src/app/looks/work.ts";
 import type { Api } from "../../src/github/request/allowance.ts";
 import { createClient, type GitHubClient } from "../../src/github/request/client.ts";
 import { RateLimited } from "../../src/github/request/errors.ts";

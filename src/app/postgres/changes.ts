@@ -1,8 +1,8 @@
 /** Writes what a look learned: a few statements however much it is, in the transaction that ends the look. */
 import type { Change, RepositoryFacts, Swept } from "../../queue/known.ts";
 import type { IncidentSubject } from "../../queue/queue.ts";
-import { keptKeys } from "../index.ts";
-import { issueKey } from "../references.ts";
+import { keptKeys } from "../known/index.ts";
+import { issueKey } from "../events/references.ts";
 import { digestOf, placeOf } from "./digest.ts";
 import type { Sql } from "./sql.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Log } from "../log.ts";
-import type { Role } from "../role.ts";
+import type { Role } from "../settings/role.ts";
 import { enqueue } from "./ask.ts";
 import { connect } from "./connect.ts";
 import { createSharedCreations } from "./creations.ts";

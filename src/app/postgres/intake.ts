@@ -1,7 +1,7 @@
 /** How a delivery gets in: within two seconds, or not at all. */
 import type { Pool } from "pg";
 import { Overloaded } from "../../queue/queue.ts";
-import type { Signal } from "../signal.ts";
+import type { Signal } from "../events/signal.ts";
 import { type AskOptions, enqueue } from "./ask.ts";
 import { receiveSignal } from "./route.ts";
 import { inTransaction, sqlOf } from "./sql.ts";

@@ -1,7 +1,7 @@
 /** The signals that match nothing yet, from when they come until the looks that may tell more have ended. */
 import type { Subject } from "../../queue/queue.ts";
 import { consequencesOf, wantedBy } from "../route.ts";
-import type { Signal } from "../signal.ts";
+import type { Signal } from "../events/signal.ts";
 import { type Asked, askedOf, type Send } from "./asked.ts";
 import { digestOf } from "./digest.ts";
 import { inFlight, type Reader, viewOf } from "./index.ts";

@@ -13,7 +13,7 @@
  * Whoever takes these locks takes them first, before any row: then nobody who waits for one holds what others wait for.
  */
 import { type Consequences, consequencesOf, wantedBy } from "../route.ts";
-import type { Signal } from "../signal.ts";
+import type { Signal } from "../events/signal.ts";
 import { askedOf, type Send } from "./asked.ts";
 import { applyChanges } from "./changes.ts";
 import { isInFlight, knownOf, questionOf, type Reader, type Row } from "./index.ts";

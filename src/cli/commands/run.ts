@@ -1,5 +1,5 @@
 /** The commands that run something until they are told to stop, and those that are about the command itself. */
-import { ROLES } from "../../app/role.ts";
+import { ROLES } from "../../app/settings/role.ts";
 import { type Command, UsageError } from "../frame/command.ts";
 
 const serve: Command = {
@@ -62,7 +62,7 @@ const start: Command = {
   exits: { 0: "as of `serve`, or of `demo`" },
   environment: ["credentials", "rotation", "server", "scale", "github", "network"],
   async run(given, env) {
-    const { hasCredentials } = await import("../../app/config.ts");
+    const { hasCredentials } = await import("../../app/settings/config.ts");
     return (hasCredentials(env) ? serve : demo).run({ ...given, text: () => "all" }, env);
   },
 };

@@ -1,7 +1,13 @@
 /** The credentials that the environment gives: whether they are whole, whose they are, and whether GitHub takes them. */
 import { createClients } from "../../app/clients.ts";
-import { type AppConfig, ConfigError, type Environment, hasCredentials, readConfig } from "../../app/config.ts";
-import { given } from "../../app/environment.ts";
+import {
+  type AppConfig,
+  ConfigError,
+  type Environment,
+  hasCredentials,
+  readConfig,
+} from "../../app/settings/config.ts";
+import { given } from "../../app/settings/environment.ts";
 import type { GitHubClient } from "../../github/request/client.ts";
 import { Refused, Unavailable } from "../../github/request/errors.ts";
 import { systemClock } from "../../queue/clock.ts";

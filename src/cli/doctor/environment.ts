@@ -1,8 +1,8 @@
 /** What this machine and its environment say, without asking anybody. */
 import { existsSync } from "node:fs";
-import { ConfigError, configWarnings, type Environment, readAddresses } from "../../app/config.ts";
-import { given } from "../../app/environment.ts";
-import type { Proxy } from "../../app/proxy.ts";
+import { ConfigError, configWarnings, type Environment, readAddresses } from "../../app/settings/config.ts";
+import { given } from "../../app/settings/environment.ts";
+import type { Proxy } from "../../app/settings/proxy.ts";
 import { fail, type Line, ok, warn } from "./line.ts";
 
 /** The oldest Node.js that package.json allows. */

@@ -1,5 +1,5 @@
 /** Whether GitHub answers at all, and how far our clock is from its. */
-import { createProxyFetch } from "../../app/proxy.ts";
+import { createProxyFetch } from "../../app/settings/proxy.ts";
 import { hostOf } from "../credentials.ts";
 import { codeOf } from "../file-failure.ts";
 import type { Addresses } from "./environment.ts";

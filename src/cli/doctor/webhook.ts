@@ -1,5 +1,5 @@
 /** The App's webhook: how it is set, and how its deliveries fare. Source: https://docs.github.com/en/rest/apps/webhooks */
-import { WEBHOOKS_PATH } from "../../app/server.ts";
+import { WEBHOOKS_PATH } from "../../app/http/server.ts";
 import type { AppSeen } from "./credentials.ts";
 import { ask, whyNotAnswered } from "./ask.ts";
 import { fail, type Line, ok, unknown, warn } from "./line.ts";

@@ -1,5 +1,5 @@
 /** What a command is: the one table behind the command line, its help, its completion and its page in the reference. */
-import type { Environment, Group } from "../../app/environment.ts";
+import type { Environment, Group } from "../../app/settings/environment.ts";
 
 export interface OptionSpec {
   /** Without dashes. */

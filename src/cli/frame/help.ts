@@ -1,5 +1,5 @@
 /** What the command says of itself in a terminal: all commands on one screen, and a page for each. */
-import { GROUPS, VARIABLES } from "../../app/environment.ts";
+import { GROUPS, VARIABLES } from "../../app/settings/environment.ts";
 import { type Command, COMMON_EXITS, COMMON_OPTIONS, type OptionSpec, type Section, SECTIONS } from "./command.ts";
 
 const WIDTH = 80;

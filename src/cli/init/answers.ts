@@ -1,5 +1,5 @@
 /** The few things that `quench init` cannot see: asked, given as options, or taken as proposed. */
-import type { Environment } from "../../app/environment.ts";
+import type { Environment } from "../../app/settings/environment.ts";
 import { isZone } from "../../core/time.ts";
 import { UNKNOWN_COPY } from "../../core/onboarding/workflow.ts";
 import { printable, UsageError } from "../frame/command.ts";

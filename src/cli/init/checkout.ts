@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../../app/environment.ts";
+import type { Environment } from "../../app/settings/environment.ts";
 import { codeOf, reasonOf } from "../file-failure.ts";
 import { CannotWrite } from "../whole-file.ts";
 

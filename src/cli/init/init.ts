@@ -1,5 +1,5 @@
 /** `quench init`: policy, issue forms and workflow into a checkout; nothing is asked that can be seen, nothing lost. */
-import type { Environment } from "../../app/environment.ts";
+import type { Environment } from "../../app/settings/environment.ts";
 import { UNKNOWN_COPY } from "../../core/onboarding/workflow.ts";
 import { CannotWrite } from "../whole-file.ts";
 import { type Answers, findAnswers, type Given } from "./answers.ts";

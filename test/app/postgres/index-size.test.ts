@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from "pg";
 import { questionOf } from "../../../src/app/postgres/index.ts";
 import { inTransaction, type Sql, sqlOf } from "../../../src/app/postgres/sql.ts";
-import { policyKey } from "../../../src/app/references.ts";
+import { policyKey } from "../../../src/app/events/references.ts";
 import { startMigrated } from "../../support/migrated.ts";
 import type { Postgres } from "../../support/postgres.ts";
 

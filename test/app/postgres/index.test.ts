@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import pg from "pg";
-import { createIndex } from "../../../src/app/index.ts";
+import { createIndex } from "../../../src/app/known/index.ts";
 import { applyChanges } from "../../../src/app/postgres/changes.ts";
 import { createPostgresIndex, viewOf } from "../../../src/app/postgres/index.ts";
 import { inTransaction, type Sql, sqlOf } from "../../../src/app/postgres/sql.ts";
-import { fileKey, issueKey, policyKey } from "../../../src/app/references.ts";
+import { fileKey, issueKey, policyKey } from "../../../src/app/events/references.ts";
 import type { Change, Known, RepositoryFacts, Wanted } from "../../../src/queue/known.ts";
 import type { IncidentSubject } from "../../../src/queue/queue.ts";
 import { HOSTILE } from "../../support/hostile-text.ts";

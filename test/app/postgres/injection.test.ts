@@ -1,7 +1,7 @@
 /** Names that people choose reach the database as values: none of them is ever a part of a statement. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
-import { createIndex } from "../../../src/app/index.ts";
+import { createIndex } from "../../../src/app/known/index.ts";
 import { applyChanges } from "../../../src/app/postgres/changes.ts";
 import { viewOf } from "../../../src/app/postgres/index.ts";
 import { inTransaction, type Sql, sqlOf } from "../../../src/app/postgres/sql.ts";

@@ -1,8 +1,8 @@
 /** What cannot be taken is refused at once, in plain words, and told once. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { signalOf } from "../../../src/app/events.ts";
+import { signalOf } from "../../../src/app/events/events.ts";
 import { createTrouble, isOfTheStatement, isOutOfReach, wordsOf } from "../../../src/app/postgres/trouble.ts";
-import type { Signal } from "../../../src/app/signal.ts";
+import type { Signal } from "../../../src/app/events/signal.ts";
 import { createLog } from "../../../src/app/log.ts";
 import { Overloaded } from "../../../src/queue/queue.ts";
 import { createStage, incident, type Stage, startPrepared, until } from "../../support/engines.ts";

@@ -1,16 +1,16 @@
 /** Signals in PostgreSQL: what they match, what is kept, and that none is left behind. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import pg from "pg";
-import { signalOf } from "../../../src/app/events.ts";
+import { signalOf } from "../../../src/app/events/events.ts";
 import type { Asked } from "../../../src/app/postgres/asked.ts";
 import { applyChanges } from "../../../src/app/postgres/changes.ts";
 import { createPostgresIndex } from "../../../src/app/postgres/index.ts";
 import { keep, lockToEnd, routeKept } from "../../../src/app/postgres/kept.ts";
 import { receiveSignal } from "../../../src/app/postgres/route.ts";
 import { inTransaction, type Sql, sqlOf } from "../../../src/app/postgres/sql.ts";
-import { issueKey } from "../../../src/app/references.ts";
+import { issueKey } from "../../../src/app/events/references.ts";
 import { concerns } from "../../../src/app/route.ts";
-import type { Signal } from "../../../src/app/signal.ts";
+import type { Signal } from "../../../src/app/events/signal.ts";
 import type { Change } from "../../../src/queue/known.ts";
 import { type IncidentSubject, type Subject, subjectKey } from "../../../src/queue/queue.ts";
 import { startMigrated } from "../../support/migrated.ts";
