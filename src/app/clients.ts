@@ -7,6 +7,7 @@
 import { createSign } from "node:crypto";
 import { createAppAuth } from "@octokit/auth-app";
 import { type ClientLog, createClient, type GitHubClient } from "../github/request/client.ts";
+import { createEtagCache, partOf } from "../github/request/etag-cache.ts";
 import { Refused, Unavailable } from "../github/request/errors.ts";
 import type { Clock } from "../queue/clock.ts";
 import { fenced } from "../queue/fence.ts";
@@ -25,6 +26,14 @@ export interface Clients {
 const KEPT = 500;
 /** GitHub gives up on a request after 10 s; the claim's lease counts on nothing being under way for longer. */
 const TIMEOUT = 10_000;
+/**
+ * Answers that are kept for all installations together. A usual incident takes some 40: where fewer
+ * are kept than are asked for again, each costs of the hour, and an unchanged one that is kept costs nothing.
+ */
+const ANSWERS = 50_000;
+/** Their characters, about as many bytes. */
+const ANSWERED = 64_000_000;
+const LARGEST_ANSWER = 1_000_000;
 /** A token is not used in its last minute. */
 const TOKEN_MARGIN = 60_000;
 
@@ -40,6 +49,8 @@ export function createClients(
 ): Clients {
   const { clock, log, budget } = parts;
   const send = config.proxy === undefined ? undefined : createProxyFetch(config.proxy);
+  const answers = createEtagCache(ANSWERS, ANSWERED, LARGEST_ANSWER);
+  let made = 0;
   let skew = 0;
   const now = (): number => clock.now() + skew;
   const learnTime = async (): Promise<void> => {
@@ -55,6 +66,7 @@ export function createClients(
   };
   const make = (installation: number | null): GitHubClient => {
     const tokens = createTokenCache(now);
+    made += 1;
     const client = createClient({
       auth: {
         strategy: createAppAuth,
@@ -70,6 +82,8 @@ export function createClients(
       log,
       now: () => clock.now(),
       timeoutMs: TIMEOUT,
+      // A client that is made anew after its installation was forgotten knows nothing of what the former one read.
+      etagCache: partOf(answers, String(made)),
       ...(budget === undefined
         ? {}
         : { observer: budget.observer(installation), reservoir: budget.reservoir(installation) }),

@@ -94,6 +94,9 @@ export function createWorker(parts: WorkerParts): Worker {
         return lookAtPull({ ...turn, subject }, { ...context, log: logOf(turn, log) });
       case "deliveries":
         return parts.deliveries?.({ ...turn, subject }) ?? Promise.resolve();
+      default:
+        // A later version beside us may have asked for what we do not know: it must not seem done.
+        throw new Error(`a subject that this version does not know: ${(subject satisfies never as Subject).kind}`);
     }
   };
 

@@ -22,8 +22,8 @@ export interface EtagCache {
   set(key: string, answer: CachedAnswer): void;
 }
 
-/** Makes a cache of at most `entries` answers and `characters` characters of JSON. */
-export function createEtagCache(entries = 1_000, characters = 4_000_000): EtagCache {
+/** Makes a cache of at most `entries` answers and `characters` characters of JSON, none of more than `largest`. */
+export function createEtagCache(entries = 1_000, characters = 4_000_000, largest = characters / 4): EtagCache {
   const kept = new Map<string, CachedAnswer>();
   let size = 0;
   const drop = (key: string): void => {
@@ -41,7 +41,7 @@ export function createEtagCache(entries = 1_000, characters = 4_000_000): EtagCa
     },
     set(key, answer) {
       drop(key);
-      if (answer.text.length > characters / 4) return;
+      if (answer.text.length > largest) return;
       kept.set(key, answer);
       size += answer.text.length;
       for (const oldest of kept.keys()) {
@@ -49,5 +49,13 @@ export function createEtagCache(entries = 1_000, characters = 4_000_000): EtagCa
         drop(oldest);
       }
     },
+  };
+}
+
+/** A part of a cache: nobody else sees what is in it, and all parts share its bounds. */
+export function partOf(cache: EtagCache, name: string): EtagCache {
+  return {
+    get: (key) => cache.get(`${name} ${key}`),
+    set: (key, answer) => cache.set(`${name} ${key}`, answer),
   };
 }

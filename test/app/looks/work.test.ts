@@ -12,9 +12,10 @@ import type { Snapshot } from "../../../src/core/snapshot/snapshot.ts";
 import type { GitHubClient } from "../../../src/github/request/client.ts";
 import { RateLimited, Refused } from "../../../src/github/request/errors.ts";
 import { createMemoryQueue } from "../../../src/queue/memory.ts";
-import type { IncidentSubject, Lane, Queue } from "../../../src/queue/queue.ts";
+import type { Subject, IncidentSubject, Lane, Queue } from "../../../src/queue/queue.ts";
 import type { PassResult } from "../../../src/reconcile.ts";
 import { createTestClock, flush } from "../../queue/test-clock.ts";
+import { turnOf } from "../../support/turn.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -170,6 +171,12 @@ describe("a pass of the App", () => {
     for (const reason of reasons.split(", ")) queue.enqueue(SUBJECT, { reason, at: clock.now() + 1 });
     await clock.advance(1);
     expect(healed).toEqual(found);
+  });
+
+  it("does not seem to have done what a later version asks for", async () => {
+    const { worker } = setUp(APP, () => judged());
+    const { turn } = turnOf({ kind: "novelty", installation: 3, repository: "acme/shop" } as unknown as Subject);
+    await expect(worker.work(turn)).rejects.toThrow("a subject that this version does not know: novelty");
   });
 
   it("fills the index with what belongs to the incident", async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import nock from "nock";
 import { type ClientOptions, createClient } from "../../../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../../../src/github/request/errors.ts";
-import { createEtagCache } from "../../../src/github/request/etag-cache.ts";
+import { createEtagCache, partOf } from "../../../src/github/request/etag-cache.ts";
 import { createReservoir } from "../../../src/github/request/reservoir.ts";
 
 const API = "https://github.example/api/v3";
@@ -139,6 +139,17 @@ describe("REST", () => {
     for (const key of ["a", "b", "c", "d", "e"]) small.set(key, answer("x".repeat(10)));
     expect(small.get("a")).toBeUndefined();
     expect(small.get("b")).toBeDefined();
+  });
+
+  it("keeps what one may read apart from what another may, within bounds for both", () => {
+    const all = createEtagCache(2, 100);
+    const [one, other] = [partOf(all, "1"), partOf(all, "2")];
+    const answer = (text: string) => ({ etag: "e", at: 0, status: 200, headers: {}, text });
+    one.set("a", answer("private"));
+    expect([one.get("a")?.text, other.get("a")]).toEqual(["private", undefined]);
+    other.set("a", answer("own"));
+    other.set("b", answer("own"));
+    expect([one.get("a"), other.get("a")?.text, other.get("b")?.text]).toEqual([undefined, "own", "own"]);
   });
 
   it.each([500, 502, 503, 504])("tries a read again after %i", async (status) => {
