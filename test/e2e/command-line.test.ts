@@ -1,6 +1,6 @@
 /** The `quench` command as a process: what it prints, how it ends, and that another one takes over where one was killed. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { closeSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -8,13 +8,20 @@ import { build } from "esbuild";
 import { form, someone, type Issue, type Someone } from "../support/e2e.ts";
 
 // As deep below the root as the built files, so that package.json and app.yml are found from there as well.
-const BIN = join("lib", "e2e", `quench-${process.pid}.mjs`);
+const FOLDER = join("lib", "e2e");
+const NAME = `quench-${process.pid}`;
+const BIN = join(FOLDER, `${NAME}.mjs`);
 
 beforeAll(async () => {
   await build({
     entryPoints: ["src/cli/main.ts"],
-    outfile: BIN,
+    outdir: FOLDER,
+    entryNames: NAME,
+    chunkNames: `${NAME}-[hash]`,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    // In one file, what is loaded only where it is asked for would be loaded at every start.
+    splitting: true,
     packages: "external",
     platform: "node",
     format: "esm",
@@ -22,7 +29,9 @@ beforeAll(async () => {
     logLevel: "error",
   });
 });
-afterAll(() => rmSync(BIN, { force: true }));
+afterAll(() => {
+  for (const file of readdirSync(FOLDER)) if (file.startsWith(NAME)) rmSync(join(FOLDER, file), { force: true });
+});
 
 let running: Running[] = [];
 afterEach(async () => {
