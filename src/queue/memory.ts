@@ -3,11 +3,11 @@
  */
 import { createAlarm } from "./alarm.ts";
 import type { Clock } from "./clock.ts";
-import { createEntry, dueBy, type Entry, laneDue, NEVER, nextDue, putOff } from "./entry.ts";
+import { asked, createEntry, type Entry, failed, laneDue, NEVER, nextDue, putOff } from "./entry.ts";
 import { createHeap } from "./heap.ts";
 import { createInFlight } from "./in-flight.ts";
 import type { Change } from "./known.ts";
-import { lanesAfter, laneOf } from "./lane.ts";
+import { lanesAfter } from "./lane.ts";
 import {
   type EnqueueRequest,
   LANES,
@@ -41,13 +41,9 @@ export interface MemoryQueueOptions {
   readonly onEnd?: (subject: Subject) => void;
 }
 
-const FIRST_BACKOFF = 1_000;
-const LONGEST_BACKOFF = 600_000;
 /** A retry this near counts as busy, a wake-up only when it is practically due. */
 const NEAR_RETRY = 30_000;
 const IMMINENT = 2_000;
-/** How long a failing subject makes a new event wait. */
-const HURRIED_RETRY = 5_000;
 const MOST = 100_000;
 /** What sleeps was asked for by looks, not by deliveries: so many times more of it. */
 const ASLEEP = 10;
@@ -118,14 +114,10 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     if (known === undefined && refusable && isFull()) throw new Overloaded(`${entries.size} subjects wait already`);
     const entry = known ?? createEntry(key, subject);
     if (known === undefined) entries.set(key, entry);
-    entry.subject = subject;
     remembered.reason(entry, request.reason);
     if (request.cause !== undefined) remembered.cause(entry, request.cause);
     const now = clock.now();
-    // An event may hurry a failing subject, but not make it spin.
-    const isFailing = entry.failures > 0 && entry.state === "waiting";
-    dueBy(entry, laneOf(subject, request.reason), Math.max(request.at ?? now, isFailing ? now + HURRIED_RETRY : now));
-    entry.retry ||= request.retry === true || isFailing;
+    asked(entry, subject, now, request);
     if (entry.state === "running") return;
     if (Math.min(...entry.due) <= now) rouse(entry, now);
     else sleep(entry);
@@ -142,9 +134,7 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
   };
 
   const fail = (entry: Entry, error: unknown, reasons: readonly string[], causes: readonly string[]): void => {
-    entry.failures += 1;
-    const now = clock.now();
-    const at = now + Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(entry.failures - 1, 20));
+    const at = failed(entry, clock.now());
     options.onError?.(entry.subject, error, at);
     if (stopped) return;
     // What is tried again follows from what it followed from.
@@ -152,10 +142,6 @@ export function createMemoryQueue(options: MemoryQueueOptions): Queue {
     entry.reasons = [];
     for (const reason of [...reasons, "retry", ...later]) remembered.reason(entry, reason);
     for (const cause of causes) remembered.cause(entry, cause);
-    const soon = Math.min(at, now + HURRIED_RETRY);
-    putOff(entry, soon, soon);
-    dueBy(entry, entry.lane, at);
-    entry.retry = true;
   };
 
   const run = async (entry: Entry): Promise<void> => {

@@ -2,8 +2,7 @@
  * One subject of the queue, and what may become of it: the same as in memory (`src/queue/memory.ts`), on a row that the
  * transaction has locked. Pure but for the entry that is given; times are milliseconds of the database's clock.
  */
-import { dueBy, type Entry, laneDue, NEVER, nextDue, putOff } from "../../queue/entry.ts";
-import { laneOf } from "../../queue/lane.ts";
+import { asked, backoff, dueBy, type Entry, failed, laneDue, NEVER, nextDue, putOff } from "../../queue/entry.ts";
 import { type EnqueueRequest, REASONS_KEPT, type Subject } from "../../queue/queue.ts";
 
 export interface StoredEntry extends Entry {
@@ -20,10 +19,6 @@ export interface Held {
   readonly causes: readonly string[];
 }
 
-const FIRST_BACKOFF = 1_000;
-const LONGEST_BACKOFF = 600_000;
-/** How long a failing subject makes a new event wait. */
-const HURRIED_RETRY = 5_000;
 /** Times in a row that a look whose worker is gone begins at once: it may be the look that takes the worker along. */
 const TAKEOVERS_AT_ONCE = 2;
 /** Longer names of reasons and deliveries than GitHub has are cut. */
@@ -31,14 +26,9 @@ const LONGEST_NAME = 100;
 
 /** Takes a request; its `at` by the database's clock. */
 export function ask(entry: StoredEntry, subject: Subject, request: EnqueueRequest, now: number): void {
-  entry.subject = subject;
   remember(entry.reasons, request.reason);
   if (request.cause !== undefined) remember(entry.causes, request.cause);
-  // An event may hurry a failing subject, but not make it spin.
-  const isFailing = entry.failures > 0 && entry.state === "waiting";
-  const soonest = isFailing ? now + HURRIED_RETRY : now;
-  dueBy(entry, laneOf(subject, request.reason), Math.max(request.at ?? now, soonest));
-  entry.retry ||= request.retry === true || isFailing;
+  asked(entry, subject, now, request);
   wake(entry, now);
 }
 
@@ -77,17 +67,12 @@ export function succeed(entry: StoredEntry, now: number): void {
 /** @returns when it is tried again at the latest. */
 export function fail(entry: StoredEntry, now: number): number {
   const { held } = entry;
-  entry.failures += 1;
-  const at = now + backoff(entry.failures);
+  const at = failed(entry, now);
   const later = entry.reasons;
   entry.reasons = [];
   // What is tried again follows from what it followed from.
   for (const reason of [...(held?.reasons ?? []), "retry", ...later]) remember(entry.reasons, reason);
   for (const cause of held?.causes ?? []) remember(entry.causes, cause);
-  const soon = Math.min(at, now + HURRIED_RETRY);
-  putOff(entry, soon, soon);
-  dueBy(entry, entry.lane, at);
-  entry.retry = true;
   letGo(entry, now);
   return at;
 }
@@ -121,10 +106,6 @@ function letGo(entry: StoredEntry, now: number): void {
   entry.job = null;
   entry.state = "waiting";
   wake(entry, now);
-}
-
-function backoff(failures: number): number {
-  return Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
 }
 
 function remember(kept: string[], one: string): void {
