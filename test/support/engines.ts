@@ -1,4 +1,5 @@
 /** Engines on one database whose looks are held until released, with a journal of what began. */
+import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
 import pg from "pg";
 import { createPostgresEngine, type PostgresEngineParts } from "../../src/app/postgres/engine.ts";
 import { createJobs } from "../../src/app/postgres/jobs.ts";
@@ -155,4 +156,19 @@ export function createStage(databaseUrl: string): Stage {
       await pool.end();
     },
   };
+}
+
+/** For a whole test file: one server, and for each test a stage on a database of its own. */
+export function stageForEach(take: (stage: Stage) => void): void {
+  let postgres: Postgres;
+  let stage: Stage;
+  beforeAll(async () => {
+    postgres = await startPrepared();
+  });
+  afterAll(() => postgres.close());
+  beforeEach(async () => {
+    stage = createStage(await postgres.database());
+    take(stage);
+  });
+  afterEach(() => stage.close());
 }

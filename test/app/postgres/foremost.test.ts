@@ -1,22 +1,15 @@
 /** What a look costs the database does not grow with what waits. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { createJobs } from "../../../src/app/postgres/jobs.ts";
 import { reap } from "../../../src/app/postgres/claim.ts";
 import { createHolds } from "../../../src/app/postgres/holds.ts";
 import { sqlOf, type Sql } from "../../../src/app/postgres/sql.ts";
-import { createStage, type Stage, startPrepared } from "../../support/engines.ts";
-import type { Postgres } from "../../support/postgres.ts";
+import { type Stage, stageForEach } from "../../support/engines.ts";
 
-let postgres: Postgres;
 let stage: Stage;
-beforeAll(async () => {
-  postgres = await startPrepared();
+stageForEach((one) => {
+  stage = one;
 });
-afterAll(() => postgres.close());
-beforeEach(async () => {
-  stage = createStage(await postgres.database());
-});
-afterEach(() => stage.close());
 
 /** The plans of the statements that something sends, and does not carry out. */
 async function plansOf(send: (sql: Sql) => Promise<unknown>): Promise<string> {

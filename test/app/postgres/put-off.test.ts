@@ -1,22 +1,15 @@
 /** Thousands that are put off keep nobody from hearing of what comes due meanwhile. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { enqueue } from "../../../src/app/postgres/ask.ts";
 import { createJobs } from "../../../src/app/postgres/jobs.ts";
 import { inTransaction, sqlOf } from "../../../src/app/postgres/sql.ts";
 import { systemClock } from "../../../src/queue/clock.ts";
-import { createStage, incident, keyOf, type Stage, startPrepared, until } from "../../support/engines.ts";
-import type { Postgres } from "../../support/postgres.ts";
+import { incident, keyOf, type Stage, until, stageForEach } from "../../support/engines.ts";
 
-let postgres: Postgres;
 let stage: Stage;
-beforeAll(async () => {
-  postgres = await startPrepared();
+stageForEach((one) => {
+  stage = one;
 });
-afterAll(() => postgres.close());
-beforeEach(async () => {
-  stage = createStage(await postgres.database());
-});
-afterEach(() => stage.close());
 
 const LIMITED = 2;
 const MANY = 600;

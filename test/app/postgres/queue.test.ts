@@ -1,18 +1,11 @@
 /** The queue in PostgreSQL: one at a time, coalesced, in the promised order, at the promised times. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createStage, incident, keyOf as key, type Stage, startPrepared, until } from "../../support/engines.ts";
-import type { Postgres } from "../../support/postgres.ts";
+import { describe, expect, it } from "@jest/globals";
+import { incident, keyOf as key, type Stage, until, stageForEach } from "../../support/engines.ts";
 
-let postgres: Postgres;
 let stage: Stage;
-beforeAll(async () => {
-  postgres = await startPrepared();
+stageForEach((one) => {
+  stage = one;
 });
-afterAll(() => postgres.close());
-beforeEach(async () => {
-  stage = createStage(await postgres.database());
-});
-afterEach(() => stage.close());
 
 const HOUR = 3_600_000;
 

@@ -1,18 +1,11 @@
 /** Saying that looks are ours waits for nobody. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createStage, incident, keyOf, type Stage, startPrepared, until } from "../../support/engines.ts";
-import type { Postgres } from "../../support/postgres.ts";
+import { describe, expect, it } from "@jest/globals";
+import { incident, keyOf, type Stage, until, stageForEach } from "../../support/engines.ts";
 
-let postgres: Postgres;
 let stage: Stage;
-beforeAll(async () => {
-  postgres = await startPrepared();
+stageForEach((one) => {
+  stage = one;
 });
-afterAll(() => postgres.close());
-beforeEach(async () => {
-  stage = createStage(await postgres.database());
-});
-afterEach(() => stage.close());
 
 /** In ms. */
 const LEASE = 1_500;
