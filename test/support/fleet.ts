@@ -176,8 +176,7 @@ export class Fleet {
       graphqlUrl: "https://forge.test/graphql",
       now: () => this.clock.now(),
       sleep: async () => undefined,
-      fetch: (async (url: string, init: { readonly method?: string }) =>
-        this.answer(installation, url, init.method ?? "GET")) as unknown as typeof fetch,
+      fetch: async (url, init) => this.answer(installation, String(url), init?.method ?? "GET"),
       observer: this.budget.observer(installation),
       reservoir: this.budget.reservoir(installation),
     });
@@ -197,25 +196,16 @@ export class Fleet {
     this.requests += 1;
     if (now < counted.saidUntil[api])
       this.wrong.push(`${installation}: ${method} ${url} ${counted.saidUntil[api] - now} ms too early`);
-    const headers = (more: Record<string, string> = {}) =>
-      new Map(
-        Object.entries({
-          "content-type": "application/json",
-          date: new Date(now).toUTCString(),
-          "x-ratelimit-limit": String(LIMIT),
-          "x-ratelimit-remaining": String(Math.max(0, LIMIT - counted.used[api])),
-          "x-ratelimit-reset": String(Math.ceil(counted.resetAt / 1_000)),
-          "x-ratelimit-resource": api === "rest" ? "core" : "graphql",
-          ...more,
-        }),
-      );
-    const answer = (status: number, data: unknown, more?: Record<string, string>) => ({
-      status,
-      url,
-      headers: headers(more),
-      text: async () => JSON.stringify(data),
-      json: async () => data,
+    const headers = (more: Record<string, string> = {}) => ({
+      date: new Date(now).toUTCString(),
+      "x-ratelimit-limit": String(LIMIT),
+      "x-ratelimit-remaining": String(Math.max(0, LIMIT - counted.used[api])),
+      "x-ratelimit-reset": String(Math.ceil(counted.resetAt / 1_000)),
+      "x-ratelimit-resource": api === "rest" ? "core" : "graphql",
+      ...more,
     });
+    const answer = (status: number, data: unknown, more?: Record<string, string>): Response =>
+      Response.json(data, { status, headers: headers(more) });
     if (now < counted.heldUntil) {
       this.says(counted, ["rest", "graphql"], counted.heldUntil);
       const after = String(Math.ceil((counted.heldUntil - now) / 1_000));

@@ -8,7 +8,7 @@ import { type Api, hourlyRateOf, type LimitObserver, type Rate, rateOf } from ".
 import { instant, RateLimited, Refused, Unavailable } from "./errors.ts";
 import { type CachedAnswer, createEtagCache, type EtagCache } from "./etag-cache.ts";
 import { askedToWait, type GraphqlProblem, problemsOf } from "./limits.ts";
-import { asFailure, type Raw, texts } from "./raw.ts";
+import { asFailure, asRaw, type Raw } from "./raw.ts";
 import { unknownToServer } from "./unknown-fields.ts";
 import { createReservoir, type Reservoir } from "./reservoir.ts";
 
@@ -103,14 +103,12 @@ export function createClient(options: ClientOptions): GitHubClient {
   });
 
   async function once(route: string, parameters: Record<string, unknown>): Promise<Raw> {
-    const request = { signal: AbortSignal.timeout(options.timeoutMs ?? 20_000) };
+    const signal = AbortSignal.timeout(options.timeoutMs ?? 20_000);
+    // GraphQL's answers are the long ones, and Octokit searches all of a text for numbers that GraphQL never sends.
+    const parseSuccessResponseBody = route !== `POST ${options.graphqlUrl}`;
     let raw: Raw;
     try {
-      const answer = await octokit.request(route, { ...parameters, request });
-      const { data, headers } = answer;
-      // Octokit hands on as text what it cannot parse: an answer that was cut off is none.
-      const isCut = typeof data === "string" && (headers["content-type"] ?? "").includes("json");
-      raw = { status: isCut ? null : answer.status, headers: texts(headers), data, why: isCut ? "it was cut off" : "" };
+      raw = await asRaw(await octokit.request(route, { ...parameters, request: { signal, parseSuccessResponseBody } }));
     } catch (error) {
       const failure = asFailure(error);
       if (failure === null) throw error;

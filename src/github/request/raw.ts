@@ -1,4 +1,5 @@
 /** What came back from one try of one request, whatever Octokit makes of it. */
+import { text } from "node:stream/consumers";
 
 export interface Raw {
   /** Null where there was no answer: refused connection, reset, timeout. */
@@ -6,6 +7,28 @@ export interface Raw {
   readonly headers: Record<string, string>;
   readonly data: unknown;
   readonly why: string;
+}
+
+/** An answer below 300 as Octokit hands it on: parsed, or with a body that is still to be read as JSON. */
+export async function asRaw(answer: {
+  readonly status: number;
+  readonly headers: object;
+  readonly data: unknown;
+}): Promise<Raw> {
+  const headers = texts(answer.headers);
+  const data = answer.data instanceof ReadableStream ? await jsonOf(answer.data) : answer.data;
+  // Octokit, too, hands on as text what it cannot parse: an answer that was cut off is none.
+  const isCut = typeof data === "string" && (headers["content-type"] ?? "").includes("json");
+  return { status: isCut ? null : answer.status, headers, data, why: isCut ? "it was cut off" : "" };
+}
+
+async function jsonOf(body: ReadableStream): Promise<unknown> {
+  const whole = await text(body).catch(() => "");
+  try {
+    return JSON.parse(whole);
+  } catch {
+    return whole;
+  }
 }
 
 /** Octokit throws every answer from 300 on, and wraps a broken connection as a status 500 without a response. */

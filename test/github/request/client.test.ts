@@ -190,6 +190,23 @@ describe("REST", () => {
     expect((await client().rest("GET /x")).data).toEqual([{ id: 1 }]);
   });
 
+  it("takes an answer of GraphQL's that was cut off for none, and a page that is no JSON for no answer of GraphQL's", async () => {
+    const json = { "content-type": "application/json; charset=utf-8" };
+    for (const cut of ["", '{"data": {"repository": nu']) {
+      graphql().times(4).reply(200, cut, json);
+      expect(await failure(client().graphql("query { x }", {}))).toMatchObject({
+        name: "Unavailable",
+        answered: false,
+        message: expect.stringContaining("it was cut off"),
+      });
+    }
+    graphql().reply(200, "<html>sign in</html>", { "content-type": "text/html" });
+    expect(await failure(client().graphql("query { x }", {}))).toMatchObject({ name: "Unavailable", status: 200 });
+    graphql().reply(200, '{"data": {"repository": nu', json);
+    graphql().reply(200, { data: { ok: true } });
+    expect((await client().graphql("query { x }", {})).data).toEqual({ ok: true });
+  });
+
   it("never repeats a write: its outcome is ambiguous", async () => {
     api().post("/x").reply(502, "oops");
     expect(await failure(client().rest("POST /x"))).toMatchObject({ name: "Unavailable", status: 502, answered: true });
