@@ -14,6 +14,7 @@ import { fenced } from "../queue/fence.ts";
 import type { Budget } from "./budget.ts";
 import type { AppConfig } from "./settings/config.ts";
 import { createProxyFetch } from "./settings/proxy.ts";
+import { createTurns, type NextTurn } from "./turns.ts";
 
 export interface Clients {
   /** As the App: `/app…` routes only. */
@@ -50,6 +51,7 @@ export function createClients(
   const { clock, log, budget } = parts;
   const send = config.proxy === undefined ? undefined : createProxyFetch(config.proxy);
   const answers = createEtagCache(ANSWERS, ANSWERED, LARGEST_ANSWER);
+  const nextTurn = createTurns();
   let made = 0;
   let skew = 0;
   const now = (): number => clock.now() + skew;
@@ -90,10 +92,11 @@ export function createClients(
       // A look that somebody else has taken over sends nothing more.
       fetch: fenced(send ?? ((input, init) => fetch(input, init))),
     });
-    return withNewToken(client, async () => {
+    const renewing = withNewToken(client, async () => {
       tokens.clear();
       await learnTime();
     });
+    return byTurns(renewing, nextTurn);
   };
 
   const installations = new Map<number, GitHubClient>();
@@ -160,6 +163,15 @@ function withNewToken(client: GitHubClient, renew: () => Promise<void>): GitHubC
   return {
     graphql: (query, variables, options) => again(() => client.graphql(query, variables, options)),
     rest: (route, parameters, options) => again(() => client.rest(route, parameters, options)),
+  };
+}
+
+/** What is done with an answer is done in a turn of its own. */
+function byTurns(client: GitHubClient, nextTurn: NextTurn): GitHubClient {
+  const inTurn = async <T>(call: Promise<T>): Promise<T> => call.finally(nextTurn);
+  return {
+    graphql: (query, variables, options) => inTurn(client.graphql(query, variables, options)),
+    rest: (route, parameters, options) => inTurn(client.rest(route, parameters, options)),
   };
 }
 
