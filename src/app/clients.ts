@@ -168,7 +168,13 @@ function withNewToken(client: GitHubClient, renew: () => Promise<void>): GitHubC
 
 /** What is done with an answer is done in a turn of its own. */
 function byTurns(client: GitHubClient, nextTurn: NextTurn): GitHubClient {
-  const inTurn = async <T>(call: Promise<T>): Promise<T> => call.finally(nextTurn);
+  const inTurn = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      return await call;
+    } finally {
+      await nextTurn();
+    }
+  };
   return {
     graphql: (query, variables, options) => inTurn(client.graphql(query, variables, options)),
     rest: (route, parameters, options) => inTurn(client.rest(route, parameters, options)),

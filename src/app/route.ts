@@ -171,6 +171,17 @@ export function wantedBy(signal: Signal): Wanted {
   };
 }
 
+/** What several want, as one. Pure. */
+export function allOf(all: readonly Wanted[]): Wanted {
+  return {
+    keys: all.flatMap(({ keys = [] }) => keys),
+    repositories: all.flatMap(({ repositories = [] }) => repositories),
+    usersOf: all.flatMap(({ usersOf = [] }) => usersOf),
+    incidentsOf: all.flatMap(({ incidentsOf = [] }) => incidentsOf),
+    incidentsOfInstallation: all.flatMap(({ incidentsOfInstallation = [] }) => incidentsOfInstallation),
+  };
+}
+
 export interface Router {
   /** Enqueues what the signal is about. @returns how many subjects. @throws Overloaded where the queue is full. */
   route(signal: Signal, cause?: string): number;

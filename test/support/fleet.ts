@@ -176,7 +176,7 @@ export class Fleet {
       graphqlUrl: "https://forge.test/graphql",
       now: () => this.clock.now(),
       sleep: async () => undefined,
-      fetch: async (url, init) => this.answer(installation, String(url), init?.method ?? "GET"),
+      fetch: async (url, init) => this.answer(installation, url as string, init?.method ?? "GET"),
       observer: this.budget.observer(installation),
       reservoir: this.budget.reservoir(installation),
     });

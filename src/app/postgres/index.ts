@@ -54,10 +54,10 @@ export async function viewOf(db: Sql, wanted: Wanted): Promise<Known> {
 /**
  * The question: nothing is asked that is not wanted, and each part of it goes by an index. Pure.
  *
- * @param reader whether a look that concerns it (`concerns`) is in hand or waits is asked too: then there is one row
- * more, and `isInFlight` of the rows is true.
+ * @param readers of each, whether a look that concerns it (`concerns`) is in hand or waits is asked too: then there is
+ * one row more, and `isInFlight` of the rows is true for it.
  */
-export function questionOf(wanted: Wanted, reader: Reader | null = null): Question {
+export function questionOf(wanted: Wanted, readers: readonly Reader[] = []): Question {
   const values: unknown[] = [];
   const parts = [NOTHING];
   /** Adds a part where there is something to ask for; its text gets the place of the value. */
@@ -97,11 +97,17 @@ export function questionOf(wanted: Wanted, reader: Reader | null = null): Questi
     });
   users("file", usersOf.filter((key) => !isOfPlace(key)).map(digestOf));
   users("place", usersOf.filter(isOfPlace).map(placeKey));
-  if (reader !== null) {
-    values.push(reader.repository.toLowerCase(), reader.installation);
-    const [repository, installation] = [`$${values.length - 1}::text`, `$${values.length}::bigint`];
+  const named = new Map(readers.map((reader) => [nameOf(reader), reader]));
+  if (named.size > 0) {
+    const all = [...named.values()];
+    values.push(
+      all.map(({ repository }) => repository.toLowerCase()),
+      all.map(({ installation }) => installation),
+    );
     parts.push(
-      `select 'in flight', null, null, null, null, null, null, null where ${inFlight(repository, installation)}`,
+      `select 'in flight', null, p.repository, null, p.installation, null, null, null
+       from unnest($${values.length - 1}::text[], $${values.length}::bigint[]) as p(repository, installation)
+       where ${inFlight("p.repository", "p.installation")}`,
     );
   }
   return { text: parts.join(" union all "), values };
@@ -114,8 +120,17 @@ export function inFlight(repository: string, installation: string): string {
       and (t.installation is null or t.installation = ${installation})))`;
 }
 
-export function isInFlight(rows: readonly Row[]): boolean {
-  return rows.some(({ what }) => what === "in flight");
+export function isInFlight(rows: readonly Row[], reader: Reader | null): boolean {
+  if (reader === null) return false;
+  const own = nameOf({ ...reader, repository: reader.repository.toLowerCase() });
+  return rows.some(({ what, name, installation }) => {
+    return what === "in flight" && nameOf({ repository: name, installation }) === own;
+  });
+}
+
+/** What tells readers apart. */
+export function nameOf(one: { readonly repository: string; readonly installation: number | string | null }): string {
+  return `${one.installation} ${one.repository}`;
 }
 
 function isOfPlace(key: string): boolean {

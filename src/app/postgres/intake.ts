@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { Overloaded } from "../../queue/queue.ts";
 import type { Signal } from "../events/signal.ts";
 import { type AskOptions, enqueue } from "./ask.ts";
+import { createAsk } from "./questions.ts";
 import { receiveSignal } from "./route.ts";
 import { inTransaction, sqlOf } from "./sql.ts";
 import { type Trouble, wordsOf } from "./trouble.ts";
@@ -32,6 +33,7 @@ const READ_ONLY = Object.assign(new Error("transaction_read_only is on"), { code
 
 export function createIntake({ pool, jobs, clock, trouble, most, onReady }: IntakeParts): Intake {
   const db = sqlOf(pool);
+  const ask = createAsk(db);
   let waiting = 0;
   let countAt = 0;
 
@@ -66,7 +68,7 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
         return await within(async (extend) => {
           let ready = false;
           const found = await receiveSignal(
-            db,
+            ask,
             (work) => inTransaction(pool, work),
             signal,
             cause,

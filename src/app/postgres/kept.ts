@@ -1,10 +1,10 @@
 /** The signals that match nothing yet, from when they come until the looks that may tell more have ended. */
 import type { Subject } from "../../queue/queue.ts";
-import { consequencesOf, wantedBy } from "../route.ts";
+import { allOf, consequencesOf, wantedBy } from "../route.ts";
 import type { Signal } from "../events/signal.ts";
 import { type Asked, askedOf, type Send } from "./asked.ts";
 import { digestOf } from "./digest.ts";
-import { inFlight, type Reader, viewOf } from "./index.ts";
+import { inFlight, nameOf, type Reader, viewOf } from "./index.ts";
 import type { Sql } from "./sql.ts";
 
 /** Signals kept for one repository and in all: beyond them every known incident of the repository is looked at. */
@@ -120,14 +120,7 @@ async function keptFor(db: Sql, subject: Subject): Promise<readonly Kept[]> {
 }
 
 async function routeSome(db: Sql, kept: readonly Kept[]): Promise<readonly Asked[]> {
-  const all = kept.map(({ signal }) => wantedBy(signal));
-  const known = await viewOf(db, {
-    keys: all.flatMap(({ keys = [] }) => keys),
-    repositories: all.flatMap(({ repositories = [] }) => repositories),
-    usersOf: all.flatMap(({ usersOf = [] }) => usersOf),
-    incidentsOf: all.flatMap(({ incidentsOf = [] }) => incidentsOf),
-    incidentsOfInstallation: all.flatMap(({ incidentsOfInstallation = [] }) => incidentsOfInstallation),
-  });
+  const known = await viewOf(db, allOf(kept.map(({ signal }) => wantedBy(signal))));
   const found = kept.map((one) => ({ ...one, ...consequencesOf(one.signal, known) }));
   const read = await stillRead(
     db,
@@ -152,8 +145,4 @@ async function stillRead(db: Sql, kept: readonly Kept[]): Promise<ReadonlySet<st
     [places.map(({ repository }) => repository), places.map(({ installation }) => installation)],
   );
   return new Set(rows.map(nameOf));
-}
-
-function nameOf({ repository, installation }: Pick<Kept, "repository" | "installation">): string {
-  return `${installation} ${repository}`;
 }

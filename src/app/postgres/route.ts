@@ -12,43 +12,40 @@
  *
  * Whoever takes these locks takes them first, before any row: then nobody who waits for one holds what others wait for.
  */
-import { type Consequences, consequencesOf, wantedBy } from "../route.ts";
+import { consequencesOf } from "../route.ts";
 import type { Signal } from "../events/signal.ts";
 import { askedOf, type Send } from "./asked.ts";
 import { applyChanges } from "./changes.ts";
-import { isInFlight, knownOf, questionOf, type Reader, type Row } from "./index.ts";
+import { knownOf } from "./index.ts";
 import { keep, lockToKeep } from "./kept.ts";
+import { type Answer, answerTo, type Ask, readerOf } from "./questions.ts";
 import type { Sql } from "./sql.ts";
 
 /** Runs it in one transaction. */
 export type Transaction = <T>(work: (db: Sql) => Promise<T>) => Promise<T>;
 
-interface Answer extends Consequences {
-  readonly inFlight: boolean;
-}
-
 /**
- * Stores what a signal asks for, once for all it asks for. Of one that concerns nobody, one statement is all there is.
+ * Stores what a signal asks for, once for all it asks for. Of one that concerns nobody, one question is all there is.
  *
  * @param cause the delivery's id, for the log.
  * @returns how many subjects are to be looked at.
  */
 export async function receiveSignal(
-  db: Sql,
+  ask: Ask,
   transaction: Transaction,
   signal: Signal,
   cause: string | undefined,
   send: Send,
 ): Promise<number> {
   if (signal.forget !== null) return transaction((tx) => forget(tx, signal, cause, send));
-  const found = await ask(db, signal);
+  const found = await ask(signal);
   if (laterOf(found, signal) === null) {
     if (found.subjects.length > 0) await transaction((tx) => send(tx, askedOf(found.subjects, signal.event, cause)));
     return found.subjects.length;
   }
   return transaction(async (tx) => {
     await lockToKeep(tx, readerOf(signal));
-    const again = await ask(tx, signal);
+    const again = await answerTo(tx, signal);
     const later = laterOf(again, signal);
     if (later !== null) await keep(tx, later, cause);
     if (again.subjects.length > 0) await send(tx, askedOf(again.subjects, signal.event, cause));
@@ -59,7 +56,7 @@ export async function receiveSignal(
 /** What is not ours to see any more is forgotten before anything else: its incidents are looked at no more. */
 async function forget(db: Sql, signal: Signal, cause: string | undefined, send: Send): Promise<number> {
   await applyChanges(db, consequencesOf(signal, knownOf([])).forget);
-  const { subjects } = await ask(db, signal);
+  const { subjects } = await answerTo(db, signal);
   if (subjects.length > 0) await send(db, askedOf(subjects, signal.event, cause));
   return subjects.length;
 }
@@ -68,14 +65,4 @@ async function forget(db: Sql, signal: Signal, cause: string | undefined, send: 
 function laterOf({ unmatched, rest, inFlight }: Answer, signal: Signal): Signal | null {
   if (!inFlight) return null;
   return unmatched ? signal : rest;
-}
-
-async function ask(db: Sql, signal: Signal): Promise<Answer> {
-  const { text, values } = questionOf(wantedBy(signal), readerOf(signal));
-  const rows = values.length === 0 ? [] : await db.query<Row>(text, values);
-  return { ...consequencesOf(signal, knownOf(rows)), inFlight: isInFlight(rows) };
-}
-
-function readerOf({ repository, installation }: Signal): Reader | null {
-  return repository === null ? null : { repository, installation };
 }

@@ -6,6 +6,7 @@ import type { Asked } from "../../../src/app/postgres/asked.ts";
 import { applyChanges } from "../../../src/app/postgres/changes.ts";
 import { createPostgresIndex } from "../../../src/app/postgres/index.ts";
 import { keep, lockToEnd, routeKept } from "../../../src/app/postgres/kept.ts";
+import { type Ask, createAsk } from "../../../src/app/postgres/questions.ts";
 import { receiveSignal } from "../../../src/app/postgres/route.ts";
 import { inTransaction, type Sql, sqlOf } from "../../../src/app/postgres/sql.ts";
 import { issueKey } from "../../../src/app/events/references.ts";
@@ -19,12 +20,14 @@ import type { Postgres } from "../../support/postgres.ts";
 let postgres: Postgres;
 let pool: pg.Pool;
 let db: Sql;
+let ask: Ask;
 /** What was sent, as `subject reason cause`; that of a transaction that fails is not there. */
 let sent: string[] = [];
 beforeAll(async () => {
   postgres = await startMigrated();
   pool = new pg.Pool({ connectionString: await postgres.database(), max: 20 });
   db = sqlOf(pool);
+  ask = createAsk(db);
 });
 afterAll(async () => {
   await pool.end();
@@ -62,7 +65,7 @@ async function send(_: Sql, asked: readonly Asked[]): Promise<void> {
 }
 
 const receive = (one: Signal, cause = "d1"): Promise<number> =>
-  receiveSignal(db, (work) => inTransaction(pool, work), one, cause, send);
+  receiveSignal(ask, (work) => inTransaction(pool, work), one, cause, send);
 
 /** A look at the subject is in hand from now on. */
 async function begin(subject: Subject): Promise<void> {
@@ -103,7 +106,13 @@ describe("a signal", () => {
         return db.query(text, values);
       },
     };
-    const found = await receiveSignal(counting, () => Promise.reject(new Error("none")), pull("Fixes #2"), "d1", send);
+    const found = await receiveSignal(
+      createAsk(counting),
+      () => Promise.reject(new Error("none")),
+      pull("Fixes #2"),
+      "d1",
+      send,
+    );
     expect(found).toBe(0);
     expect(asked).toHaveLength(1);
     expect(await kept()).toBe(0);
@@ -131,7 +140,7 @@ describe("a signal", () => {
   it("is not kept for a failing transaction", async () => {
     await begin(incident(1));
     const failing = receiveSignal(
-      db,
+      ask,
       (work) =>
         inTransaction(pool, async (tx) => {
           await work(tx);
