@@ -31,8 +31,8 @@ const TIMEOUT = 10_000;
  * Answers that are kept for all installations together. A usual incident takes some 40: where fewer
  * are kept than are asked for again, each costs of the hour, and an unchanged one that is kept costs nothing.
  */
-const ANSWERS = 50_000;
-/** Their characters, about as many bytes. */
+export const KEPT_ANSWERS = 100_000;
+/** Their bytes as they are packed. */
 const ANSWERED = 64_000_000;
 const LARGEST_ANSWER = 1_000_000;
 /** A token is not used in its last minute. */
@@ -50,7 +50,7 @@ export function createClients(
 ): Clients {
   const { clock, log, budget } = parts;
   const send = config.proxy === undefined ? undefined : createProxyFetch(config.proxy);
-  const answers = createEtagCache(ANSWERS, ANSWERED, LARGEST_ANSWER);
+  const answers = createEtagCache(KEPT_ANSWERS, ANSWERED, LARGEST_ANSWER);
   const nextTurn = createTurns();
   let made = 0;
   let skew = 0;

@@ -6,7 +6,7 @@ import { Octokit } from "@octokit/rest";
 import type { Instant } from "../../core/snapshot/types.ts";
 import { type Api, hourlyRateOf, type LimitObserver, type Rate, rateOf } from "./allowance.ts";
 import { instant, RateLimited, Refused, Unavailable } from "./errors.ts";
-import { type CachedAnswer, createEtagCache, type EtagCache } from "./etag-cache.ts";
+import { createEtagCache, type EtagCache } from "./etag-cache.ts";
 import { askedToWait, type GraphqlProblem, problemsOf } from "./limits.ts";
 import { asFailure, asRaw, type Raw } from "./raw.ts";
 import { unknownToServer } from "./unknown-fields.ts";
@@ -200,21 +200,21 @@ export function createClient(options: ClientOptions): GitHubClient {
       const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at;
       if (known !== undefined && age >= 0 && age < within) {
         onRecall?.();
-        return accepted(route, parsed(known));
+        return accepted(route, known.unpack());
       }
       const headersGiven = parameters["headers"] as Record<string, string> | undefined;
       const etag = known?.etag ?? null;
       const conditional = etag === null ? {} : { headers: { ...headersGiven, "if-none-match": etag } };
       const answer = await call(route, { ...parameters, ...conditional }, true);
       if (answer.status === 304 && known !== undefined) {
-        const confirmed = { ...known, at: now(), headers: { ...known.headers, ...answer.headers } };
-        cache.set(key, confirmed);
-        return parsed(confirmed);
+        cache.confirm(key, now());
+        const before = known.unpack();
+        return { ...before, headers: { ...before.headers, ...answer.headers } };
       }
       const { status, data, headers } = answer;
       if (RECALLED.has(status)) {
-        const text = JSON.stringify(data ?? null, plainly);
-        cache.set(key, { etag: status === 200 ? (headers["etag"] ?? null) : null, at: now(), status, headers, text });
+        const own = status === 200 ? (headers["etag"] ?? null) : null;
+        cache.set(key, { etag: own, at: now() }, { status, headers, data: data ?? null });
       }
       return accepted(route, { status, data, headers });
     },
@@ -223,15 +223,6 @@ export function createClient(options: ClientOptions): GitHubClient {
 
 /** What is there, and what is not: a refusal for any other reason may be another one a moment later. */
 const RECALLED = new Set([200, 204, 404, 410]);
-
-/** Octokit reads a number that is too large for one as a bigint; ids of deliveries are such. Kept, it is a text. */
-function plainly(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
-}
-
-function parsed({ status, headers, text }: CachedAnswer): RestAnswer {
-  return { status, headers, data: JSON.parse(text) };
-}
 
 function accepted(route: string, { status, data, headers }: RestAnswer): RestAnswer {
   if (status >= 400) throw new Refused(route, status, data, headers);

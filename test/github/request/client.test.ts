@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import nock from "nock";
 import { type ClientOptions, createClient } from "../../../src/github/request/client.ts";
 import { RateLimited, Refused, Unavailable } from "../../../src/github/request/errors.ts";
-import { createEtagCache, partOf } from "../../../src/github/request/etag-cache.ts";
+import { createEtagCache } from "../../../src/github/request/etag-cache.ts";
 import { createReservoir } from "../../../src/github/request/reservoir.ts";
 
 const API = "https://github.example/api/v3";
@@ -123,33 +123,6 @@ describe("REST", () => {
     await one.rest("GET /x");
     now += 59_000;
     expect((await one.rest("GET /x", {}, { within: 60_000 })).data).toEqual({ a: 1 });
-  });
-
-  it("keeps no more answers than it may", () => {
-    const cache = createEtagCache(2, 100);
-    const answer = (text: string) => ({ etag: "e", at: 0, status: 200, headers: {}, text });
-    cache.set("a", answer("1"));
-    cache.set("b", answer("2"));
-    expect(cache.get("a")?.text).toBe("1");
-    cache.set("c", answer("3"));
-    expect([cache.get("a")?.text, cache.get("b"), cache.get("c")?.text]).toEqual(["1", undefined, "3"]);
-    cache.set("huge", answer("x".repeat(26)));
-    expect(cache.get("huge")).toBeUndefined();
-    const small = createEtagCache(10, 40);
-    for (const key of ["a", "b", "c", "d", "e"]) small.set(key, answer("x".repeat(10)));
-    expect(small.get("a")).toBeUndefined();
-    expect(small.get("b")).toBeDefined();
-  });
-
-  it("keeps what one may read apart from what another may, within bounds for both", () => {
-    const all = createEtagCache(2, 100);
-    const [one, other] = [partOf(all, "1"), partOf(all, "2")];
-    const answer = (text: string) => ({ etag: "e", at: 0, status: 200, headers: {}, text });
-    one.set("a", answer("private"));
-    expect([one.get("a")?.text, other.get("a")]).toEqual(["private", undefined]);
-    other.set("a", answer("own"));
-    other.set("b", answer("own"));
-    expect([one.get("a"), other.get("a")?.text, other.get("b")?.text]).toEqual([undefined, "own", "own"]);
   });
 
   it.each([500, 502, 503, 504])("tries a read again after %i", async (status) => {
