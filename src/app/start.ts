@@ -101,17 +101,16 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     ready: async () => (await unreadyWithin(engine)) === null,
     running: () => engine.running(),
   });
-  const reception = await createReception({ config, clients, engine, self: () => worker.self(), clock, log, metrics });
-  begin();
-  const servers = await listenAll(config, {
-    webhooks: role === "worker" ? null : reception.webhooks,
-    probes: probes(engine),
-    metrics,
-    log,
-  }).catch(async (error: unknown) => {
+  const open = async () => {
+    const made = await createReception({ config, clients, engine, self: () => worker.self(), clock, log, metrics });
+    const webhooks = role === "worker" ? null : made.webhooks;
+    return { made, servers: await listenAll(config, { webhooks, probes: probes(engine), metrics, log }) };
+  };
+  const { made: reception, servers } = await open().catch(async (error: unknown) => {
     await engine.stop(0);
     throw error;
   });
+  begin();
   const [server] = servers;
   // Whose events are our own is told by GitHub; a process that looks at nothing would never ask.
   const learnSelf = (): void => void worker.identify().catch(() => clock.schedule(clock.now() + ASK_AGAIN, learnSelf));

@@ -4,7 +4,7 @@ import { Overloaded } from "../../queue/queue.ts";
 import type { Signal } from "../events/signal.ts";
 import { type AskOptions, enqueue } from "./ask.ts";
 import { createAsk } from "./questions.ts";
-import { receiveSignal } from "./route.ts";
+import { AT_ONCE, receiveSignal } from "./route.ts";
 import { inTransaction, sqlOf } from "./sql.ts";
 import { type Trouble, wordsOf } from "./trouble.ts";
 
@@ -25,8 +25,7 @@ export interface Intake {
 
 /** In ms. GitHub waits ten seconds for an answer. */
 const WITHIN = 2_000;
-/** An installation's thousands of incidents take longer to be written than one. */
-const MANY = 200;
+/** An installation's thousands of incidents take longer to be written than some. */
 const WITHIN_FOR_MANY = 8_000;
 const COUNT_EVERY = 1_000;
 const READ_ONLY = Object.assign(new Error("transaction_read_only is on"), { code: "25006" });
@@ -76,7 +75,7 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
               // Only where something is to be stored: what concerns nobody would have to be found and healed as well.
               const why = full();
               if (why !== null) throw new Overloaded(why);
-              if (asked.length > MANY) extend(WITHIN_FOR_MANY);
+              if (asked.length >= AT_ONCE) extend(WITHIN_FOR_MANY);
               ready = (await enqueue(sql, asked, { jobs, clock })) || ready;
             },
           );
@@ -105,13 +104,14 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
   };
 }
 
-/** @throws where it takes too long: what it does may be done all the same. */
+/** @throws where it takes too long from its begin: what it does may be done all the same. */
 function within<T>(work: (extend: (ms: number) => void) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
+    const begun = performance.now();
     let late: NodeJS.Timeout | undefined;
     const extend = (ms: number): void => {
       clearTimeout(late);
-      late = setTimeout(() => reject(new Error("timeout expired")), ms);
+      late = setTimeout(() => reject(new Error("timeout expired")), begun + ms - performance.now());
     };
     extend(WITHIN);
     work(extend)

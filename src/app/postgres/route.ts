@@ -21,11 +21,17 @@ import { keep, lockToKeep } from "./kept.ts";
 import { type Answer, answerTo, type Ask, readerOf } from "./questions.ts";
 import type { Sql } from "./sql.ts";
 
+/**
+ * Looks asked for in one transaction: it holds what its installation's other deliveries wait for. Where one of several
+ * fails, the delivery has failed, and comes again as a whole.
+ */
+export const AT_ONCE = 100;
+
 /** Runs it in one transaction. */
 export type Transaction = <T>(work: (db: Sql) => Promise<T>) => Promise<T>;
 
 /**
- * Stores what a signal asks for, once for all it asks for. Of one that concerns nobody, one question is all there is.
+ * Stores what a signal asks for, all of it once this resolves. Of one that concerns nobody, one question is all there is.
  *
  * @param cause the delivery's id, for the log.
  * @returns how many subjects are to be looked at.
@@ -40,8 +46,11 @@ export async function receiveSignal(
   if (signal.forget !== null) return transaction((tx) => forget(tx, signal, cause, send));
   const found = await ask(signal);
   if (laterOf(found, signal) === null) {
-    if (found.subjects.length > 0) await transaction((tx) => send(tx, askedOf(found.subjects, signal.event, cause)));
-    return found.subjects.length;
+    const asked = askedOf(found.subjects, signal.event, cause);
+    for (let at = 0; at < asked.length; at += AT_ONCE) {
+      await transaction((tx) => send(tx, asked.slice(at, at + AT_ONCE)));
+    }
+    return asked.length;
   }
   return transaction(async (tx) => {
     await lockToKeep(tx, readerOf(signal));

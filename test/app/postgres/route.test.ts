@@ -137,6 +137,28 @@ describe("a signal", () => {
     expect(sent).toEqual(["sweep 3 * installation.created d8"]);
   });
 
+  it("about very many is stored in parts: nobody else's delivery waits for all of them", async () => {
+    const subjects = Array.from({ length: 250 }, (_, at) => incident(at + 1));
+    await inTransaction(pool, (tx) =>
+      applyChanges(
+        tx,
+        subjects.map((subject) => ({ kind: "put", subject, keys: [] })),
+      ),
+    );
+    const parts: number[] = [];
+    const counting = async (_: Sql, asked: readonly Asked[]): Promise<void> => {
+      parts.push(asked.length);
+      await send(_, asked);
+    };
+    const everybody = signal("organization", { action: "member_removed", installation: { id: 3 } });
+    const transaction = <T>(work: (tx: Sql) => Promise<T>): Promise<T> => inTransaction(pool, work);
+    expect(await receiveSignal(ask, transaction, everybody, "d1", counting)).toBe(250);
+    expect(parts).toEqual([100, 100, 50]);
+    expect(new Set(sent)).toEqual(
+      new Set(subjects.map(({ number }) => `incident acme/shop#${number} organization.member_removed d1`)),
+    );
+  });
+
   it("is not kept for a failing transaction", async () => {
     await begin(incident(1));
     const failing = receiveSignal(
