@@ -21,8 +21,11 @@ const FLEET: Fleet = { repositories: 1_000, incidents: 400, listed: 0, installat
 const QUIET = 1_000;
 const LONGEST_WAIT = 120_000;
 
-/** @returns milliseconds, with the goals beside them. */
-export async function benchLag(seconds: number = SECONDS): Promise<Record<string, unknown>> {
+/**
+ * @param databaseUrl where queue and index are; null: in memory.
+ * @returns milliseconds, with the goals beside them.
+ */
+export async function benchLag(mode: string, databaseUrl: string | null): Promise<Record<string, unknown>> {
   const github = start("test/scale/github-process.ts");
   try {
     const credentials = await github.ask<Credentials>("where");
@@ -30,7 +33,7 @@ export async function benchLag(seconds: number = SECONDS): Promise<Record<string
     const { facts } = await github.ask<{ facts: IncidentFacts }>("incident", first.webhooks);
     await first.app.stop();
     await github.ask("fleet", FLEET);
-    const { app, passes, webhooks } = await startServe(credentials);
+    const { app, passes, webhooks } = await startServe(credentials, databaseUrl);
     const send = (plan: readonly Planned[]) => sendAll(webhooks, signed(plan, credentials.webhookSecret));
     const about = (index: number, at: number, relevant: boolean): Planned => ({
       at,
@@ -48,7 +51,7 @@ export async function benchLag(seconds: number = SECONDS): Promise<Record<string
       },
     });
     const every = (rate: number, relevant: boolean): Planned[] =>
-      Array.from({ length: rate * seconds }, (_, at) => about(at % FLEET.incidents, (at * 1000) / rate, relevant));
+      Array.from({ length: rate * SECONDS }, (_, at) => about(at % FLEET.incidents, (at * 1000) / rate, relevant));
     try {
       // Each is looked at once, so that the index knows it.
       await send(Array.from({ length: FLEET.incidents }, (_, index) => about(index, index * 25, true)));
@@ -69,7 +72,7 @@ export async function benchLag(seconds: number = SECONDS): Promise<Record<string
           {
             lag_p50_ms: Math.round(p50),
             lag_p99_ms: Math.round(p99),
-            checked: `${lags.length} of ${rate * seconds}`,
+            checked: `${lags.length} of ${rate * SECONDS}`,
             passes: passes.length - from,
             answer_p99_ms: Math.round(quantilesOf(outcomes.map(({ took }) => took)).p99 * 10) / 10,
             goal_answer_p99_ms: "< 100",
@@ -79,7 +82,7 @@ export async function benchLag(seconds: number = SECONDS): Promise<Record<string
         ]);
       }
       return {
-        webhooks_while_passes_run: {
+        [`webhooks_while_passes_run_${mode}`]: {
           github_answers_in_ms: ANSWER_TIME,
           irrelevant_per_second: IRRELEVANT,
           by_relevant_per_second: Object.fromEntries(told),

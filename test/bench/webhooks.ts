@@ -34,12 +34,15 @@ interface Measured extends Told {
 export async function benchWebhooks(): Promise<Record<string, unknown>> {
   return {
     ...(await benchReceivers("memory", null)),
-    ...(await benchLag()),
-    ...(await inPostgres((databaseUrl) => benchReceivers("postgres", databaseUrl))),
+    ...(await benchLag("memory", null)),
+    ...(await inPostgres(async (database) => ({
+      ...(await benchReceivers("postgres", database)),
+      ...(await benchLag("postgres", await database())),
+    }))),
   };
 }
 
-async function inPostgres<T>(bench: (databaseUrl: () => Promise<string>) => Promise<T>): Promise<T> {
+async function inPostgres<T>(bench: (database: () => Promise<string>) => Promise<T>): Promise<T> {
   const postgres = await startPostgres({ durable: true });
   try {
     return await bench(() => postgres.database());

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { KEPT_ANSWERS } from "../../src/app/clients.ts";
+import { BOUNDS } from "../../src/app/known/index.ts";
 import { compare, fit, predict } from "./fit.ts";
 import { costsOf, countsFor, endsOf, LIMITS, needs } from "./limits.ts";
 import type { Measured } from "./measured.ts";
@@ -26,12 +28,13 @@ function point(repositories: number): Measured {
     cpu,
     cpuOfIrrelevant: 0.0005,
     longestStall: 10,
-    rss: 250e6 + incidents * 20_000,
-    rssResting: 150e6 + incidents * 20_000,
-    heap: { empty: 40e6, swept: 45e6, filled: 50e6 + incidents * 20_000 },
+    rss: 250e6 + Math.min(incidents, 2_500) * 20_000,
+    rssResting: 150e6 + Math.min(incidents, 2_500) * 20_000,
+    heap: { empty: 40e6, swept: 45e6, filled: 50e6 + Math.min(incidents, 2_500) * 20_000 },
     passes,
     rest: passes * 40,
-    notModified: passes * 40 * (1 - Math.exp(-0.6 / passes)),
+    // A tenth has always changed; 2,500 incidents' answers are kept.
+    notModified: passes * 40 * Math.min(0.9, 2_500 / incidents),
     points: passes * 7,
     writesRefused: 0,
     sweep: { repositories: 50, cpu: 1, rest: 650, points: 50 },
@@ -44,8 +47,10 @@ const costs = costsOf([point(1_000), point(4_000)], 22);
 
 describe("the model", () => {
   it("predicts a third point that is as it supposes", () => {
-    for (const { id, error } of compare(fitted, point(10_000))) {
-      expect([id, Math.abs(error ?? 100) < 2]).toEqual([id, true]);
+    for (const repositories of [10_000, 30_000]) {
+      for (const { id, error } of compare(fitted, point(repositories))) {
+        expect([id, Math.abs(error ?? 100) < 2]).toEqual([id, true]);
+      }
     }
   });
 
@@ -53,7 +58,8 @@ describe("the model", () => {
     expect(fitted.cpuOfPasses.slope).toBeCloseTo(0.05, 9);
     expect(fitted.passes).toBeCloseTo(0.5, 9);
     expect(fitted.restOfFirst).toBeCloseTo(40, 9);
-    expect(fitted.outrun).toBeCloseTo(0.6, 9);
+    expect(fitted.changed).toBeCloseTo(0.1, 9);
+    expect(fitted.kept).toBe(KEPT_ANSWERS / 40);
     expect(fitted.garbage).toBeCloseTo(100e6, 3);
     expect(fitted.heap.slope).toBeCloseTo(20_000, 3);
     expect(costs).toEqual({ restOfSweep: 13, writesOfFirstLook: 22 });
@@ -96,7 +102,7 @@ describe("what ends first", () => {
     for (const { id, repositories } of endsOf(fitted, costs)) {
       expect(few.get(id)).toBeGreaterThanOrEqual(repositories);
     }
-    expect(few.get("known")).toBe(20_000);
+    expect(few.get("known")).toBe(BOUNDS.repositories);
   });
 
   it("takes as many processes and installations as what is used most", () => {

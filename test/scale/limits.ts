@@ -1,4 +1,5 @@
 /** The model carried on: which resource ends at how many repositories, and how many of each it takes. Pure. */
+import { BOUNDS } from "../../src/app/known/index.ts";
 import { CONCURRENCY, type Fitted, predict } from "./fit.ts";
 import type { Measured } from "./measured.ts";
 import { loadOf } from "./mix.ts";
@@ -64,8 +65,20 @@ export const LIMITS: readonly Limit[] = [
     limit: 24 * F.restAnHour.value,
     more: "installation",
   },
-  { id: "incidents", label: "Incidents known (memory mode)", unit: "incidents", limit: 10_000, more: "bound" },
-  { id: "known", label: "Repositories known (memory mode)", unit: "repositories", limit: 20_000, more: "bound" },
+  {
+    id: "incidents",
+    label: "Incidents known (memory mode)",
+    unit: "incidents",
+    limit: BOUNDS.incidents,
+    more: "bound",
+  },
+  {
+    id: "known",
+    label: "Repositories known (memory mode)",
+    unit: "repositories",
+    limit: BOUNDS.repositories,
+    more: "bound",
+  },
 ];
 
 /** What two points measured of the costs that no load changes. */
@@ -151,7 +164,8 @@ export function costRows(fitted: Fitted, costs: Costs): readonly (readonly [what
     ["a look at an incident", milliseconds(fitted.cpuOfPasses.slope)],
     ["looks for a delivery about an incident", fitted.passes.toPrecision(3)],
     ["REST requests of a look when nothing of its incident is known", fitted.restOfFirst.toPrecision(3)],
-    ["looks a second at which the cache of answers is outrun", fitted.outrun.toPrecision(3)],
+    ["incidents whose answers are all kept", String(Math.floor(fitted.kept))],
+    ["share of a look's requests that count though their answers are kept", fitted.changed.toPrecision(3)],
     ["GraphQL points for a look", fitted.points.toPrecision(3)],
     ["an incident known", `${(fitted.heap.slope / 1000).toPrecision(3)} kB of heap`],
     ["sweeping a repository without an incident", `${costs.restOfSweep.toPrecision(3)} REST requests that count`],

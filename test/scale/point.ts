@@ -29,6 +29,8 @@ const LISTED = 100;
 const BURST = loadOf(15_000);
 /** Events a second that fill the index: far from any bound. */
 const FILLING = 40;
+/** Looks until the code is compiled: a small fleet's process would be measured colder than a large one's. */
+const WARM = 900;
 /** Nothing asked of GitHub for so long: the App is through. */
 const QUIET = 1_000;
 const LONGEST_WAIT = 240_000;
@@ -67,6 +69,9 @@ export async function measurePoint(repositories: number, stage: Stage): Promise<
     await send(fillingOf(fleet, facts, places));
     await quiet(github);
     const firstLooks = await meter.spent();
+    for (let looks = fleet.incidents; looks < WARM; looks += fleet.incidents)
+      await send(fillingOf(fleet, facts, places));
+    await quiet(github);
     const filled = (await app.ask<Resting>("resting")).heap;
     await github.ask("answerTime", answerTime);
     const idle = await share(app, 3);

@@ -16,8 +16,11 @@ export interface Pass {
   readonly index: number;
 }
 
-/** Starts the App against the stand-in. @returns it once it listens. */
-export async function startServe({ url, appId, privateKey, webhookSecret }: Credentials) {
+/** Starts the App against the stand-in, in memory or beside that database. @returns it once it listens. */
+export async function startServe(
+  { url, appId, privateKey, webhookSecret }: Credentials,
+  databaseUrl: string | null = null,
+) {
   const app = start("test/scale/app-process.ts", {
     APP_ID: String(appId),
     PRIVATE_KEY: privateKey,
@@ -26,6 +29,7 @@ export async function startServe({ url, appId, privateKey, webhookSecret }: Cred
     GITHUB_GRAPHQL_URL: `${url}/graphql`,
     PORT: "0",
     LOG_LEVEL: "info",
+    ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
   });
   const passes: Pass[] = [];
   const listening = new Promise<string>((resolve) => {

@@ -7,7 +7,7 @@ import type { Payload } from "./payload.ts";
 const NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/;
 
-/** True where each name is a repository's, and each number one. What is not there is no mistake. Pure. */
+/** True where each name is a repository's, each number one, and each label's name a text. What is not there is no mistake. Pure. */
 export function isWellFormed(payload: Payload): boolean {
   const { repository, issue, parent_issue, sub_issue, changes, pull_request } = payload;
   const repositories = [
@@ -21,7 +21,9 @@ export function isWellFormed(payload: Payload): boolean {
   const listed = [payload.check_run, payload.check_suite, payload.workflow_run].flatMap(
     (head) => head?.pull_requests ?? [],
   );
+  const labelled = [issue, parent_issue, sub_issue].flatMap((one) => [...(one?.labels ?? []), one?.type]);
   return (
+    [...labelled, payload.label, payload.type].every((one) => isText(one?.name)) &&
     (payload.installation === undefined || isNumber(payload.installation.id)) &&
     repositories.every((one) => one === undefined || one === null || isName(one.full_name)) &&
     [...numbers, ...listed].every((one) => one === undefined || one === null || isNumber(one.number))
@@ -30,6 +32,10 @@ export function isWellFormed(payload: Payload): boolean {
 
 function isName(value: unknown): boolean {
   return typeof value === "string" && NAME.test(value) && !DOTS.test(value);
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "string";
 }
 
 function isNumber(value: unknown): boolean {

@@ -49,7 +49,13 @@ export interface IndexBounds {
   readonly repositories: number;
 }
 
-const BOUNDS: IndexBounds = { incidents: 250_000, keysOfEach: KEYS_OF_EACH, keys: 5_000_000, repositories: 200_000 };
+/** Of the index of one process. */
+export const BOUNDS: IndexBounds = {
+  incidents: 250_000,
+  keysOfEach: KEYS_OF_EACH,
+  keys: 5_000_000,
+  repositories: 200_000,
+};
 
 /** Makes an index within bounds. The longest untouched goes first. */
 export function createIndex(given: Partial<IndexBounds> = {}): MemoryIndex {

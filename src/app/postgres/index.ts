@@ -24,6 +24,7 @@ export interface Question {
 
 /** Whose look may learn something: what is in flight is asked in the same statement, so that it is of the same moment. */
 export interface Reader {
+  /** In lower case. */
   readonly repository: string;
   readonly installation: number;
 }
@@ -55,7 +56,7 @@ export async function viewOf(db: Sql, wanted: Wanted): Promise<Known> {
  * The question: nothing is asked that is not wanted, and each part of it goes by an index. Pure.
  *
  * @param readers of each, whether a look that concerns it (`concerns`) is in hand or waits is asked too: then there is
- * one row more, and `isInFlight` of the rows is true for it.
+ * one row more, and it is among `inFlightOf` the rows.
  */
 export function questionOf(wanted: Wanted, readers: readonly Reader[] = []): Question {
   const values: unknown[] = [];
@@ -101,7 +102,7 @@ export function questionOf(wanted: Wanted, readers: readonly Reader[] = []): Que
   if (named.size > 0) {
     const all = [...named.values()];
     values.push(
-      all.map(({ repository }) => repository.toLowerCase()),
+      all.map(({ repository }) => repository),
       all.map(({ installation }) => installation),
     );
     parts.push(
@@ -120,12 +121,13 @@ export function inFlight(repository: string, installation: string): string {
       and (t.installation is null or t.installation = ${installation})))`;
 }
 
-export function isInFlight(rows: readonly Row[], reader: Reader | null): boolean {
-  if (reader === null) return false;
-  const own = nameOf({ ...reader, repository: reader.repository.toLowerCase() });
-  return rows.some(({ what, name, installation }) => {
-    return what === "in flight" && nameOf({ repository: name, installation }) === own;
-  });
+/** The readers, by their names, of whom the answer's rows say that such a look is in hand or waits. */
+export function inFlightOf(rows: readonly Row[]): ReadonlySet<string> {
+  return new Set(
+    rows.flatMap(({ what, name, installation }) =>
+      what === "in flight" ? [nameOf({ repository: name, installation })] : [],
+    ),
+  );
 }
 
 /** What tells readers apart. */
@@ -146,7 +148,9 @@ export function knownOf(rows: readonly Row[]): Known {
   const byKey = new Map<string, Set<string>>();
   const users = new Map<string, Set<string>>();
   const repositories = new Map<string, Row>();
-  const incidents = new Map<string, { readonly name: string; readonly subject: IncidentSubject }>();
+  const incidents = new Map<string, IncidentSubject>();
+  /** By repository; a policy may have thousands of users, each of them asked for by itself. */
+  const incidentsOf = new Map<string, IncidentSubject[]>();
   const add = (map: Map<string, Set<string>>, key: string | null, one: string): void => {
     // A UUID's dashes are its writing, not its value.
     const digest = (key ?? "").replaceAll("-", "");
@@ -160,18 +164,21 @@ export function knownOf(rows: readonly Row[]): Known {
     if (what === "user") add(users, key, name);
     if (number === null) continue;
     const own = `${name}#${number}`;
-    const subject = { kind: "incident", installation: Number(installation), repository: spelled, number } as const;
-    incidents.set(own, { name, subject });
+    if (!incidents.has(own)) {
+      const subject = { kind: "incident", installation: Number(installation), repository: spelled, number } as const;
+      incidents.set(own, subject);
+      const there = incidentsOf.get(name);
+      if (there === undefined) incidentsOf.set(name, [subject]);
+      else there.push(subject);
+    }
     if (what === "key") add(byKey, key, own);
   }
-  const where = (matches: (one: { name: string; subject: IncidentSubject }) => boolean): readonly IncidentSubject[] =>
-    [...incidents.values()].filter(matches).map(({ subject }) => subject);
   return {
-    find: (key) => [...(byKey.get(digestOf(key)) ?? [])].flatMap((own) => incidents.get(own)?.subject ?? []),
+    find: (key) => [...(byKey.get(digestOf(key)) ?? [])].flatMap((own) => incidents.get(own) ?? []),
     facts: (repository) => repositories.get(repository.toLowerCase())?.facts ?? null,
     usersOf: (key) => [...(users.get(isOfPlace(key) ? placeKey(key) : digestOf(key)) ?? [])],
-    incidentsOf: (repository) => where(({ name }) => name === repository.toLowerCase()),
-    incidentsOfInstallation: (installation) => where(({ subject }) => subject.installation === installation),
+    incidentsOf: (repository) => incidentsOf.get(repository.toLowerCase()) ?? [],
+    incidentsOfInstallation: (wanted) => [...incidents.values()].filter(({ installation }) => installation === wanted),
     swept: (repository) => repositories.get(repository.toLowerCase())?.swept ?? null,
   };
 }

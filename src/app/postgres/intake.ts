@@ -4,7 +4,7 @@ import { Overloaded } from "../../queue/queue.ts";
 import type { Signal } from "../events/signal.ts";
 import { type AskOptions, enqueue } from "./ask.ts";
 import { createAsk } from "./questions.ts";
-import { AT_ONCE, receiveSignal } from "./route.ts";
+import { LOOKS_AT_ONCE, receiveSignal } from "./route.ts";
 import { inTransaction, sqlOf } from "./sql.ts";
 import { type Trouble, wordsOf } from "./trouble.ts";
 
@@ -75,7 +75,7 @@ export function createIntake({ pool, jobs, clock, trouble, most, onReady }: Inta
               // Only where something is to be stored: what concerns nobody would have to be found and healed as well.
               const why = full();
               if (why !== null) throw new Overloaded(why);
-              if (asked.length >= AT_ONCE) extend(WITHIN_FOR_MANY);
+              if (asked.length >= LOOKS_AT_ONCE) extend(WITHIN_FOR_MANY);
               ready = (await enqueue(sql, asked, { jobs, clock })) || ready;
             },
           );

@@ -30,7 +30,7 @@ interface Kept {
  */
 export async function lockToKeep(db: Sql, reader: Reader | null): Promise<void> {
   if (reader === null) return;
-  const places = ["everything", `installation ${reader.installation}`, `repository ${reader.repository.toLowerCase()}`];
+  const places = ["everything", `installation ${reader.installation}`, `repository ${reader.repository}`];
   await db.query(
     "select pg_advisory_xact_lock_shared($1, $2), pg_advisory_xact_lock_shared($1, $3), pg_advisory_xact_lock($1, $4)",
     [LOCKS, ...places.map(lockOf)],

@@ -25,7 +25,7 @@ import type { Sql } from "./sql.ts";
  * Looks asked for in one transaction: it holds what its installation's other deliveries wait for. Where one of several
  * fails, the delivery has failed, and comes again as a whole.
  */
-export const AT_ONCE = 100;
+export const LOOKS_AT_ONCE = 100;
 
 /** Runs it in one transaction. */
 export type Transaction = <T>(work: (db: Sql) => Promise<T>) => Promise<T>;
@@ -47,8 +47,8 @@ export async function receiveSignal(
   const found = await ask(signal);
   if (laterOf(found, signal) === null) {
     const asked = askedOf(found.subjects, signal.event, cause);
-    for (let at = 0; at < asked.length; at += AT_ONCE) {
-      await transaction((tx) => send(tx, asked.slice(at, at + AT_ONCE)));
+    for (let at = 0; at < asked.length; at += LOOKS_AT_ONCE) {
+      await transaction((tx) => send(tx, asked.slice(at, at + LOOKS_AT_ONCE)));
     }
     return asked.length;
   }

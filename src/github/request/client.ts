@@ -6,13 +6,14 @@ import { Octokit } from "@octokit/rest";
 import type { Instant } from "../../core/snapshot/types.ts";
 import { type Api, hourlyRateOf, type LimitObserver, type Rate, rateOf } from "./allowance.ts";
 import { instant, RateLimited, Refused, Unavailable } from "./errors.ts";
-import { createEtagCache, type EtagCache } from "./etag-cache.ts";
+import { createEtagCache, type EtagCache, type RestAnswer } from "./etag-cache.ts";
 import { askedToWait, type GraphqlProblem, problemsOf } from "./limits.ts";
 import { asFailure, asRaw, type Raw } from "./raw.ts";
 import { unknownToServer } from "./unknown-fields.ts";
 import { createReservoir, type Reservoir } from "./reservoir.ts";
 
 export { type Rate, rateOf } from "./allowance.ts";
+export type { RestAnswer } from "./etag-cache.ts";
 export type { GraphqlProblem } from "./limits.ts";
 
 export interface GraphqlAnswer<T> {
@@ -23,12 +24,6 @@ export interface GraphqlAnswer<T> {
   readonly date: Instant;
   /** What is left of the hour's points; left out where GitHub did not say. */
   readonly rate?: Rate;
-}
-
-export interface RestAnswer {
-  readonly status: number;
-  readonly data: unknown;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface RestOptions {
@@ -89,6 +84,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   const local = options.now ?? Date.now;
   const cache = options.etagCache ?? createEtagCache();
   const reservoir = options.reservoir ?? createReservoir();
+  const graphqlRoute = `POST ${options.graphqlUrl}`;
   let skew = 0;
   const now = (): number => local() + skew;
 
@@ -105,7 +101,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   async function once(route: string, parameters: Record<string, unknown>): Promise<Raw> {
     const signal = AbortSignal.timeout(options.timeoutMs ?? 20_000);
     // GraphQL's answers are the long ones, and Octokit searches all of a text for numbers that GraphQL never sends.
-    const parseSuccessResponseBody = route !== `POST ${options.graphqlUrl}`;
+    const parseSuccessResponseBody = route !== graphqlRoute;
     let raw: Raw;
     try {
       raw = await asRaw(await octokit.request(route, { ...parameters, request: { signal, parseSuccessResponseBody } }));
@@ -143,7 +139,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     safe: boolean,
     tries = PAUSES.length + 1,
   ): Promise<Raw & { status: number }> {
-    const kind = route === `POST ${options.graphqlUrl}` ? "graphql" : "rest";
+    const kind = route === graphqlRoute ? "graphql" : "rest";
     for (let attempt = 0; ; attempt += 1) {
       // A clock that was set back must not make a minute's limit a day's.
       const left = local() < blockedAt ? 0 : blocked[kind] - local();
@@ -177,7 +173,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       { tries }: GraphqlOptions = {},
     ): Promise<GraphqlAnswer<T>> {
       const safe = !/^\s*mutation\b/.test(query);
-      const answer = await call(`POST ${options.graphqlUrl}`, { query, variables }, safe, tries);
+      const answer = await call(graphqlRoute, { query, variables }, safe, tries);
       const body = answer.data;
       if (answer.status !== 200 || typeof body !== "object" || body === null || !("data" in body || "errors" in body)) {
         throw new Unavailable("GraphQL", answer.status, answer.why === "" ? "the answer is not GraphQL's" : answer.why);
@@ -207,7 +203,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       const conditional = etag === null ? {} : { headers: { ...headersGiven, "if-none-match": etag } };
       const answer = await call(route, { ...parameters, ...conditional }, true);
       if (answer.status === 304 && known !== undefined) {
-        cache.confirm(key, now());
+        known.confirm(now());
         const before = known.unpack();
         return { ...before, headers: { ...before.headers, ...answer.headers } };
       }

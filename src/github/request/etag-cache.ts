@@ -17,26 +17,35 @@ export interface Cached {
 }
 
 /** What GitHub answered. */
-export interface Answer {
+export interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly data: unknown;
 }
 
+/** One answer, whatever is kept for its key by now. */
+export interface Found extends Cached {
+  /** A copy for each reader, so that nobody changes another's. */
+  unpack(): RestAnswer;
+  /** GitHub has said at that time that this is what it answers. */
+  confirm(at: number): void;
+}
+
 export interface EtagCache {
-  /** `unpack` makes a copy for each reader, so that nobody changes another's. */
-  get(key: string): (Cached & { readonly unpack: () => Answer }) | undefined;
-  set(key: string, cached: Cached, answer: Answer): void;
-  /** GitHub has said at that time that the answer is what it was. */
-  confirm(key: string, at: number): void;
+  get(key: string): Found | undefined;
+  set(key: string, cached: Cached, answer: RestAnswer): void;
 }
 
 interface Kept extends Cached {
-  readonly packed: Uint8Array;
+  /** Bytes as characters: a text takes less beside itself than a buffer does. */
+  readonly packed: string;
 }
 
 /** Answers are short: a small window takes a quarter of the time, and packs them as well. */
 const PACKING = { level: 1, memLevel: 5, windowBits: 13 };
+
+/** An answer that is so many times longer than the largest is not even packed to see. */
+const PACKS = 8;
 
 /** Makes a cache of at most `entries` answers and `bytes` bytes of them as they are packed, none of more than `largest`. */
 export function createEtagCache(entries = 1_000, bytes = 4_000_000, largest = bytes / 4): EtagCache {
@@ -46,6 +55,15 @@ export function createEtagCache(entries = 1_000, bytes = 4_000_000, largest = by
     size -= kept.get(key)?.packed.length ?? 0;
     kept.delete(key);
   };
+  const keep = (key: string, one: Kept): void => {
+    drop(key);
+    kept.set(key, one);
+    size += one.packed.length;
+    for (const oldest of kept.keys()) {
+      if (kept.size <= entries && size <= bytes) break;
+      drop(oldest);
+    }
+  };
   return {
     get(key) {
       const one = kept.get(key);
@@ -53,30 +71,21 @@ export function createEtagCache(entries = 1_000, bytes = 4_000_000, largest = by
       // A Map iterates in order of insertion: putting it back makes it the newest.
       kept.delete(key);
       kept.set(key, one);
-      const { etag, at, packed } = one;
-      return { etag, at, unpack: () => unpacked(packed) };
+      return {
+        etag: one.etag,
+        at: one.at,
+        unpack: () => JSON.parse(inflateRawSync(Buffer.from(one.packed, "latin1")).toString("utf8")) as RestAnswer,
+        confirm: (at) => keep(key, { ...one, at }),
+      };
     },
     set(key, cached, answer) {
       drop(key);
-      // A copy: what zlib gives is a piece of a buffer that is many times as large.
-      const packed = new Uint8Array(deflateRawSync(JSON.stringify(answer, plainly), PACKING));
-      if (packed.length > largest) return;
-      kept.set(key, { ...cached, packed });
-      size += packed.length;
-      for (const oldest of kept.keys()) {
-        if (kept.size <= entries && size <= bytes) break;
-        drop(oldest);
-      }
-    },
-    confirm(key, at) {
-      const one = kept.get(key);
-      if (one !== undefined) kept.set(key, { ...one, at });
+      const text = JSON.stringify(answer, plainly);
+      if (text.length > largest * PACKS) return;
+      const packed = deflateRawSync(text, PACKING).toString("latin1");
+      if (packed.length <= largest) keep(key, { ...cached, packed });
     },
   };
-}
-
-function unpacked(packed: Uint8Array): Answer {
-  return JSON.parse(inflateRawSync(packed).toString("utf8")) as Answer;
 }
 
 /** Octokit reads a number that is too large for one as a bigint; ids of deliveries are such. Kept, it is a text. */
@@ -89,6 +98,5 @@ export function partOf(cache: EtagCache, name: string): EtagCache {
   return {
     get: (key) => cache.get(`${name} ${key}`),
     set: (key, cached, answer) => cache.set(`${name} ${key}`, cached, answer),
-    confirm: (key, at) => cache.confirm(`${name} ${key}`, at),
   };
 }

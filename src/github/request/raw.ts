@@ -9,7 +9,7 @@ export interface Raw {
   readonly why: string;
 }
 
-/** An answer below 300 as Octokit hands it on: parsed, or with a body that is still to be read as JSON. */
+/** An answer that Octokit does not throw: parsed, or with a body that is still to be read as JSON. */
 export async function asRaw(answer: {
   readonly status: number;
   readonly headers: object;
@@ -31,7 +31,7 @@ async function jsonOf(body: ReadableStream): Promise<unknown> {
   }
 }
 
-/** Octokit throws every answer from 300 on, and wraps a broken connection as a status 500 without a response. */
+/** Octokit throws 304 and every answer from 400 on, and wraps a broken connection as a status 500 without a response. */
 export function asFailure(error: unknown): Raw | null {
   if (!(error instanceof Error) || !("status" in error)) return null;
   const response =

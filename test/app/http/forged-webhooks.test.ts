@@ -77,6 +77,8 @@ describe("a delivery that is signed, by whoever has the secret", () => {
     ["a number with a path", { issue: { number: "4/../../x", labels: [{ name: "incident" }] } }],
     ["a number that is none", { issue: { number: 4.5, labels: [{ name: "incident" }] } }],
     ["a negative number", { issue: { number: -4, labels: [{ name: "incident" }] } }],
+    ["a label that is no text", { issue: { number: 4, labels: [{ name: 5 }, { name: "incident" }] } }],
+    ["a type that is no text", { issue: { number: 4, labels: [{ name: "incident" }], type: { name: {} } } }],
     ["an installation that is no number", { installation: { id: "3/access_tokens" } }],
   ])("leads nowhere else on GitHub: %s", async (_, part) => {
     expect((await receiver.deliver(labelled(part))).status).toBe(200);

@@ -150,15 +150,67 @@ describe("signals that come at once", () => {
     expect(sent).toHaveLength(4);
   });
 
+  it("are asked about alone where thousands may share a policy", async () => {
+    const { sql, sent } = counted(new Promise(() => undefined));
+    const ask = createAsk(sql);
+    void ask(about(1));
+    void ask(about(2));
+    const pushed = { ...EMPTY, repository: "acme/base", keys: [policyKey("acme/base", "a.yml")] };
+    expect((await ask(pushed)).subjects).toHaveLength(4);
+    expect(sent).toHaveLength(3);
+  });
+
   it("fail together, and those that come after them do not", async () => {
     let fail = (_: Error): void => undefined;
     const { sql, sent } = counted(new Promise((_, reject) => (fail = reject)));
     const ask = createAsk(sql);
     const first = [1, 2].map((at) => ask(about(at)));
     const later = [11, 12].map((at) => ask(about(at)));
-    fail(new Error("the database is gone"));
-    for (const one of first) await expect(one).rejects.toThrow("the database is gone");
+    fail(new Error("no"));
+    for (const one of first) await expect(one).rejects.toThrow("no");
     expect((await Promise.all(later)).map(({ subjects }) => subjects.length)).toEqual([1, 1]);
     expect(sent).toHaveLength(3);
+  });
+
+  it("are asked about once more where the connection was cut, and no more than once", async () => {
+    let cuts = 0;
+    const cutting: Sql = {
+      async query(text, values) {
+        cuts += 1;
+        if (cuts <= 3) throw new Error("Connection terminated unexpectedly");
+        return db.query(text, values);
+      },
+    };
+    const ask = createAsk(cutting);
+    await expect(ask(about(1))).rejects.toThrow("terminated");
+    expect((await ask(about(2))).subjects).toHaveLength(1);
+    expect(cuts).toBe(4);
+  });
+
+  it("do not wait for longer than anybody waits for their answer: what is late is not asked at all", async () => {
+    let letGo = (): void => undefined;
+    const { sql, sent } = counted(new Promise((resolve) => (letGo = resolve)));
+    const ask = createAsk(sql);
+    const asked = [1, 2].map((at) => ask(about(at)));
+    const late = Promise.allSettled(Array.from({ length: 70 }, (_, at) => ask(about(at))));
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    const fresh = ask(about(3));
+    letGo();
+    await Promise.all(asked);
+    expect((await late).map(({ status }) => status)).toEqual(Array.from({ length: 70 }, () => "rejected"));
+    expect((await fresh).subjects).toHaveLength(1);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("are harmed by none among them that makes no sense", async () => {
+    let letGo = (): void => undefined;
+    const { sql } = counted(new Promise((resolve) => (letGo = resolve)));
+    const ask = createAsk(sql);
+    const first = [1, 2].map((at) => ask(about(at)));
+    const odd = { ...about(3), issue: { number: 3, labels: [5 as unknown as string], types: [] } };
+    const all = Promise.allSettled([ask(about(11)), ask(odd), ask(about(12))]);
+    letGo();
+    await Promise.all(first);
+    expect((await all).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 });

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { type Answer, createEtagCache, partOf } from "../../../src/github/request/etag-cache.ts";
+import { createEtagCache, partOf, type RestAnswer } from "../../../src/github/request/etag-cache.ts";
 
 const SAID = { etag: '"e"', at: 0 };
-const of = (data: unknown): Answer => ({ status: 200, headers: { link: '<x?page=2>; rel="next"' }, data });
+const of = (data: unknown): RestAnswer => ({ status: 200, headers: { link: '<x?page=2>; rel="next"' }, data });
 /** About a thousand characters that hardly pack. */
 const noise = (name: string): string =>
   Array.from({ length: 16 }, (_, at) => createHash("sha256").update(`${name} ${at}`).digest("hex")).join("");
@@ -15,7 +15,7 @@ describe("the cache of answers", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.string()), (data, headers) => {
         // JSON has no negative nought.
-        const answer = JSON.parse(JSON.stringify({ status: 404, headers, data })) as Answer;
+        const answer = JSON.parse(JSON.stringify({ status: 404, headers, data })) as RestAnswer;
         cache.set("a", SAID, answer);
         const kept = cache.get("a");
         expect(kept).toMatchObject(SAID);
@@ -31,14 +31,23 @@ describe("the cache of answers", () => {
     expect(cache.get("a")?.unpack().data).toEqual([{ id: "12345678901234567890" }]);
   });
 
-  it("knows when it was said last, and that what is not kept cannot be confirmed", () => {
-    const cache = createEtagCache();
+  it("knows when it was said last, of the answer that was asked about: whatever came meanwhile", () => {
+    const cache = createEtagCache(2);
     cache.set("a", SAID, of(1));
-    cache.confirm("a", 7);
-    cache.confirm("b", 7);
+    const asked = cache.get("a");
+    asked?.confirm(7);
     expect(cache.get("a")).toMatchObject({ etag: '"e"', at: 7 });
+    // A slower answer of before is kept while GitHub says that it is still the first one.
+    cache.set("a", { etag: '"old"', at: 8 }, of(2));
+    asked?.confirm(9);
+    expect(cache.get("a")).toMatchObject({ etag: '"e"', at: 9 });
     expect(cache.get("a")?.unpack()).toEqual(of(1));
-    expect(cache.get("b")).toBeUndefined();
+    // It had to go meanwhile.
+    for (const key of ["b", "c"]) cache.set(key, SAID, of(3));
+    expect(cache.get("a")).toBeUndefined();
+    asked?.confirm(10);
+    expect(cache.get("a")?.unpack()).toEqual(of(1));
+    expect([cache.get("b"), cache.get("c")?.at]).toEqual([undefined, 0]);
   });
 
   it("keeps no more answers than it may: those go first that were not used for longest", () => {
@@ -72,8 +81,7 @@ describe("the cache of answers", () => {
     const all = createEtagCache(2);
     const [one, other] = [partOf(all, "1"), partOf(all, "2")];
     one.set("a", SAID, of("private"));
-    other.confirm("a", 5);
-    expect([one.get("a")?.unpack().data, one.get("a")?.at, other.get("a")]).toEqual(["private", 0, undefined]);
+    expect([one.get("a")?.unpack().data, other.get("a")]).toEqual(["private", undefined]);
     other.set("a", SAID, of("own"));
     other.set("b", SAID, of("own"));
     expect(one.get("a")).toBeUndefined();
