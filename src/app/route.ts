@@ -7,7 +7,7 @@
 import { MARK } from "../core/plan/pointer.ts";
 import { REPORT_LABEL } from "../core/portfolio/report.ts";
 import { queueRef } from "../github/heads/read-group.ts";
-import type { Change, Known, RepositoryFacts, Wanted } from "../queue/known.ts";
+import type { Change, Known, RepositoryFacts } from "../queue/known.ts";
 import type { IncidentSubject, Queue, RepositorySubject, Subject } from "../queue/queue.ts";
 import type { Signal } from "./events/signal.ts";
 import type { MemoryIndex } from "./known/index.ts";
@@ -149,37 +149,6 @@ function restOf(signal: Signal, matched: readonly Subject[], known: Known): Sign
   if (keys.length === 0) return null;
   const nothing = { issue: null, itemKeys: [], everyIncidentOf: null, sweep: null, others: [], forget: null } as const;
   return { ...signal, ...nothing, keys, mayTouchPolicy: false };
-}
-
-/** What has to be known for it. Pure. */
-export function wantedBy(signal: Signal): Wanted {
-  const { repository, installation, everyIncidentOf } = signal;
-  const others = signal.others.map((other) => other.repository);
-  const pulls = signal.others.flatMap((other) => {
-    const pull = other.kind === "group" ? queueRef(other.ref)?.pull : undefined;
-    return pull === undefined ? [] : [issueKey(other.repository, pull)];
-  });
-  return {
-    keys: [...signal.keys, ...signal.itemKeys, ...pulls],
-    repositories: repository === null ? others : [repository, ...others],
-    usersOf: [
-      ...signal.keys.filter((key) => key.startsWith("policy ")),
-      ...(signal.mayTouchPolicy ? others.map((other) => policyKey(other, "*")) : []),
-    ],
-    incidentsOf: everyIncidentOf === "repository" && repository !== null ? [repository] : [],
-    incidentsOfInstallation: everyIncidentOf === "installation" ? [installation] : [],
-  };
-}
-
-/** What several want, as one. Pure. */
-export function allOf(all: readonly Wanted[]): Wanted {
-  return {
-    keys: all.flatMap(({ keys = [] }) => keys),
-    repositories: all.flatMap(({ repositories = [] }) => repositories),
-    usersOf: all.flatMap(({ usersOf = [] }) => usersOf),
-    incidentsOf: all.flatMap(({ incidentsOf = [] }) => incidentsOf),
-    incidentsOfInstallation: all.flatMap(({ incidentsOfInstallation = [] }) => incidentsOfInstallation),
-  };
 }
 
 export interface Router {

@@ -107,7 +107,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     return { made, servers: await listenAll(config, { webhooks, probes: probes(engine), metrics, log }) };
   };
   const { made: reception, servers } = await open().catch(async (error: unknown) => {
-    await engine.stop(0);
+    // Why it cannot come up is what matters.
+    await engine.stop(0).catch(() => undefined);
     throw error;
   });
   begin();

@@ -1,6 +1,7 @@
 /** The signals that match nothing yet, from when they come until the looks that may tell more have ended. */
 import type { Subject } from "../../queue/queue.ts";
-import { allOf, consequencesOf, wantedBy } from "../route.ts";
+import { allOf, wantedBy } from "../known/wanted.ts";
+import { consequencesOf } from "../route.ts";
 import type { Signal } from "../events/signal.ts";
 import { type Asked, askedOf, type Send } from "./asked.ts";
 import { digestOf } from "./digest.ts";

@@ -3,7 +3,8 @@
  * others are being asked wait for that, and are asked together. The more there are, the less each one costs.
  */
 import type { Signal } from "../events/signal.ts";
-import { allOf, type Consequences, consequencesOf, wantedBy } from "../route.ts";
+import { allOf, wantedBy } from "../known/wanted.ts";
+import { type Consequences, consequencesOf } from "../route.ts";
 import { inFlightOf, knownOf, nameOf, questionOf, type Reader, type Row } from "./index.ts";
 import type { Sql } from "./sql.ts";
 import { isOutOfReach } from "./trouble.ts";
