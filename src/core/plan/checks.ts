@@ -43,7 +43,7 @@ export function planChecks(subject: Judged, verdict: Verdict, most: Mode = mostF
     const said = present?.own ?? null;
     if (present !== undefined && said !== null && isSameContent(content, { ...present, ...said })) return [];
     // Somebody else's section may come to stand there until this is written.
-    const several = others.length > 0 || !here || (!isUnreadable(pull.closes) && pull.closes.length > 1);
+    const several = others.length > 0 || !here || !isAlone(pull, mine.incident);
     return [
       {
         kind: "check",
@@ -92,11 +92,23 @@ function othersOf(present: Check | undefined, pull: PullRequest, mine: string): 
   );
 }
 
+/** Whether no other incident's pass writes this check: the merge closes this one or nothing. */
+function isAlone(pull: PullRequest, incident: string): boolean {
+  const keys = closedBy(pull);
+  return keys?.every((key) => key === `${pull.repository}#${incident}`.toLowerCase()) === true;
+}
+
+/** What the merge closes, in lower case; null where that could not be read. */
+function closedBy(pull: PullRequest): readonly string[] | null {
+  if (isUnreadable(pull.closes)) return null;
+  const commits = pull.closedByCommits === undefined || isUnreadable(pull.closedByCommits) ? [] : pull.closedByCommits;
+  return [...pull.closes, ...commits.map(({ issue }) => issue)].map((key) => key.toLowerCase());
+}
+
 /** Whether the merge closes an incident; of one in another repository only the number is known. */
 function mayClose(pull: PullRequest, incident: string): boolean {
-  if (isUnreadable(pull.closes)) return true;
-  const commits = pull.closedByCommits === undefined || isUnreadable(pull.closedByCommits) ? [] : pull.closedByCommits;
-  const keys = [...pull.closes, ...commits.map(({ issue }) => issue)].map((key) => key.toLowerCase());
+  const keys = closedBy(pull);
+  if (keys === null) return true;
   const at = incident.indexOf("#");
   return at === -1
     ? keys.includes(`${pull.repository}#${incident}`.toLowerCase())

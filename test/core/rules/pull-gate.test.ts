@@ -48,6 +48,25 @@ const closableWith = (over: Partial<PullRequest>): Snapshot => {
   return { ...read, incident: { ...read.incident, links: [link(150, "closing_keyword")] } };
 };
 
+describe("R-C4 a check that another incident's pass may write at the same moment", () => {
+  it.each<[string, Partial<PullRequest>, boolean]>([
+    ["a pull request that closes this incident alone", CLOSES_INCIDENT, false],
+    ["one that closes nothing", { closes: [] }, false],
+    ["one that closes another one too", { closes: [`${HERE}#1`, `${HERE}#7`] }, true],
+    ["one that closes another one now, and this one no longer", { closes: [`${HERE}#7`] }, true],
+    [
+      "one whose commits close another one",
+      { closes: [], closedByCommits: [{ issue: `${HERE}#7`, commit: sha(7) }] },
+      true,
+    ],
+    ["one of which it cannot be told", { closes: { unreadable: "closes: 502" } }, true],
+  ])("is written over what was read, and over nothing else: %s", (_name, pull, several) => {
+    const { over, content } = checkOf(story(pull));
+    expect(content.summary).toContain("<!-- quench:check:1:");
+    expect(over).toBe(several ? null : undefined);
+  });
+});
+
 describe("R-C4 a merge that would close the incident", () => {
   it("R-C4 fail: too early, in enforce mode", () => {
     const { content, sha: head, repository, existing } = checkOf(story(CLOSES_INCIDENT));
