@@ -27,14 +27,19 @@ export function createTestClock(start = Date.parse("2026-03-01T09:00:00Z")): Tes
     },
     async advance(milliseconds) {
       const end = now + milliseconds;
+      let there = false;
       for (;;) {
         const next = jobs.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
         if (next !== undefined) {
           jobs = jobs.filter((other) => other !== next);
           now = Math.max(now, next.at);
           next.job();
-        } else if (now < end) now = end;
-        else break;
+        } else if (there) {
+          break;
+        } else {
+          now = end;
+          there = true;
+        }
         // What is under way may ask for something at an instant that is over by now: that is due at once.
         await flush();
       }

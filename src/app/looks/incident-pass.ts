@@ -1,5 +1,6 @@
 /** A pass over an incident, as the App makes it (`src/reconcile.ts`). */
 import { isUnreadable } from "../../core/snapshot/types.ts";
+import type { Write } from "../../core/plan/write.ts";
 import { trackersOf } from "../../core/verdict/memory.ts";
 import { retryOf } from "../../queue/lane.ts";
 import { type IncidentSubject, REASONS_KEPT } from "../../queue/queue.ts";
@@ -33,6 +34,9 @@ const RECALLED =
 const WAKE_UP = "wake-up";
 const RECALL_WITHIN = 10 * 60 * 1000;
 
+/** A check that two incidents' passes wrote at one moment is looked at again so much later: one part of it may be lost. */
+const STANDS_AFTER = 15_000;
+
 /** Makes the pass, keeps what it learned, and asks for what comes after it. @throws where it is to be tried again. */
 export async function lookAtIncident(
   turn: TurnOf<"incident">,
@@ -55,6 +59,10 @@ export async function lookAtIncident(
     // What we do ourselves raises no event that is heard, and the ledger's page has one more entry.
     const { installation, repository } = subject;
     turn.enqueue({ kind: "repository", installation, repository }, { reason: "ledger" });
+  }
+  if (result.outcomes.some(({ write, result: became }) => isShared(write) && became === "done")) {
+    // Passes of one process take turns at it; one elsewhere may have read it before we wrote, and written it after.
+    turn.enqueue(subject, { reason: WAKE_UP, at: clock.now() + STANDS_AFTER });
   }
   const { retryIn } = result;
   if (retryIn !== null) {
@@ -126,6 +134,11 @@ function record(
       log.info({ ...fields, mode, result: closable.outcome, closure: closure.kind, wakeAt: result.wakeAt }, "pass");
     }
   }
+}
+
+/** Passes of several incidents write it. */
+function isShared(write: Write): boolean {
+  return write.kind === "check" && write.over !== undefined;
 }
 
 function isRecent(reasons: readonly string[]): boolean {

@@ -336,6 +336,23 @@ describe("a pass of the App", () => {
     expect(looked).toEqual([12, 30]);
   });
 
+  it("looks again at a check that another incident's pass writes too, until nothing was written", async () => {
+    const check = (over: object, result = "done") =>
+      ({ write: { kind: "check", ...over }, result }) as unknown as PassResult["outcomes"][number];
+    let writes = [check({ over: null }), check({ over: "#7" }), check({ over: "#7" }, "skipped")];
+    const { queue, clock, looked } = setUp(APP, () => judged({ outcomes: writes.splice(0, 1) }));
+    queue.enqueue(SUBJECT, { reason: "pull_request.edited" });
+    await clock.advance(14_000);
+    expect(looked).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(looked).toHaveLength(3);
+    // Its own, and nobody else's: nothing can be lost of it.
+    writes = [check({})];
+    queue.enqueue(SUBJECT, { reason: "pull_request.edited" });
+    await clock.advance(60_000);
+    expect(looked).toHaveLength(4);
+  });
+
   it("waits where GitHub does not even tell who we are", async () => {
     const { queue, clock, looked } = setUp({}, () => judged());
     queue.enqueue(SUBJECT, { reason: "event" });
