@@ -43,7 +43,8 @@ export function planChecks(subject: Judged, verdict: Verdict, most: Mode = mostF
     const said = present?.own ?? null;
     if (present !== undefined && said !== null && isSameContent(content, { ...present, ...said })) return [];
     // Somebody else's section may come to stand there until this is written.
-    const several = others.length > 0 || !here || !isAlone(pull, mine.incident);
+    const several =
+      others.length > 0 || !here || !isAlone(pull, [subject.snapshot.incident.number, ...standing.closesItems]);
     return [
       {
         kind: "check",
@@ -92,10 +93,10 @@ function othersOf(present: Check | undefined, pull: PullRequest, mine: string): 
   );
 }
 
-/** Whether no other incident's pass writes this check: the merge closes this one or nothing. */
-function isAlone(pull: PullRequest, incident: string): boolean {
-  const keys = closedBy(pull);
-  return keys?.every((key) => key === `${pull.repository}#${incident}`.toLowerCase()) === true;
+/** Whether no other incident's pass writes this check: the merge closes nothing but this incident and its items. */
+function isAlone(pull: PullRequest, own: readonly number[]): boolean {
+  const known = new Set(own.map((number) => `${pull.repository}#${number}`.toLowerCase()));
+  return closedBy(pull)?.every((key) => known.has(key)) === true;
 }
 
 /** What the merge closes, in lower case; null where that could not be read. */

@@ -52,6 +52,7 @@ describe("R-C4 a check that another incident's pass may write at the same moment
   it.each<[string, Partial<PullRequest>, boolean]>([
     ["a pull request that closes this incident alone", CLOSES_INCIDENT, false],
     ["one that closes nothing", { closes: [] }, false],
+    ["one that closes an item of another one", { closes: [`${HERE}#9`] }, true],
     ["one that closes another one too", { closes: [`${HERE}#1`, `${HERE}#7`] }, true],
     ["one that closes another one now, and this one no longer", { closes: [`${HERE}#7`] }, true],
     [
@@ -64,6 +65,11 @@ describe("R-C4 a check that another incident's pass may write at the same moment
     const { over, content } = checkOf(story(pull));
     expect(content.summary).toContain("<!-- quench:check:1:");
     expect(over).toBe(several ? null : undefined);
+  });
+
+  it("is nobody else's where the merge closes items of this incident", () => {
+    expect(checkOf(story({ closes: [`${HERE}#2`] }, "item")).over).toBeUndefined();
+    expect(checkOf(story({ closes: [`${HERE}#2`, `${HERE}#9`] }, "item")).over).toBeNull();
   });
 });
 
